@@ -1,0 +1,1 @@
+"""Helpers of *Unsupervised Earth*: what two chapters share, and what needs a test."""
