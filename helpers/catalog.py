@@ -1,0 +1,235 @@
+"""Which data sets exist, and where a product file is.
+
+`find` is the one way to data: it gives the path of a product's simulated edition, of its
+real one, or of a file that the reader names. The data sets are listed in ``catalog.toml``.
+"""
+
+import ast
+import difflib
+import functools
+import hashlib
+import importlib
+import importlib.util
+import os
+import tomllib
+from pathlib import Path
+from urllib.parse import quote
+
+from helpers import downloads
+from helpers.errors import BadInput
+
+CATALOGUE = Path(__file__).with_suffix(".toml")
+
+
+class AccountNeeded(BadInput):
+    """A product is not fetched for the reader; the message says the steps to get it."""
+
+
+def find(product, source="simulated"):
+    """Give the path of a product file.
+
+    Parameters
+    ----------
+    product : str
+        A name that `products` lists, such as ``"leads/cryosat2"``.
+    source : str or Path
+        ``"simulated"``: made once, into the cache (``EO_CACHE``). ``"real"``: the
+        registered public file, looked for by size and hash in the folders that
+        ``EO_DATA`` names, then in the cache, then downloaded and checked. Anything
+        else: the path of a file or folder of the reader's own.
+
+    Returns
+    -------
+    Path
+        The product file; of a product of several files the first, the others lying
+        beside it under their own names.
+
+    Raises
+    ------
+    BadInput
+        For an unknown product, an edition or a path that does not exist, a file that
+        cannot be fetched or is not the registered one.
+    AccountNeeded
+        For ``"real"`` where only the reader can get the product.
+    """
+    entry = _entry(product)
+    kind = source_kind(source)
+    if kind == "simulated":
+        return _simulated(product, entry)
+    if kind == "real":
+        return _real(product, entry)
+    return _own(source)
+
+
+def source_kind(source):
+    """Say what a source is: ``"simulated"``, ``"real"`` or ``"path"``.
+
+    >>> source_kind("real"), source_kind("my/pass.nc")
+    ('real', 'path')
+    """
+    return source if source in ("simulated", "real") else "path"
+
+
+def truth(path):
+    """Give the path of the truth that a simulated product was drawn from.
+
+    Raises
+    ------
+    BadInput
+        Where there is none, as for everything that is not simulated.
+    """
+    beside = Path(path).with_suffix(".truth.nc")
+    if not beside.exists():
+        raise BadInput(f"{path} has no truth beside it; only simulated products have one")
+    return beside
+
+
+def products():
+    """Give the products by name, each with ``title``, ``licence`` and ``citation``.
+
+    Where it has them also with the registered files, ``real``, its simulator,
+    ``simulated``, and the ``account`` and ``steps`` to get what is not fetched from here.
+    """
+    return _read(CATALOGUE)["products"]
+
+
+def files(product=None):
+    """List the registered public files, of one product or of all, as dicts.
+
+    Each has ``name``, ``product``, ``url``, ``repository``, ``commit``, ``path``,
+    ``title``, ``licence``, ``citation``, and ``bytes`` and ``sha256``, or ``git_blob``
+    (git's id of its content) where only that is known.
+    """
+    names = products() if product is None else [product]
+    return [_file(name, real) for name in names for real in _entry(name).get("real", [])]
+
+
+def in_cache(file):
+    """Give the path that a registered file has in the cache, be it there or not."""
+    return downloads.cache_folder("real", *file["product"].split("/")) / file["name"]
+
+
+@functools.cache
+def _read(catalogue):
+    return tomllib.loads(catalogue.read_text(encoding="utf-8"))
+
+
+def _entry(product):
+    if product in products():
+        return products()[product]
+    near = difflib.get_close_matches(str(product), products(), n=3, cutoff=0.5)
+    hint = (
+        f"did you mean {' or '.join(near)}?"
+        if near
+        else f"known are {', '.join(products())}"
+    )
+    raise BadInput(f"there is no product {product!r}; {hint}")
+
+
+def _file(product, real):
+    fields = {"product": product, "name": Path(real["path"]).name}
+    fields |= products()[product] | real
+    for key in ("real", "simulated", "account", "steps"):
+        fields.pop(key, None)
+    place = {key: quote(fields[key]) for key in ("repository", "commit", "path")}
+    return fields | {"url": _read(CATALOGUE)["address"].format(**place)}
+
+
+def _own(source):
+    path = Path(str(source)).expanduser()
+    if not str(source) or not os.path.exists(path):  # False for any odd name, too
+        raise BadInput(
+            f"source={str(source)!r} is neither 'simulated' nor 'real' nor the path of "
+            "a file that exists"
+        )
+    return path
+
+
+def _real(product, entry):
+    registered = files(product)
+    if not registered and "steps" in entry:
+        raise AccountNeeded(f"{product} is not fetched for you: {entry['steps']}")
+    if not registered:
+        raise BadInput(f"{product} has no real edition; ask for source='simulated'")
+    paths = [downloads.in_data(file) for file in registered]
+    if all(paths) and _side_by_side(paths, registered):
+        return paths[0]
+    brought = [downloads.bring(file, in_cache(file)) for file in registered]
+    return brought[0]
+
+
+def _side_by_side(paths, registered):
+    """Tell whether a reader finds the companions of the first file by their names."""
+    homes = [paths[0].with_name(file["name"]) for file in registered]
+    return len(paths) == 1 or paths == homes
+
+
+def _simulated(product, entry):
+    if "simulated" not in entry:
+        raise BadInput(
+            f"{product} has no simulated edition; ask for source='real' or give a path"
+        )
+    module, _, function = entry["simulated"].partition(":")
+    study, _, name = product.partition("/")
+    folder = downloads.cache_folder("simulated", _digest(module), study)
+    target = folder / f"{name}.nc"
+    answer = target.with_suffix(".truth.nc")
+    if not (target.exists() and answer.exists()):
+        with downloads.alone(target), downloads.notice(f"Simulating {product} …"):
+            if not (target.exists() and answer.exists()):
+                write = getattr(importlib.import_module(module), function)
+                _write(write, target, answer)
+    return target
+
+
+def _write(write, target, answer):
+    """Let a simulator write beside the places of its two files, then rename them."""
+    places = [answer, target]  # the product last: when it is there, all is
+    beside = [path.with_name(f"tmp.{path.name}") for path in places]
+    try:
+        write(beside[1], beside[0])
+        for temporary, place in zip(beside, places, strict=True):
+            os.replace(temporary, place)
+    finally:
+        for temporary in beside:
+            temporary.unlink(missing_ok=True)
+
+
+@functools.cache  # code edited after it was imported must not be taken for what runs
+def _digest(module):
+    """Hash a simulator's own code, so that new physics never meets an old file."""
+    code = hashlib.sha256()
+    for path in sorted(_sources(module, set())):
+        code.update(path.read_bytes())
+    return code.hexdigest()[:12]
+
+
+def _sources(module, found):
+    """Gather a module's file and those that it imports from its own package."""
+    path = _source(module)
+    if path and path not in found:
+        found.add(path)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for name in _imports(node, module):
+                if name.split(".")[0] == module.split(".")[0]:
+                    _sources(name, found)
+    return found
+
+
+def _source(module):
+    try:
+        spec = importlib.util.find_spec(module)
+    except ModuleNotFoundError:  # the name of something in a module
+        return None
+    return Path(spec.origin) if spec and spec.has_location else None
+
+
+def _imports(node, module):
+    """Name what an import statement may load: modules, and names that may be modules."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if not isinstance(node, ast.ImportFrom):
+        return []
+    package = importlib.util.find_spec(module).parent
+    base = importlib.util.resolve_name("." * node.level + (node.module or ""), package)
+    return [base] + [f"{base}.{alias.name}" for alias in node.names]
