@@ -1,0 +1,44 @@
+# One word per thing one wants; everything sets itself up first.
+# Needs Python 3.11 or newer, make and git.
+
+PYTHON ?= python3
+SOURCE ?= simulated
+
+RUN := .venv/bin/python
+HTML := _build/html$(if $(filter simulated,$(SOURCE)),,-$(SOURCE))
+STUDIES := $(filter-out __init__,$(basename $(notdir $(wildcard benchmarks/*.py))))
+
+.PHONY: help book test serve data bench check pairs lock setup
+
+help:  ## say what there is
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 8
+
+book: setup  ## execute what changed and build the book (SOURCE=real: from real data)
+	@$(RUN) -m tools.build book --config source=$(SOURCE) $(ARGS)
+	@echo "The book: $(HTML)/index.html"
+
+test: setup  ## run the tests (ARGS="-k name" passes on)
+	@$(RUN) -m pytest $(ARGS)
+
+serve: book  ## read the book in a browser, at http://127.0.0.1:8000
+	@$(RUN) -m http.server --bind 127.0.0.1 --directory $(HTML) 8000
+
+data: setup  ## list the data sets: which exist, which are here
+	@$(RUN) -m helpers data list
+
+bench: setup  ## time the kernels beside public packages
+	@set -e; for study in $(STUDIES); do $(RUN) -m benchmarks.$$study; done
+
+check: setup  ## style, and chapters in step with their text files
+	@$(RUN) -m ruff check
+	@$(RUN) -m ruff format --check
+	@$(RUN) -m tools.pairs check
+
+pairs: setup  ## bring the notebooks in step with their text files
+	@$(RUN) -m tools.pairs sync $(ARGS)
+
+lock:  ## resolve requirements.lock afresh
+	@$(PYTHON) -m tools.setup lock
+
+setup:
+	@$(PYTHON) -m tools.setup

@@ -1,0 +1,116 @@
+"""Which chapter is executed when, in parallel, from what; the book; sweeps.
+
+snakemake book    [--config source=real]
+snakemake metrics [--config source=real]
+snakemake sweep    --config chapter=leads/1_echoes grid="n_clusters=2,3,4 seed=0,1"
+
+A chapter is run again when a content changed that its results depend on. The rules
+compare a fingerprint of these contents and not the times of files, which lie after
+a checkout, a copy or a mere touch.
+"""
+
+import sys
+
+from snakemake.exceptions import WorkflowError
+
+sys.path.insert(0, workflow.basedir)
+from tools import chapters, runs
+
+
+workdir: workflow.basedir
+
+
+try:
+    SOURCE = runs.source(config)
+    PARAMETERS = runs.parameters(config)
+    SWEEP, GRID = runs.sweep(config)
+except ValueError as wrong:
+    raise WorkflowError(str(wrong))
+
+RUNS = f"_build/runs/{SOURCE}"
+HTML = "_build/html" if SOURCE == "simulated" else f"_build/html-{SOURCE}"
+EXECUTED = [f"{RUNS}/{chapters.label(path)}.ipynb" for path in chapters.listed()]
+PYTHON = sys.executable
+EXECUTE = f"{PYTHON} -m tools.execute {{input.notebook}} {{output:q}} {{params.given}}"
+
+
+wildcard_constraints:
+    study="|".join(chapters.STUDIES),
+    name=chapters.NAME.pattern,
+
+
+# Snakemake makes a missing file only for somebody who asks for it: the targets ask
+# for every executed chapter, so that one that failed is run again.
+rule book:
+    input:
+        EXECUTED,
+        f"{RUNS}/metrics.json",
+        f"{HTML}/.built",
+
+
+rule metrics:
+    input:
+        EXECUTED,
+        f"{RUNS}/metrics.json",
+
+
+rule sweep:
+    input:
+        lambda wildcards: runs.sweep_table(SWEEP),
+
+
+rule chapter:
+    input:
+        notebook=ancient("notebooks/{study}/{name}.ipynb"),
+    output:
+        f"{RUNS}/{{study}}/{{name}}.ipynb",
+    params:
+        fingerprint=runs.chapter_fingerprint,
+        given=lambda w: runs.options(PARAMETERS.get(f"{w.study}/{w.name}", {})),
+    shell:
+        f"{EXECUTE} --source {SOURCE}"
+
+
+rule metrics_table:
+    input:
+        EXECUTED,
+    output:
+        f"{RUNS}/metrics.json",
+    shell:
+        "{PYTHON} -m tools.gather {output} {input}"
+
+
+rule pages:
+    input:
+        EXECUTED,
+        f"{RUNS}/metrics.json",
+    output:
+        # What a rule declares is deleted before it runs. The pages are therefore not
+        # declared: the old book stays until the new one takes its place.
+        touch(f"{HTML}/.built"),
+    params:
+        fingerprint=runs.book_fingerprint(),
+    shell:
+        "{PYTHON} -m tools.book --source {SOURCE} 2>&1"
+
+
+rule sweep_point:
+    input:
+        notebook=ancient("notebooks/{study}/{name}.ipynb"),
+        product=lambda w: runs.product(GRID[w.point]),
+    output:
+        "_build/sweeps/{study}/{name}/{point}.ipynb",
+    params:
+        fingerprint=runs.chapter_fingerprint,
+        given=lambda w: runs.options(GRID[w.point]),
+    shell:
+        EXECUTE
+
+
+rule sweep_table:
+    input:
+        expand("_build/sweeps/{chapter}/{point}.ipynb", chapter=SWEEP, point=GRID),
+    output:
+        "_build/sweeps/{study}/{name}.csv",
+    shell:
+        "{PYTHON} -m tools.gather {output} {input:q}"

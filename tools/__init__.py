@@ -1,0 +1,1 @@
+"""What builds the project: nothing here is shipped in the package."""

@@ -1,0 +1,153 @@
+"""Which chapters there are, and what each of them depends on."""
+
+import ast
+import hashlib
+import json
+import re
+from functools import lru_cache
+from importlib.util import resolve_name
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+STUDIES = ("polder", "clouds", "leads", "glaciers")
+NAME = re.compile(r"[0-9]+_[a-z0-9_]+")
+MAGIC = re.compile(r"^(\s*)[%!].*", flags=re.MULTILINE)
+
+
+def listed(study=None):
+    """Return the notebooks of the chapters, by study and number.
+
+    Parameters
+    ----------
+    study : str, optional
+        One of `STUDIES`; all of them by default.
+
+    Returns
+    -------
+    list of Path
+        ``notebooks/<study>/N_name.ipynb``, absolute.
+    """
+    studies = (study,) if study else STUDIES
+    paths = [p for s in studies for p in (ROOT / "notebooks" / s).glob("*.ipynb")]
+    chapters = [p for p in paths if NAME.fullmatch(p.stem)]
+    return sorted(chapters, key=lambda p: (studies.index(p.parent.name), _number(p)))
+
+
+def label(path):
+    """Return the name that people know a chapter by.
+
+    >>> label("_build/runs/real/leads/1_echoes.ipynb")
+    'leads/1_echoes'
+    """
+    path = Path(path)
+    return f"{path.parent.name}/{path.stem}"
+
+
+def dependencies(chapter):
+    """Return the files of ``helpers`` that a chapter's results depend on.
+
+    These are the modules that it imports, those that they import, and so on;
+    the tables (``.toml``) that a module names and that lie beside it; and,
+    where data sets are looked up, the study's simulator, which the catalogue
+    imports by name only.
+
+    Parameters
+    ----------
+    chapter : Path
+        A notebook ``notebooks/<study>/N_name.ipynb``.
+
+    Returns
+    -------
+    list of Path
+        In alphabetical order.
+    """
+    found, waiting = {}, _imported(_notebook_code(chapter), package="")
+    while waiting:
+        module = waiting.pop()
+        path = _module_file(module)
+        if path is None or module in found:
+            continue
+        found[module] = path
+        package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+        waiting |= _imported(path.read_text("utf-8"), package)
+        if module == "helpers.catalog":
+            waiting |= _with_parents(f"helpers.{Path(chapter).parent.name}.simulated")
+    tables = {table for path in found.values() for table in _tables(path)}
+    return sorted(tables.union(found.values()))
+
+
+def fingerprint(paths):
+    """Return a short hash of the names and contents of files.
+
+    It stays the same when a file is only touched, and changes when a content
+    does, whatever the files' times say.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+
+    Returns
+    -------
+    str
+    """
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{path.name} {content}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def _number(path):
+    return int(path.stem.partition("_")[0]), path.stem
+
+
+def _notebook_code(path):
+    """Return the code of a notebook as plain Python, its magics taken out."""
+    cells = json.loads(Path(path).read_text("utf-8"))["cells"]
+    sources = ("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+    return "\n".join(MAGIC.sub(r"\1pass", source) for source in sources)
+
+
+@lru_cache
+def _parse(code):
+    try:
+        return ast.parse(code)
+    except SyntaxError:
+        # The run itself will say where; whoever mends it changes the file.
+        return ast.parse("")
+
+
+def _imported(code, package):
+    """Return every dotted name that code may import, with its parent packages."""
+    names = set()
+    for node in ast.walk(_parse(code)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = resolve_name("." * node.level + (node.module or ""), package)
+            names |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
+    return {parent for name in names for parent in _with_parents(name)}
+
+
+def _with_parents(name):
+    parts = name.split(".")
+    return {".".join(parts[: i + 1]) for i in range(len(parts))}
+
+
+def _module_file(module):
+    """Return the file of a module of ``helpers``, or None for anything else."""
+    if module.partition(".")[0] != "helpers":
+        return None
+    base = ROOT.joinpath(*module.split("."))
+    candidates = (base.with_suffix(".py"), base / "__init__.py")
+    return next((path for path in candidates if path.is_file()), None)
+
+
+def _tables(path):
+    """Yield the ``.toml`` files that a module names and that lie beside it."""
+    for node in ast.walk(_parse(path.read_text("utf-8"))):
+        value = getattr(node, "value", None)
+        if isinstance(value, str) and value.endswith(".toml"):
+            table = path.parent / value
+            if table.is_file():
+                yield table

@@ -1,0 +1,247 @@
+"""Run one chapter: ``python -m tools.execute NOTEBOOK OUT --source S [-p name value]…``.
+
+papermill runs it; what is added here is that a misspelt parameter is refused,
+that progress is shown line by line (several chapters share one terminal), that
+nothing half-written is left, and that a failure ends with what one has to know:
+the chapter, the cell and the error.
+"""
+
+import argparse
+import ast
+import contextlib
+import difflib
+import math
+import os
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import nbformat
+import papermill
+from papermill.engines import NBClientEngine, papermill_engines
+from papermill.exceptions import PapermillExecutionError
+
+from tools import chapters
+
+SECONDS_BETWEEN_NEWS = 5
+
+
+class ChapterFailed(Exception):
+    """A chapter could not be run to its end; the message says where and why."""
+
+
+class Narrator:
+    """Says how far a chapter has come, and knows its notebook should it fail."""
+
+    def __init__(self, name):
+        self.name = name
+        self.notebook = None
+        self.start = time.monotonic()
+
+    def say(self, what):
+        # One write per line: chapters that run side by side never share one.
+        sys.stdout.write(f"{self.name}  {what}\n")
+        sys.stdout.flush()
+
+    @property
+    def seconds(self):
+        return f"{time.monotonic() - self.start:.0f} s"
+
+    @contextlib.contextmanager
+    def following(self, notebook):
+        """Say every few seconds which cell is running."""
+        self.notebook, over = notebook, threading.Event()
+        cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+        def tell():
+            while not over.wait(SECONDS_BETWEEN_NEWS):
+                begun = sum(c.metadata.papermill.status != "pending" for c in cells)
+                self.say(f"cell {begun}/{len(cells)}, {self.seconds}")
+
+        thread = threading.Thread(target=tell, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
+
+class NarratingEngine(NBClientEngine):
+    """papermill's own engine, followed by a narrator."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man, kernel_name, narrator=None, **kwargs):
+        """Run the cells of a notebook."""
+        with narrator.following(nb_man.nb):
+            return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
+
+
+papermill_engines.register("narrating", NarratingEngine)
+
+
+def execute(notebook, out, given, narrator):
+    """Run a chapter and write the executed copy.
+
+    Parameters
+    ----------
+    notebook, out : Path
+        The chapter, and where its executed copy goes. When a cell fails nothing
+        is written there: the copy, as far as it came, goes to
+        ``<out>.failed.ipynb`` beside it.
+    given : dict of str
+        Parameters as text, by name. Those equal to the chapter's defaults are
+        left out, so that the page has no cell of parameters without need.
+    narrator : Narrator
+
+    Raises
+    ------
+    ChapterFailed
+        With one sentence for a wrong parameter; with chapter, cell and error
+        when a cell failed.
+    """
+    parameters = _parameters(notebook, given)
+    try:
+        executed = papermill.execute_notebook(
+            notebook,
+            None,
+            parameters=parameters,
+            engine_name="narrating",
+            progress_bar=False,
+            narrator=narrator,
+            extra_arguments=["--log-level=ERROR"],
+        )
+    except PapermillExecutionError as error:
+        if error.ename == "AccountNeeded" and given.get("source") == "real":
+            return _run_simulated(notebook, out, given, narrator)
+        _write(narrator.notebook, _beside(out, ".failed.ipynb"))
+        raise ChapterFailed(_where_and_why(notebook, error)) from error
+    except RuntimeError as error:  # nbclient's: the kernel died, or never answered
+        _write(narrator.notebook, _beside(out, ".failed.ipynb"))
+        raise ChapterFailed(f"{chapters.label(notebook)} stopped: {error}") from error
+    _write(executed, out)
+
+
+def _run_simulated(notebook, out, given, narrator):
+    narrator.say("has no open real product: runs on simulated data instead")
+    # The chapter's banner reads it, so that the page says what was asked for.
+    os.environ["EO_ASKED_SOURCE"] = "real"
+    execute(notebook, out, {**given, "source": "simulated"}, narrator)
+
+
+def _parameters(notebook, given):
+    """Return the given parameters that differ from the defaults, typed."""
+    declared = papermill.inspect_notebook(notebook)
+    try:
+        typed = {name: _typed(name, text, declared) for name, text in given.items()}
+    except ValueError as wrong:
+        raise ChapterFailed(f"{chapters.label(notebook)} {wrong}") from None
+    return {
+        name: value
+        for name, value in typed.items()
+        if value != ast.literal_eval(declared[name]["default"])
+    }
+
+
+def _typed(name, text, declared):
+    """Return the value that a text stands for, by the type its parameter declares."""
+    if name not in declared:
+        close = difflib.get_close_matches(name, declared, n=1) or declared
+        raise ValueError(f"has no parameter {name!r}: give {' or '.join(close)}.")
+    kind, default = declared[name]["inferred_type_name"], declared[name]["default"]
+    try:
+        return READERS[kind](text)
+    except (KeyError, ValueError):
+        example = f"give a value like {default}"
+        raise ValueError(f"takes {kind} for {name!r}, not {text!r}: {example}.") from None
+
+
+def _truth(text):
+    return {"true": True, "false": False}[text.lower()]
+
+
+def _number(text):
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value
+
+
+READERS = {"str": str, "int": int, "float": _number, "bool": _truth}
+
+
+def _where_and_why(notebook, error):
+    first_line = next(iter(error.source.strip().splitlines()), "")
+    return (
+        f"{chapters.label(notebook)} failed in cell [{error.exec_count}]\n"
+        f"    {first_line}\n"
+        f"{error.ename}: {error.evalue}"
+    )
+
+
+def _beside(out, ending):
+    return out.with_name(out.stem + ending)
+
+
+def _write(notebook, path):
+    """Write a notebook beside its place, then put it there in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    nbformat.write(notebook, partial)
+    os.replace(partial, path)
+
+
+def _arguments(argv):
+    parser = argparse.ArgumentParser(prog="python -m tools.execute", description=__doc__)
+    parser.add_argument("notebook", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--source", help="simulated, real, or a product's path")
+    parser.add_argument(
+        "-p", dest="given", nargs=2, action="append", default=[], metavar=("NAME", "VALUE")
+    )
+    arguments = parser.parse_args(argv)
+    given = dict(arguments.given)
+    if arguments.source:
+        given.setdefault("source", arguments.source)
+    return arguments.notebook, arguments.out, given
+
+
+def main(argv=None):
+    """Run one chapter; return the exit status."""
+    notebook, out, given = _arguments(argv)
+    log = _beside(out, ".log")
+    for leftover in (log, _beside(out, ".failed.ipynb")):
+        leftover.unlink(missing_ok=True)
+    narrator = Narrator(_name(notebook, given))
+    narrator.say("starts")
+    try:
+        with _own_kernel():
+            execute(notebook, out, given, narrator)
+    except ChapterFailed as failure:
+        narrator.say(f"FAILED after {narrator.seconds}\n{failure}")
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text(f"{failure}\n", "utf-8")
+        return 1
+    narrator.say(f"done in {narrator.seconds}")
+    return 0
+
+
+@contextlib.contextmanager
+def _own_kernel():
+    """Run in this environment's kernel, whatever kernels or start-up files a user has."""
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["IPYTHONDIR"] = folder
+        yield
+
+
+def _name(notebook, given):
+    """Return the chapter's name with what is unusual about this run."""
+    unusual = [f"{k}={v}" for k, v in given.items() if (k, v) != ("source", "simulated")]
+    return " ".join([chapters.label(notebook), *unusual])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""Gather what executed chapters report: ``python -m tools.gather OUT NOTEBOOK…``.
+
+``metrics.json`` gets one entry per metric; a ``.csv`` one row per notebook, with
+the parameters it ran with and the metrics it found.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import report
+
+
+def rows(notebooks):
+    """Return a table of executed notebooks: parameters and metrics, a row each.
+
+    Parameters
+    ----------
+    notebooks : list of Path
+        Runs of one chapter.
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
+    records = [report.read(path) for path in notebooks]
+    return pd.DataFrame(
+        {
+            **(metrics[0]["parameters"] if metrics else {}),
+            **{metric["name"]: metric["value"] for metric in metrics},
+        }
+        for metrics in records
+    )
+
+
+def main(out, notebooks):
+    """Write the metrics of notebooks beside their place, then put them there."""
+    partial = out.with_name(f"{out.name}.tmp")
+    if out.suffix == ".csv":
+        rows(notebooks).to_csv(partial, index=False)
+    else:
+        metrics = [metric for path in notebooks for metric in report.read(path)]
+        partial.write_text(
+            json.dumps(metrics, indent=1, ensure_ascii=False) + "\n", "utf-8"
+        )
+    os.replace(partial, out)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), [Path(name) for name in sys.argv[2:]])

@@ -1,0 +1,123 @@
+"""What the Snakefile asks: which runs are wanted, and what would make them differ."""
+
+import itertools
+import shlex
+from urllib.parse import quote
+
+from tools import chapters
+
+LOCK = chapters.ROOT / "requirements.lock"
+
+
+def source(config):
+    """Return which edition is built: ``simulated`` (default) or ``real``."""
+    name = config.get("source", "simulated")
+    if name not in ("simulated", "real"):
+        raise ValueError(f"source is {name!r}: the book is built from simulated or real.")
+    return name
+
+
+def parameters(config):
+    """Return the parameters that some chapters run with, other than their defaults.
+
+    Parameters
+    ----------
+    config : dict
+        Snakemake's; its entry ``parameters`` maps chapters to names and values:
+        ``{"leads/1_echoes": {"n_clusters": 3}}``.
+
+    Returns
+    -------
+    dict of dict
+    """
+    given = config.get("parameters") or {}
+    for label in given:
+        chapter(label)
+    return given
+
+
+def chapter(label):
+    """Return the notebook of the chapter that goes by a name such as leads/1_echoes."""
+    known = {chapters.label(path): path for path in chapters.listed()}
+    if label not in known:
+        raise ValueError(f"There is no chapter {label!r}: there are {', '.join(known)}.")
+    return known[label]
+
+
+def sweep(config):
+    """Return which chapter is swept, and over which points.
+
+    Parameters
+    ----------
+    config : dict
+        Snakemake's; its entry ``chapter`` names the chapter.
+
+    Returns
+    -------
+    str or None
+        The chapter's name; None where nothing is swept.
+    dict of dict
+        The parameters of each point, by a name that can be a file's.
+    """
+    if "chapter" not in config:
+        return None, {}
+    return chapters.label(chapter(config["chapter"])), grid(config.get("grid", ""))
+
+
+def sweep_table(name):
+    """Return where the table of a sweep goes."""
+    if name is None:
+        raise ValueError('Name the chapter: --config chapter=leads/1_echoes grid="a=1,2".')
+    return f"_build/sweeps/{name}.csv"
+
+
+def grid(text):
+    """Return the points of a grid such as ``n_clusters=2,3,4 seed=0,1``.
+
+    >>> list(grid("n_clusters=2,3 seed=0"))
+    ['n_clusters=2,seed=0', 'n_clusters=3,seed=0']
+    """
+    axes = dict(axis.partition("=")[::2] for axis in str(text).split())
+    if not axes or not all(name and all(v.split(",")) for name, v in axes.items()):
+        raise ValueError(f"grid is {text!r}: write it like 'n_clusters=2,3,4 seed=0,1'.")
+    points = itertools.product(*(values.split(",") for values in axes.values()))
+    points = [dict(zip(axes, point, strict=True)) for point in points]
+    return {_point_name(point): point for point in points}
+
+
+def options(given):
+    """Return parameters as ``tools.execute`` takes them.
+
+    >>> options({"n_clusters": 3, "note": "two words"})
+    "-p n_clusters 3 -p note 'two words'"
+    """
+    return " ".join(f"-p {name} {shlex.quote(str(value))}" for name, value in given.items())
+
+
+def chapter_fingerprint(wildcards):
+    """Return a hash of every content that a chapter's results depend on.
+
+    Real data need no mention: a file that is not the one that the catalogue's table
+    describes, by its hash, is refused; and the table is among the dependencies.
+    """
+    notebook = chapters.ROOT / "notebooks" / wildcards.study / f"{wildcards.name}.ipynb"
+    return chapters.fingerprint([notebook, LOCK, *chapters.dependencies(notebook)])
+
+
+def book_fingerprint():
+    """Return a hash of what the book is made from, apart from the runs."""
+    root = chapters.ROOT
+    named = ["_config.yml", "pyproject.toml", "requirements.lock"]
+    patterns = [*named, "helpers/*.toml", "tools/*.py", "book/**/*"]
+    files = [p for pattern in patterns for p in root.glob(pattern) if p.is_file()]
+    return chapters.fingerprint([*files, *chapters.listed()])
+
+
+def product(point):
+    """Return the file that a sweep's point names as its source, for Snakemake to watch."""
+    path = chapters.ROOT / str(point.get("source", ""))
+    return [str(path)] if path.is_file() else []
+
+
+def _point_name(point):
+    return ",".join(f"{name}={quote(value, safe='')}" for name, value in point.items())
