@@ -1,0 +1,147 @@
+"""Draw the studies' pictures for the landing page from real files in ``EO_DATA``.
+
+``python -m tools.pictures`` writes ``book/images/<study>.jpg``. The pictures are
+committed, so that a build of the book needs no data.
+"""
+
+import os
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.colors import to_rgb
+from PIL import Image
+from scipy import ndimage
+from scipy.interpolate import PchipInterpolator
+from sklearn.cluster import KMeans
+from sklearn.preprocessing import StandardScaler
+
+IMAGES = Path(__file__).resolve().parent.parent / "book/images"
+NIGHT = "#0d1826"
+SEA = "#16263a"
+VARIABLES = ["NDVI", *(f"DHR{nm}" for nm in (443, 490, 565, 670, 865, 1020))]
+
+
+def main():
+    """Draw the four pictures."""
+    for study, draw in [
+        ("polder", polder),
+        ("clouds", clouds),
+        ("leads", leads),
+        ("glaciers", glaciers),
+    ]:
+        figure, axes = canvas()
+        draw(axes)
+        save(figure, IMAGES / f"{study}.jpg")
+
+
+def find(name):
+    """Return the file of ``EO_DATA`` whose path ends as given."""
+    for folder in os.environ.get("EO_DATA", "").split(os.pathsep):
+        for path in Path(folder or "nowhere").rglob(Path(name).name):
+            return path
+    raise SystemExit(f"{name} is in no folder of EO_DATA: set it to where the data lie.")
+
+
+def canvas(projection=None):
+    """Return a figure of 3 : 2 with nothing but a dark ground."""
+    figure = plt.figure(figsize=(9, 6), facecolor=NIGHT)
+    axes = figure.add_axes([0, 0, 1, 1], facecolor=NIGHT, projection=projection)
+    axes.set_axis_off()
+    return figure, axes
+
+
+def save(figure, path):
+    """Write a picture of 900 × 600 pixels."""
+    figure.savefig(path, dpi=100, facecolor=NIGHT, pil_kwargs={"quality": 82})
+    plt.close(figure)
+    print(f"{path.name}: {path.stat().st_size / 1e3:.0f} kB")
+
+
+def polder(axes):
+    """Draw the half of the globe around Africa, its land coloured by six land types."""
+    ds = xr.open_dataset(find("grasp_polder_l3_clim_S1_1degree_digitised.nc"))
+    values = np.stack([ds[name].values for name in VARIABLES], axis=-1)
+    land = (ds.land100.values == 1) & np.isfinite(values).all(axis=-1)
+    features = StandardScaler().fit_transform(values[land])
+    labels = KMeans(6, n_init=4, random_state=0).fit_predict(features)
+    greenness = pd.Series(values[land][:, 0]).groupby(labels).mean().rank()
+    types = np.zeros(land.shape, dtype=int)
+    types[land] = greenness[labels]
+    lon, lat, seen = globe_pixels(longitude=24, latitude=12)
+    row, column = (90 - lat).astype(int), (lon + 180).astype(int) % 360
+    colours = [to_rgb(SEA), *plt.colormaps["viridis_r"](np.linspace(0, 0.75, 6))[:, :3]]
+    picture = np.broadcast_to(to_rgb(NIGHT), (*seen.shape, 3)).copy()
+    picture[seen] = np.array(colours)[types[row, column]][seen]
+    axes.imshow(picture, aspect="auto", interpolation="bilinear")
+
+
+def globe_pixels(longitude, latitude, width=1620, height=1080, zoom=1.12):
+    """Return longitude, latitude and visibility of each pixel of a globe seen from afar.
+
+    The inverse orthographic projection; angles in degrees.
+    """
+    x = np.linspace(-width / height, width / height, width)[None, :] / zoom
+    y = np.linspace(1, -1, height)[:, None] / zoom
+    seen = x**2 + y**2 < 1
+    z = np.sqrt(np.where(seen, 1 - x**2 - y**2, 0))
+    tilt = np.radians(latitude)
+    up, ahead = y * np.cos(tilt) + z * np.sin(tilt), z * np.cos(tilt) - y * np.sin(tilt)
+    lat = np.degrees(np.arcsin(np.clip(up, -1, 1)))
+    lon = longitude + np.degrees(np.arctan2(np.broadcast_to(x, ahead.shape), ahead))
+    return (lon + 180) % 360 - 180, lat, seen
+
+
+def clouds(axes):
+    """Draw the objects of a cloud mask, coloured by their size."""
+    name = "Aqua_CorrectedReflectance20071227_-61--40_10-24.jpeg"
+    grey = np.asarray(Image.open(find(name)).convert("L"), dtype=float)
+    grey = ndimage.gaussian_filter(grey[500:1220, 240:1320], 1)
+    objects, number = ndimage.label(grey > 105)
+    area = ndimage.sum_labels(objects > 0, objects, np.arange(number + 1))
+    size = np.log10(np.maximum(area, 1))[objects]
+    axes.imshow(np.ma.masked_where(area[objects] < 4, size), cmap="viridis", aspect="auto")
+
+
+def leads(axes):
+    """Draw the echoes of a pass over Arctic sea ice one behind the other."""
+    echoes = np.loadtxt(find("CS_OFFL_SIR_SIN_1B_20221214T015253_20221214T015406_E001.wfm"))
+    power = echoes[150:330:3, 5:]
+    colours = plt.colormaps["viridis"](rank(power.max(axis=1) / power.mean(axis=1)))
+    height = 0.24 * (power / np.percentile(power.max(axis=1), 70)) ** 0.5
+    gates = np.linspace(0, power.shape[1] - 1, 600)
+    for i, line in enumerate(height):
+        base = 1 - i / len(height)
+        ridge = base + PchipInterpolator(np.arange(len(line)), line)(gates)
+        axes.fill_between(gates, base - 1, ridge, color=NIGHT, zorder=i)
+        axes.plot(gates, ridge, color=colours[i], lw=1.4, zorder=i)
+    axes.set(xlim=(20, 92), ylim=(0.03, 1.36))
+
+
+def rank(values):
+    """Return the ranks of values as 0 to 1."""
+    return np.argsort(np.argsort(values)) / (len(values) - 1)
+
+
+def glaciers(axes):
+    """Draw one year's cross-polarised echo as rings, one per surface, January on top."""
+    means = pd.read_csv(find("cpazmal_DSC_group_mean_timeseries_digitised.csv"))
+    means = means[means.pol == "HV"].assign(date=lambda rows: pd.to_datetime(rows.date))
+    days = np.arange(366)
+    for i, name in enumerate(["ACC", "ICA", "ABL", "PLA", "HAG", "ROC", "FOR"]):
+        rows = means[means["class"] == name]
+        day = (rows.date - pd.Timestamp("2020-01-01")).dt.days
+        level = PchipInterpolator(day, rows.mean_intensity_dB)(days.clip(day.min()))
+        angle, radius = (
+            np.pi / 2 - 2 * np.pi * days / 365,
+            np.array([6.2 - 0.72 * i, 6.84 - 0.72 * i]),
+        )
+        x, y = radius[:, None] * np.cos(angle), radius[:, None] * np.sin(angle)
+        axes.pcolormesh(x, y, level[None, :-1], cmap="viridis", vmin=-21, vmax=-6)
+    axes.set(xlim=(-10.8, 10.8), ylim=(-7.2, 7.2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,231 @@
+"""Markdown for the pages that are made from the run: data, results, real figures."""
+
+import math
+from pathlib import Path
+
+from helpers import report
+
+TITLES = {
+    "polder": "Land types",
+    "clouds": "Cloud organisation",
+    "leads": "Sea-ice leads",
+    "glaciers": "Glacier radar",
+}
+BETTER = {"higher": " ↑", "lower": " ↓"}
+
+
+def table(header, rows, align=None):
+    """Return a Markdown table.
+
+    Parameters
+    ----------
+    header : list of str
+    rows : list of list of str
+    align : str, optional
+        One letter per column, ``l`` or ``r``; left by default.
+
+    Examples
+    --------
+    >>> print(table(["name", "n"], [["ice | lead", "2"]], "lr"))
+    | name | n |
+    |:---|---:|
+    | ice \\| lead | 2 |
+    """
+    rule = ["---:" if letter == "r" else ":---" for letter in align or "l" * len(header)]
+    lines = [line_of(header), "|" + "|".join(rule) + "|"]
+    return "\n".join(lines + [line_of(row) for row in rows])
+
+
+def line_of(cells):
+    """Return one line of a Markdown table."""
+    escaped = (str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells)
+    return "| " + " | ".join(escaped) + " |"
+
+
+def shown(value):
+    """Return a metric's value as text: four significant digits, a dash for nothing.
+
+    Examples
+    --------
+    >>> shown(0.98765), shown(12195), shown(None)
+    ('0.9877', '12,195', '–')
+    """
+    if value is None or math.isnan(value):
+        return "–"
+    return f"{value:,}" if isinstance(value, int) else number(value)
+
+
+def number(value):
+    """Return a float to four significant digits, without an exponent where it is short.
+
+    Examples
+    --------
+    >>> number(4.0), number(1897.26), number(0.00001234), number(-math.inf)
+    ('4', '1,897', '1.234e-05', '−inf')
+    """
+    text = f"{value:.4g}"
+    if math.isfinite(value) and abs(value) >= 1e-4:
+        decimals = max(0, 3 - math.floor(math.log10(abs(value))))
+        text = f"{value:,.{decimals}f}"
+        text = text.rstrip("0").rstrip(".") if decimals else text
+    return text.replace("-", "−", 1) if value < 0 else text
+
+
+def by_study(metrics):
+    """Group metrics by study, then by (chapter, name), then by source.
+
+    Parameters
+    ----------
+    metrics : list of dict
+        As in ``metrics.json``; where two say the same, the later one holds.
+
+    Returns
+    -------
+    dict
+        ``{study: {(chapter, name): {source: metric}}}``, in order of appearance.
+    """
+    studies = {}
+    for metric in metrics:
+        chapter = metric["chapter"]
+        rows = studies.setdefault(chapter.split("/")[0], {})
+        rows.setdefault((chapter, metric["name"]), {})[metric["source"]] = metric
+    return studies
+
+
+def results(metrics, titles=None):
+    """Return the results of every study as Markdown, one table per chapter.
+
+    Parameters
+    ----------
+    metrics : list of dict
+        As in ``metrics.json``, of the simulated and the real runs together.
+    titles : dict, optional
+        The chapters' titles by name; the name itself where there is none.
+    """
+    parts = []
+    for study, rows in sorted(by_study(metrics).items(), key=in_order):
+        parts.append(f"## {TITLES.get(study, study)}")
+        for chapter in dict.fromkeys(chapter for chapter, _ in rows):
+            own = [row for (of, _), row in rows.items() if of == chapter]
+            title = (titles or {}).get(chapter, chapter)
+            parts += [f"### [{title}](/notebooks/{chapter}.ipynb)", chapter_table(own)]
+    return "\n\n".join(parts) + "\n"
+
+
+def in_order(item):
+    """Sort studies as the book has them, unknown ones last."""
+    names = list(TITLES)
+    return names.index(item[0]) if item[0] in names else len(names), item[0]
+
+
+def chapter_table(rows):
+    """Return one chapter's table: each row is ``{source: metric}``."""
+    header = ["", "published", "simulated", "real", "published where"]
+    return table(header, [metric_cells(row) for row in rows], "lrrrl")
+
+
+def metric_cells(row):
+    """Return the cells of one metric, whose row is ``{source: metric}``."""
+    metric = next(iter(row.values()))
+    unit = f" [{metric['unit']}]" if metric.get("unit") else ""
+    published = next((m for m in row.values() if m.get("published") is not None), {})
+    return [
+        report.label(metric["name"]) + unit + BETTER.get(metric.get("better"), ""),
+        shown(published.get("published")),
+        shown(row.get("simulated", {}).get("value")),
+        shown(row.get("real", {}).get("value")),
+        published.get("reference") or "",
+    ]
+
+
+def data(products, files):
+    """Return the catalogue as Markdown: a folded entry per product, by study.
+
+    Parameters
+    ----------
+    products : dict of dict
+        As from ``helpers.catalog.products``.
+    files : list of dict
+        As from ``helpers.catalog.files``.
+    """
+    parts = []
+    for study, title in TITLES.items():
+        parts.append(f"## {title}")
+        for name in (name for name in products if name.split("/")[0] == study):
+            own = [file for file in files if file["product"] == name]
+            parts.append(product(name, products[name], own))
+    return "\n\n".join(parts) + "\n"
+
+
+def product(name, entry, files):
+    """Return one product of the catalogue as a folded MyST block."""
+    lines = [
+        f"::::{{dropdown}} {entry['title']} {badges(entry)}",
+        f"Product\n: `{name}`\n",
+        f"Licence\n: {entry['licence']}\n",
+        f"Cite\n: {entry['citation']}\n",
+    ]
+    if files:
+        lines.append("Files\n: " + "\n  ".join(f"- {one_file(file)}" for file in files))
+    if entry.get("steps"):
+        lines.append(f"\nHow to get it\n: {' '.join(entry['steps'].split())}.")
+    return "\n".join([*lines, "::::"])
+
+
+def badges(entry):
+    """Return the editions that a product has as badges."""
+    found = ["{bdg-secondary-line}`simulated`"] if "simulated" in entry else []
+    found += ["{bdg-primary-line}`real`"] if "real" in entry else []
+    if "account" in entry:
+        found.append(f"{{bdg-warning-line}}`{entry['account']} account`")
+    elif "steps" in entry:
+        found.append("{bdg-warning-line}`by hand`")
+    return " ".join(found)
+
+
+def one_file(file):
+    """Return a file of the catalogue as a line with its address, size and hash."""
+    digest = file.get("sha256") or file.get("git_blob") or ""
+    kind = "sha256" if file.get("sha256") else "git blob"
+    return f"[{file['name']}]({file['url']}), {size(file.get('bytes'))}, {kind} `{digest}`"
+
+
+def size(n_bytes):
+    """Return a file's size for reading.
+
+    Examples
+    --------
+    >>> size(2397478), size(60384), size(None)
+    ('2.4 MB', '60 kB', 'size unknown')
+    """
+    if n_bytes is None:
+        return "size unknown"
+    if n_bytes >= 1e6:
+        return f"{n_bytes / 1e6:.1f} MB"
+    return f"{n_bytes / 1e3:.0f} kB"
+
+
+def real_run(reference):
+    """Return the committed real run of a study as Markdown: its figures, its inputs.
+
+    Parameters
+    ----------
+    reference : dict
+        As in ``book/reference/real/<study>.json``.
+    """
+    figures = [figure(entry) for entry in reference["figures"]]
+    inputs = [
+        [f"`{Path(entry['file']).name}`", f"`{entry['sha256'][:12]}…`"]
+        for entry in reference["inputs"]
+    ]
+    versions = ", ".join(f"{k} {v}" for k, v in sorted(reference["versions"].items()))
+    made = f"Run on {reference['date']} with {versions}, on these files:"
+    return "\n\n".join([*figures, made, table(["file", "sha256"], inputs)]) + "\n"
+
+
+def figure(entry):
+    """Return a figure of a real run as a MyST directive."""
+    alt = " ".join(entry["alt"].split())
+    caption = " ".join(entry["caption"].split())
+    options = f":alt: {alt}\n:width: 100%"
+    return f"```{{figure}} reference/real/{entry['file']}\n{options}\n\n{caption}\n```"

@@ -1,0 +1,36 @@
+"""What Jupyter Book leaves to mend on this book's pages."""
+
+
+def setup(app):
+    """Register the mends with Sphinx."""
+    # After the theme, which makes its buttons at 501.
+    app.connect("html-page-context", mend_page, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def mend_page(app, pagename, templatename, context, doctree):
+    """Correct the scripts and the buttons of one page before it is written."""
+    context["script_files"] = [
+        script for script in context["script_files"] if not is_thebe(script)
+    ]
+    for button in all_buttons(context.get("header_buttons", [])):
+        if button.get("label") == "source-edit-button":
+            # The text that people edit is the percent script beside the notebook.
+            button["url"] = button["url"].replace(".ipynb", ".py")
+
+
+def is_thebe(script):
+    """Tell whether a script belongs to Thebe, which this book does not use.
+
+    The theme declares one of its constants twice, which is an error on every page.
+    """
+    attributes = getattr(script, "attributes", {})
+    named = f"{getattr(script, 'filename', script)}{attributes.get('body', '')}"
+    return "thebe" in named.lower()
+
+
+def all_buttons(buttons):
+    """Yield every button of a page's header, those in menus too."""
+    for button in buttons:
+        yield button
+        yield from all_buttons(button.get("buttons", []))
