@@ -1,0 +1,267 @@
+"""The book is built whole or not at all, and lists and shows everything that there is."""
+
+import json
+import math
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from helpers import catalog
+from helpers.errors import BadInput
+from tools import book, pages, results
+
+ROOT = book.ROOT
+CHAPTER = Path("notebooks/leads/1_echoes.ipynb")
+# The smallest PNG: one transparent pixel.
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5E"
+    "rkJggg=="
+)
+
+
+def chapter(*cells):
+    """Return a notebook with a title and these cells."""
+    head = new_markdown_cell("# A small chapter\n\nIt asks about {term}`lead`s.")
+    kernel = {"name": "python3", "display_name": "Python 3"}
+    language = {"name": "python", "pygments_lexer": "ipython3"}
+    metadata = {"kernelspec": kernel, "language_info": language}
+    return new_notebook(cells=[head, *cells], metadata=metadata)
+
+
+def figure_cell(alt):
+    """Return an executed cell that shows a picture, with alternative text or without."""
+    output = new_output("display_data", data={"image/png": PIXEL})
+    metadata = {"mystnb": {"image": {"alt": alt}}} if alt else {}
+    return new_code_cell("draw()", outputs=[output], metadata=metadata, execution_count=1)
+
+
+def write(path, content):
+    """Write a text or a notebook, with the folders that it needs."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, str):
+        path.write_text(content)
+    else:
+        nbformat.write(content, path)
+
+
+@pytest.fixture
+def root(tmp_path):
+    """Give a repository with this book's settings, one page and one executed chapter."""
+    for name in ("_config.yml", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    for name in ("_static", "images"):
+        shutil.copytree(ROOT / "book" / name, tmp_path / "book" / name)
+    shutil.copy(ROOT / "book/references.bib", tmp_path / "book")
+    contents = {
+        "format": "jb-book",
+        "root": "book/intro",
+        "chapters": [{"file": str(CHAPTER)}],
+    }
+    write(tmp_path / "book/_toc.yml", yaml.safe_dump(contents))
+    write(tmp_path / "book/intro.md", "# Hello\n\n:::{glossary}\nlead\n  A crack.\n:::\n")
+    write(tmp_path / CHAPTER, chapter(new_code_cell("draw()")))
+    executed = chapter(figure_cell("A dot."))
+    write(tmp_path / "_build/runs/simulated/leads/1_echoes.ipynb", executed)
+    return tmp_path
+
+
+def contents_of(folder):
+    """Return every file of a folder with its bytes."""
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_good_book_has_mended_links_and_clean_downloads(root):
+    html = book.build("simulated", root)
+    page = (html / CHAPTER.with_suffix(".html")).read_text()
+    address = book.repository()
+    place = address.removeprefix("https://github.com/")
+    assert html == root / "_build/html"
+    assert (html / "_sources" / CHAPTER).read_bytes() == (root / CHAPTER).read_bytes()
+    assert re.search(r'_sources/notebooks/leads/1_echoes.ipynb" download', page)
+    assert f"{address}/edit/main/{CHAPTER.with_suffix('.py')}" in page
+    assert f"colab.research.google.com/github/{place}/blob/main/{CHAPTER}" in page
+    assert f"mybinder.org/v2/gh/{place}/main?urlpath=lab/tree/{CHAPTER}" in page
+    assert f"{address}/edit/main/book/intro.md" in (html / "book/intro.html").read_text()
+    assert not [p for p in (root / "_build").iterdir() if p.name.startswith(".")]
+
+
+def test_broken_page_fails_every_time_and_leaves_the_old_book(root):
+    before = contents_of(book.build("simulated", root))
+    write(root / "book/intro.md", "# Hello\n\nSee {term}`nothing of the kind`.\n")
+    for _ in range(2):
+        with pytest.raises(BadInput, match=r"book/intro\.md.*nothing of the kind"):
+            book.build("simulated", root)
+        assert contents_of(root / "_build/html") == before
+
+
+def test_picture_without_alternative_text_is_refused(root):
+    executed = root / "_build/runs/simulated/leads/1_echoes.ipynb"
+    write(executed, chapter(figure_cell(None)))
+    with pytest.raises(BadInput, match=r"1_echoes\.html: .* has no alternative text"):
+        book.build("simulated", root)
+
+
+def test_chapter_that_was_not_executed_is_named(root):
+    (root / "_build/runs/simulated/leads/1_echoes.ipynb").unlink()
+    with pytest.raises(BadInput, match=r"notebooks/leads/1_echoes\.ipynb .*not executed"):
+        book.build("simulated", root)
+
+
+def test_book_survives_a_kill_between_the_two_renames(tmp_path):
+    final = tmp_path / "html"
+    write(tmp_path / ".html-old/index.html", "the old book")
+    book.recover(final)
+    assert (final / "index.html").read_text() == "the old book"
+    assert [p.name for p in tmp_path.iterdir()] == ["html"]
+
+
+def test_leftovers_of_a_killed_swap_do_not_stop_the_next(tmp_path):
+    final = tmp_path / "html"
+    for name, text in [(".html-old", "older"), ("html", "old"), ("staged", "new")]:
+        write(tmp_path / name / "index.html", text)
+    book.recover(final)
+    book.swap(tmp_path / "staged", final)
+    assert (final / "index.html").read_text() == "new"
+    assert [p.name for p in tmp_path.iterdir()] == ["html"]
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ('<a href="gone.html">x</a>', "the link gone.html leads nowhere"),
+        ('<a href="other.html#gone">x</a>', "the link other.html#gone leads nowhere"),
+        ('<article><img src="gone.png" alt="x"></article>', "gone.png is missing"),
+        ('<article><img src="data:," alt=" "></article>', "no alternative text"),
+        ('<script src="https://a.example/x.js"></script>', "fetches https://a.example"),
+        ('<link rel="stylesheet" href="//a.example/x.css">', "fetches //a.example"),
+    ],
+)
+def test_each_fault_of_a_page_is_found(tmp_path, body, fault):
+    write(tmp_path / "other.html", '<h1 id="here">x</h1>')
+    write(tmp_path / "page.html", '<a href="other.html#here">x</a>')
+    assert pages.faults(tmp_path) == []
+    write(tmp_path / "page.html", body)
+    (found,) = pages.faults(tmp_path)
+    assert "page.html" in found and fault in found
+
+
+def listed_files():
+    """Return every file that the table of contents names."""
+    return re.findall(r"(?:root|file): (\S+)", (ROOT / "book/_toc.yml").read_text())
+
+
+def test_table_of_contents_lists_every_chapter():
+    committed = {str(path.relative_to(ROOT)) for path in ROOT.glob("notebooks/*/*.ipynb")}
+    assert {file for file in listed_files() if file.endswith(".ipynb")} == committed
+
+
+def test_table_of_contents_lists_every_page():
+    committed = {f"book/{path.stem}" for path in (ROOT / "book").glob("*.md")}
+    assert {file for file in listed_files() if not file.endswith(".ipynb")} == committed
+
+
+def test_every_mention_of_the_repository_agrees_with_pyproject():
+    owner, name = book.repository().split("/")[-2:]
+    mention = re.compile(rf"(?:github\.com|/github|/gh)/([\w.-]+)/{name}\b")
+    patterns = ["*.md", "*.cff", "book/*.md", "notebooks/*/*", "environment.yml"]
+    files = [path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file()]
+    owners = {path.name: set(mention.findall(path.read_text())) for path in files}
+    assert {owner} == set.union(*owners.values())
+    assert owners["README.md"] and owners["CITATION.cff"] and owners["run.md"]
+
+
+def metric(**changes):
+    """Return a metric as a chapter reports it."""
+    base = {
+        "chapter": "leads/1_echoes",
+        "source": "simulated",
+        "name": "kmeans_recall",
+        "value": 0.5,
+        "unit": "",
+        "better": "higher",
+        "published": 0.75,
+        "reference": "report, table 1",
+        "parameters": {},
+    }
+    return base | changes
+
+
+def rows_of(markdown):
+    """Return the cells of each body row of the Markdown tables in a text."""
+    lines = [line for line in markdown.splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+
+
+def test_results_put_sources_in_their_columns_in_any_order():
+    metrics = [metric(), metric(source="real", value=0.25)]
+    for order in (metrics, metrics[::-1]):
+        (head, row) = rows_of(results.results(order))
+        shown = dict(zip(head[1:], row[1:], strict=True))
+        assert shown["simulated"] == "0.5"
+        assert shown["real"] == "0.25"
+        assert shown["published"] == "0.75"
+        assert shown["published where"] == "report, table 1"
+        assert row[0] == "kmeans recall ↑"
+
+
+def test_results_take_the_later_of_two_and_dash_what_is_unknown():
+    metrics = [metric(value=0.1), metric(value=0.2, published=None)]
+    (_, row) = rows_of(results.results(metrics))
+    assert row[1:4] == ["–", "0.2", "–"]
+
+
+def test_results_have_a_heading_per_study_in_the_order_of_the_book():
+    chapters = ["glaciers/1_archive", "leads/1_echoes", "polder/1_data"]
+    text = results.results([metric(chapter=name) for name in chapters])
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == [
+        "Land types",
+        "Sea-ice leads",
+        "Glacier radar",
+    ]
+
+
+@pytest.mark.parametrize("value", [1e-9, -3.14159e-5, 0.0123456, -7.77777, 123456.7, 1e4])
+def test_numbers_are_shown_to_four_digits(value):
+    shown = results.number(value).replace("−", "-").replace(",", "")
+    assert math.isclose(float(shown), value, rel_tol=5e-4)
+
+
+def test_data_page_shows_every_product_and_file_with_its_licence():
+    products, files = catalog.products(), catalog.files()
+    text = results.data(products, files)
+    blocks = {
+        re.search(r"Product\n: `(.+)`", b)[1]: b for b in text.split("::::{dropdown}")[1:]
+    }
+    assert blocks.keys() == products.keys()
+    for name, entry in products.items():
+        assert entry["licence"] in blocks[name] and entry["citation"] in blocks[name]
+    for file in files:
+        digest = file.get("sha256") or file["git_blob"]
+        assert file["url"] in blocks[file["product"]]
+        assert digest in blocks[file["product"]]
+
+
+def test_real_run_shows_its_figures_inputs_and_versions():
+    run = {
+        "date": "2026-01-02",
+        "versions": {"numpy": "2.0"},
+        "inputs": [{"file": "folder/pass.nc", "sha256": "ab" * 32}],
+        "figures": [{"file": "leads/x.png", "caption": "Two\nlines", "alt": "A dot"}],
+    }
+    text = results.real_run(run)
+    assert "{figure} reference/real/leads/x.png\n:alt: A dot" in text
+    assert "Two lines" in text and "2026-01-02" in text and "numpy 2.0" in text
+    assert "`pass.nc`" in text and "abababababab" in text
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "book/reference/real").glob("*.json")))
+def test_committed_real_figures_are_there_and_described(path):
+    for figure in json.loads(path.read_text())["figures"]:
+        picture = path.parent / figure["file"]
+        assert picture.stat().st_size <= 300_000
+        assert figure["alt"] and figure["caption"]
