@@ -1,0 +1,172 @@
+"""The built book in a browser: phone and desktop, light and dark, served and from disk.
+
+Chromium is found on the PATH, or named by ``EO_CHROMIUM``. Without one these tests skip;
+with ``EO_REQUIRE_BROWSER`` set they fail instead.
+"""
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import threading
+from urllib.parse import unquote, urldefrag, urlsplit
+
+import pytest
+
+from tools.book import ROOT
+
+HTML = ROOT / "_build/html"
+SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
+# A browser in a container, without graphics and without calls to its maker.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Elements with text of their own that ends beyond the screen, where no box scrolls it.
+TOO_WIDE = """() => {
+  const isBox = e => /auto|scroll|hidden|clip/.test(getComputedStyle(e).overflowX)
+  const scrolls = e => e && e !== document.body && (isBox(e) || scrolls(e.parentElement))
+  const text = e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())
+  return [...document.querySelectorAll('main *')]
+    .filter(e => text(e) && e.checkVisibility() && !scrolls(e))
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+    .map(e => e.tagName + ': ' + e.textContent.trim().slice(0, 60))
+}"""
+BROKEN_IMAGES = """async () => {
+  const images = [...document.images].filter(i => i.checkVisibility())
+  images.forEach(i => i.loading = 'eager')
+  await Promise.all(images.map(i => i.decode().catch(() => 0)))
+  return images.filter(i => !i.naturalWidth).map(i => i.src)
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Give Chromium, once for all pages."""
+    program = os.environ.get("EO_CHROMIUM") or shutil.which("chromium")
+    if not program:
+        refuse = pytest.fail if os.environ.get("EO_REQUIRE_BROWSER") else pytest.skip
+        refuse("no Chromium here: install Debian's chromium, or name one in EO_CHROMIUM")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def names(browser):
+    """Bring the book up to date as a reader would; give the names of its pages."""
+    subprocess.run(["make", "book"], cwd=ROOT, check=True, timeout=1200)
+    pages = [page.relative_to(HTML).as_posix() for page in sorted(HTML.rglob("*.html"))]
+    # index.html only leads on to the first page; a test of its own follows it.
+    return [n for n in pages if n != "index.html" and not n.startswith("_static/")]
+
+
+@pytest.fixture(scope="module")
+def address():
+    """Serve the book on this machine."""
+    handler = functools.partial(QuietHandler, directory=HTML)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    """Serve files without a line for each."""
+
+    def log_message(self, *arguments):
+        """Say nothing."""
+
+
+@pytest.fixture(params=[(s, c) for s in SIZES for c in ("light", "dark")], ids="-".join)
+def window(browser, request):
+    """Give an empty page of one size and scheme, and the list of what goes wrong in it."""
+    size, scheme = request.param
+    context = browser.new_context(viewport=SIZES[size], color_scheme=scheme)
+    page, wrong = context.new_page(), []
+    page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
+    page.on(
+        "console", lambda m: m.type == "error" and wrong.append(f"{page.url}: {m.text}")
+    )
+    page.on("requestfailed", lambda r: wrong.append(f"{page.url}: {r.url} {r.failure}"))
+    page.on("response", lambda r: r.ok or wrong.append(f"{page.url}: {r.url} {r.status}"))
+    yield page, wrong, scheme
+    context.close()
+
+
+def test_pages_are_whole_and_fit_the_screen(window, names, address):
+    page, wrong, scheme = window
+    for name in names:
+        page.goto(address + name)
+        settle(page)
+        wrong += [f"{name}: broken picture {src}" for src in page.evaluate(BROKEN_IMAGES)]
+        wrong += [f"{name}: too wide: {text}" for text in page.evaluate(TOO_WIDE)]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong.append(f"{name}: the page scrolls sideways")
+        assert page.evaluate("document.documentElement.dataset.theme") == scheme
+    assert not wrong, "\n".join(wrong)
+
+
+def test_index_leads_to_the_first_page(browser, names):
+    page = browser.new_page()
+    page.goto((HTML / "index.html").as_uri())
+    page.wait_for_url("**/book/intro.html")
+    page.close()
+
+
+def settle(page):
+    """Wait until equations are set and their fonts have come."""
+    page.evaluate("window.MathJax?.startup?.promise.then(() => document.fonts.ready)")
+
+
+def test_every_internal_link_leads_to_a_page_and_its_anchor(browser, names, address):
+    page = browser.new_page()
+    anchors, links = {}, set()
+    for name in names:
+        page.goto(address + name)
+        settle(page)
+        here = urldefrag(page.url).url
+        anchors[here] = set(
+            page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+        )
+        links |= set(page.evaluate("[...document.links].map(a => a.href)"))
+    own = {urldefrag(link) for link in links if link.startswith(address)}
+    files = {target.url for target in own if target.url not in anchors}
+    broken = [url for url in files if not page.request.get(url).ok]
+    broken += [
+        f"{target.url}#{target.fragment}"
+        for target in own
+        if target.fragment and target.url in anchors
+        if unquote(target.fragment) not in anchors[target.url]
+    ]
+    page.close()
+    assert len(own) > len(names)
+    assert not broken, "\n".join(broken)
+
+
+def test_book_opened_from_its_folder_asks_nothing_of_other_hosts(browser, names):
+    page, asked, wrong = browser.new_page(), set(), []
+    page.on("request", lambda request: asked.add(urlsplit(request.url).scheme))
+    page.on("requestfailed", lambda request: wrong.append(request.url))
+    for name in names:
+        page.goto((HTML / name).as_uri())
+        settle(page)
+    page.close()
+    assert asked <= {"file", "data", "blob"}
+    assert not wrong, "\n".join(wrong)
+
+
+def test_search_finds_a_word_of_the_glossary(browser, names, address):
+    page = browser.new_page()
+    page.goto(f"{address}search.html?q=retracking")
+    page.wait_for_selector("#search-results li a[href*='glossary']")
+    page.close()
