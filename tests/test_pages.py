@@ -98,7 +98,7 @@ def window(browser, request):
         "console", lambda m: m.type == "error" and wrong.append(f"{page.url}: {m.text}")
     )
     page.on("requestfailed", lambda r: wrong.append(f"{page.url}: {r.url} {r.failure}"))
-    page.on("response", lambda r: r.ok or wrong.append(f"{page.url}: {r.url} {r.status}"))
+    page.on("response", lambda r: r.status < 400 or wrong.append(f"{r.url}: {r.status}"))
     yield page, wrong, scheme
     context.close()
 
