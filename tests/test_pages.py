@@ -30,12 +30,17 @@ FLAGS = [
 ]
 # Elements with text of their own that ends beyond the screen, where no box scrolls it.
 TOO_WIDE = """() => {
-  const isBox = e => /auto|scroll|hidden|clip/.test(getComputedStyle(e).overflowX)
+  const isBox = e => /auto|scroll/.test(getComputedStyle(e).overflowX)
   const scrolls = e => e && e !== document.body && (isBox(e) || scrolls(e.parentElement))
+  const end = e => {
+    const range = document.createRange()
+    range.selectNodeContents(e)
+    return range.getBoundingClientRect().right
+  }
   const text = e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())
   return [...document.querySelectorAll('main *')]
     .filter(e => text(e) && e.checkVisibility() && !scrolls(e))
-    .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+    .filter(e => end(e) > innerWidth + 1)
     .map(e => e.tagName + ': ' + e.textContent.trim().slice(0, 60))
 }"""
 BROKEN_IMAGES = """async () => {
