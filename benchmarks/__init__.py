@@ -1,0 +1,1 @@
+"""Side-by-side timings: ``python -m benchmarks.<study>``, or ``make bench`` for all."""
