@@ -19,6 +19,9 @@ from tools import chapters, runs
 
 workdir: workflow.basedir
 
+# What jobs say goes one way, and what Snakemake says the other: see tools/build.py.
+shell.prefix("set -euo pipefail; exec 2>&1; ")
+
 
 try:
     SOURCE = runs.source(config)
@@ -89,9 +92,9 @@ rule pages:
         # declared: the old book stays until the new one takes its place.
         touch(f"{HTML}/.built"),
     params:
-        fingerprint=runs.book_fingerprint(),
+        fingerprint=runs.book_fingerprint(SOURCE),
     shell:
-        "{PYTHON} -m tools.book --source {SOURCE} 2>&1"
+        "{PYTHON} -m tools.book --source {SOURCE}"
 
 
 rule sweep_point:

@@ -4,6 +4,7 @@ import ast
 import hashlib
 import json
 import re
+import tomllib
 from functools import lru_cache
 from importlib.util import resolve_name
 from pathlib import Path
@@ -76,7 +77,7 @@ def dependencies(chapter):
     return sorted(tables.union(found.values()))
 
 
-def fingerprint(paths):
+def fingerprint(paths, study=None):
     """Return a short hash of the names and contents of files.
 
     It stays the same when a file is only touched, and changes when a content
@@ -85,6 +86,8 @@ def fingerprint(paths):
     Parameters
     ----------
     paths : iterable of Path
+    study : str, optional
+        Leave out what a ``.toml`` file says of the other studies.
 
     Returns
     -------
@@ -92,9 +95,24 @@ def fingerprint(paths):
     """
     digest = hashlib.sha256()
     for path in sorted(paths):
-        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        content = hashlib.sha256(_content(path, study)).hexdigest()
         digest.update(f"{path.name} {content}\n".encode())
     return digest.hexdigest()[:16]
+
+
+def _content(path, study):
+    content = path.read_bytes()
+    if study is None or path.suffix != ".toml":
+        return content
+    others = tuple(f"{other}/" for other in STUDIES if other != study)
+    return json.dumps(_without(others, tomllib.loads(content.decode()))).encode()
+
+
+def _without(others, table):
+    """Return a table without the entries, at any depth, of other studies."""
+    if not isinstance(table, dict):
+        return table
+    return {k: _without(others, v) for k, v in table.items() if not k.startswith(others)}
 
 
 def _number(path):
@@ -144,10 +162,10 @@ def _module_file(module):
 
 
 def _tables(path):
-    """Yield the ``.toml`` files that a module names and that lie beside it."""
-    for node in ast.walk(_parse(path.read_text("utf-8"))):
-        value = getattr(node, "value", None)
-        if isinstance(value, str) and value.endswith(".toml"):
-            table = path.parent / value
-            if table.is_file():
-                yield table
+    """Return the ``.toml`` files beside a module that have its name or that it names."""
+    constants = (
+        getattr(node, "value", None) for node in ast.walk(_parse(path.read_text()))
+    )
+    named = [value for value in constants if isinstance(value, str)]
+    names = {f"{path.stem}.toml", *(value for value in named if value.endswith(".toml"))}
+    return {path.parent / name for name in names if (path.parent / name).is_file()}

@@ -9,12 +9,13 @@ import os
 import sys
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 
 from helpers import report
 
 
-def rows(notebooks):
+def table(notebooks):
     """Return a table of executed notebooks: parameters and metrics, a row each.
 
     Parameters
@@ -26,21 +27,22 @@ def rows(notebooks):
     -------
     pandas.DataFrame
     """
-    records = [report.read(path) for path in notebooks]
-    return pd.DataFrame(
-        {
-            **(metrics[0]["parameters"] if metrics else {}),
-            **{metric["name"]: metric["value"] for metric in metrics},
-        }
-        for metrics in records
-    )
+    return pd.DataFrame(_row(path) for path in notebooks)
+
+
+def _row(path):
+    given = nbformat.read(path, as_version=4).metadata.papermill.parameters
+    metrics = report.read(path)
+    ran_with = [{"source": m["source"], **m["parameters"]} for m in metrics[:1]]
+    found = {metric["name"]: metric["value"] for metric in metrics}
+    return {**dict(*ran_with), **given, **found}
 
 
 def main(out, notebooks):
     """Write the metrics of notebooks beside their place, then put them there."""
     partial = out.with_name(f"{out.name}.tmp")
     if out.suffix == ".csv":
-        rows(notebooks).to_csv(partial, index=False)
+        table(notebooks).to_csv(partial, index=False)
     else:
         metrics = [metric for path in notebooks for metric in report.read(path)]
         partial.write_text(

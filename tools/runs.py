@@ -101,16 +101,18 @@ def chapter_fingerprint(wildcards):
     describes, by its hash, is refused; and the table is among the dependencies.
     """
     notebook = chapters.ROOT / "notebooks" / wildcards.study / f"{wildcards.name}.ipynb"
-    return chapters.fingerprint([notebook, LOCK, *chapters.dependencies(notebook)])
+    files = [notebook, LOCK, *chapters.dependencies(notebook)]
+    return chapters.fingerprint(files, wildcards.study)
 
 
-def book_fingerprint():
-    """Return a hash of what the book is made from, apart from the runs."""
-    root = chapters.ROOT
-    named = ["_config.yml", "pyproject.toml", "requirements.lock"]
-    patterns = [*named, "helpers/*.toml", "tools/*.py", "book/**/*"]
-    files = [p for pattern in patterns for p in root.glob(pattern) if p.is_file()]
-    return chapters.fingerprint([*files, *chapters.listed()])
+def book_fingerprint(edition):
+    """Return a hash of what the book is made from, apart from its own runs."""
+    patterns = ["_config.yml", "pyproject.toml", "requirements.lock", "book/**/*"]
+    patterns += ["tools/*.py", "helpers/*.toml"]
+    if edition == "real":  # its table of results shows the simulated ones too
+        patterns.append("_build/runs/simulated/metrics.json")
+    files = [path for pattern in patterns for path in chapters.ROOT.glob(pattern)]
+    return chapters.fingerprint([p for p in files if p.is_file()] + chapters.listed())
 
 
 def product(point):

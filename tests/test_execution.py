@@ -1,0 +1,385 @@
+"""What is executed, when, and what is left when it fails.
+
+The real Snakefile and tools run in a small copy of the project, with chapters of a few
+lines and, in place of the book's builder, a few lines that write one page.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import nbformat
+import pandas as pd
+import pytest
+
+from tools import chapters, lock, runs
+
+ROOT = chapters.ROOT
+PARAMETERS = """\
+source: str = "simulated"  # where the data come from
+n_clusters: int = 2  # number of clusters
+width: float = 0.5  # of a window
+plain: bool = False  # without colours"""
+REPORTS = """\
+from helpers import report
+report.start("leads/2_second", globals())
+report.metric("clusters", n_clusters)"""
+ACCOUNT = """\
+import os
+from helpers import catalog
+if source == "real":
+    raise catalog.AccountNeeded("Register first.")
+print("asked for", os.environ.get("EO_ASKED_SOURCE"))"""
+BOOK = """\
+import pathlib, sys
+if pathlib.Path("book/fault").exists():
+    sys.exit("The book has a fault.")
+page = pathlib.Path("_build/html/index.html")
+page.parent.mkdir(parents=True, exist_ok=True)
+page.write_text(pathlib.Path("book/intro.md").read_text())
+"""
+
+
+class Project:
+    """A small copy of the project, to build in."""
+
+    def __init__(self, root):
+        self.root = root
+        for name in ("Snakefile", "pyproject.toml", "requirements.lock"):
+            shutil.copy(ROOT / name, root)
+        ignored = shutil.ignore_patterns("__pycache__")
+        for name in ("tools", "helpers", "profiles"):
+            shutil.copytree(ROOT / name, root / name, ignore=ignored)
+        self.write("tools/book.py", BOOK)
+        self.write("book/intro.md", "first edition")
+        self.write("helpers/alpha.py", "from . import beta")
+        self.write("helpers/beta.py", "")
+        self.write("helpers/gamma.py", "")
+        self.chapter("leads/1_first", "from helpers import alpha")
+        self.chapter("leads/2_second", REPORTS)
+        self.chapter("polder/1_third", ACCOUNT)
+
+    def write(self, name, text):
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return path
+
+    def chapter(self, name, *code):
+        sources = [PARAMETERS, *code]
+        cells = [nbformat.v4.new_code_cell(s, id=f"c{i}") for i, s in enumerate(sources)]
+        cells[0].metadata["tags"] = ["parameters"]
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+        return self.write(f"notebooks/{name}.ipynb", nbformat.writes(notebook))
+
+    def read(self, name):
+        return (self.root / name).read_text()
+
+    def start(self, *command):
+        return subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=self.root,
+            env=os.environ | {"PYTHONPATH": str(self.root)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, *command):
+        process = self.start(*command)
+        words, _ = process.communicate(timeout=60)
+        return process.returncode, words
+
+    def build(self, *arguments, fails=False):
+        """Build; return the chapters that were executed, and what was said."""
+        status, words = self.run("tools.build", *(arguments or ["book"]))
+        assert bool(status) == fails, words
+        lines = (line.split("  ") for line in words.splitlines())
+        return {line[0].split()[0] for line in lines if line[-1] == "starts"}, words
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """Give a small project whose book has been built once."""
+    project = Project(tmp_path_factory.mktemp("project"))
+    executed, _ = project.build()
+    assert executed == {"leads/1_first", "leads/2_second", "polder/1_third"}
+    return project
+
+
+def test_a_build_leaves_executed_chapters_their_metrics_and_the_book(project):
+    assert project.read("_build/html/index.html") == "first edition"
+    (metric,) = json.loads(project.read("_build/runs/simulated/metrics.json"))
+    assert (metric["chapter"], metric["value"]) == ("leads/2_second", 2)
+    assert metric["source"] == "simulated"
+
+
+def test_touching_files_runs_nothing_and_what_a_chapter_does_not_use_neither(project):
+    project.write("helpers/gamma.py", "# a remark")
+    for path in project.root.rglob("*"):
+        if "_build" not in path.parts and ".snakemake" not in path.parts:
+            os.utime(path)
+    book = (project.root / "_build/html/index.html").stat().st_mtime_ns
+    assert project.build()[0] == set()
+    assert (project.root / "_build/html/index.html").stat().st_mtime_ns == book
+
+
+def test_a_changed_helper_runs_its_importers_even_if_its_time_is_old(project):
+    path = project.write("helpers/beta.py", "# other")
+    os.utime(path, (0, 0))
+    assert project.build()[0] == {"leads/1_first"}
+
+
+def test_a_changed_page_makes_the_book_anew_without_running_a_chapter(project):
+    project.write("book/intro.md", "second edition")
+    assert project.build()[0] == set()
+    assert project.read("_build/html/index.html") == "second edition"
+
+
+def test_a_changed_lock_or_parameter_runs_what_depends_on_it(project):
+    project.write("requirements.lock", "numpy==0")
+    given = 'parameters={"leads/2_second": {"n_clusters": 3}}'
+    executed, _ = project.build("metrics", "--config", given)
+    assert len(executed) == 3
+    (metric,) = json.loads(project.read("_build/runs/simulated/metrics.json"))
+    assert metric["value"] == 3
+    assert project.build("metrics")[0] == {"leads/2_second"}
+
+
+def test_a_failing_chapter_is_named_and_costs_the_others_nothing(project):
+    project.build()
+    before = project.read("_build/html/index.html")
+    good = project.read("notebooks/leads/1_first.ipynb")
+    project.write("book/intro.md", "third edition")
+    project.chapter("leads/1_first", "print('fine')", "# why\nseries = [1]\nseries[5]")
+    project.write("helpers/report.py", project.read("helpers/report.py") + "# remark")
+    executed, words = project.build(fails=True)
+    assert executed == {"leads/1_first", "leads/2_second"}
+    last = words.strip().splitlines()[-3:]
+    assert last[0] == "leads/1_first failed in cell [3]"
+    assert last[1].strip() == "# why"
+    assert last[2] == "IndexError: list index out of range"
+    assert project.read("_build/html/index.html") == before
+    failed = project.root / "_build/runs/simulated/leads/1_first.failed.ipynb"
+    assert "fine" in failed.read_text()
+
+    assert project.build(fails=True)[0] == {"leads/1_first"}  # tried again, and no other
+    project.write("notebooks/leads/1_first.ipynb", good)
+    assert project.build()[0] == {"leads/1_first"}
+    assert not failed.exists()
+    assert project.read("_build/html/index.html") == "third edition"
+
+
+def test_a_book_with_a_fault_leaves_the_old_one_and_is_tried_again(project):
+    before = project.read("_build/html/index.html")
+    fault = project.write("book/fault", "")
+    _, words = project.build(fails=True)
+    assert "The book has a fault." in words
+    assert words.strip().endswith("what was built before is still in place.")
+    assert project.read("_build/html/index.html") == before
+    project.build(fails=True)
+    fault.unlink()
+    project.build()
+    shutil.rmtree(project.root / "_build/html")
+    project.build()
+    assert project.read("_build/html/index.html") == before
+
+
+def test_a_killed_build_goes_on_without_help(project):
+    good = project.read("notebooks/leads/1_first.ipynb")
+    project.chapter("leads/1_first", "import time; time.sleep(60)")
+    process = project.start("tools.build", "book")
+    assert process.stdout.readline() == "leads/1_first  starts\n"
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    project.write("notebooks/leads/1_first.ipynb", good)
+    assert project.build()[0] == {"leads/1_first"}
+
+
+def test_a_second_build_waits_for_the_first_and_says_so(project):
+    held = lock.take(project.root / "_build/lock", "")
+    process = project.start("tools.build", "book")
+    assert "Another build is running" in process.stdout.readline()
+    time.sleep(0.3)
+    assert process.poll() is None
+    held.close()
+    process.communicate(timeout=30)
+    assert process.returncode == 0
+
+
+def test_a_chapter_without_open_real_data_runs_simulated_and_says_so(project):
+    executed, words = project.build("metrics", "--config", "source=real")
+    assert len(executed) == 3
+    assert "polder/1_third source=real  has no open real product" in words
+    page = project.read("_build/runs/real/polder/1_third.ipynb")
+    assert "asked for real" in page
+    (metric,) = json.loads(project.read("_build/runs/real/metrics.json"))
+    assert metric["source"] == "real"
+    assert project.build("metrics", "--config", "source=real")[0] == set()
+
+
+def test_a_sweep_gathers_one_row_per_point(project):
+    sweep = [
+        "sweep",
+        "--config",
+        "chapter=leads/2_second",
+        "grid=n_clusters=2,5 width=0.25",
+    ]
+    _, words = project.build(*sweep)
+    assert words.count("starts") == 2
+    table = pd.read_csv(project.root / "_build/sweeps/leads/2_second.csv")
+    assert table["n_clusters"].tolist() == table["clusters"].tolist() == [2, 5]
+    assert table["width"].tolist() == [0.25, 0.25]
+    assert project.build(*sweep)[1] == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["book", "--config", "source=reel"], "source is 'reel'"),
+        (["sweep"], "Name the chapter"),
+        (["sweep", "--config", "chapter=leads/9_no"], "There is no chapter 'leads/9_no'"),
+    ],
+)
+def test_a_wrong_request_is_refused_in_words(project, arguments, sentence):
+    executed, words = project.build(*arguments, fails=True)
+    assert not executed
+    assert sentence in words
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (
+            ["n_cluster", "3"],
+            "leads/2_second has no parameter 'n_cluster': give n_clusters.",
+        ),
+        (
+            ["n_clusters", "3.5"],
+            "takes int for 'n_clusters', not '3.5': give a value like 2.",
+        ),
+        (["width", "wide"], "takes float for 'width', not 'wide'"),
+        (["width", "nan"], "takes float for 'width', not 'nan'"),
+        (["plain", "maybe"], "takes bool for 'plain', not 'maybe'"),
+    ],
+)
+def test_a_wrong_parameter_is_refused_before_anything_runs(project, given, sentence):
+    out = project.root / "out.ipynb"
+    notebook = "notebooks/leads/2_second.ipynb"
+    status, words = project.run("tools.execute", notebook, "out.ipynb", "-p", *given)
+    assert status == 1
+    assert sentence in words.splitlines()[-1]
+    assert not out.exists()
+
+
+def test_only_parameters_other_than_the_defaults_are_put_into_the_page(project):
+    command = ["tools.execute", "notebooks/leads/2_second.ipynb", "out.ipynb"]
+    same = ["-p", "n_clusters", "2", "-p", "plain", "false", "-p", "width", "0.50"]
+    assert project.run(*command, *same)[0] == 0
+    assert "injected-parameters" not in project.read("out.ipynb")
+    assert project.run(*command, *same, "-p", "plain", "true")[0] == 0
+    cells = nbformat.reads(project.read("out.ipynb"), as_version=4).cells
+    (injected,) = [c for c in cells if "injected-parameters" in c.metadata.get("tags", [])]
+    assert injected.source.splitlines()[1:] == ["plain = True"]
+
+
+def test_a_dying_kernel_is_a_failure_that_leaves_the_last_good_run(project):
+    project.write("out.ipynb", "good")
+    project.chapter("clouds/1_dies", "import os\nos._exit(1)")
+    status, words = project.run(
+        "tools.execute", "notebooks/clouds/1_dies.ipynb", "out.ipynb"
+    )
+    (project.root / "notebooks/clouds/1_dies.ipynb").unlink()
+    assert status == 1
+    assert "clouds/1_dies stopped: Kernel died" in words
+    assert project.read("out.ipynb") == "good"
+    assert not list(project.root.glob("*.tmp"))
+
+
+def test_chapters_run_in_the_kernel_of_this_environment(project, tmp_path):
+    project.chapter("clouds/1_where", "import sys\nprint(sys.prefix)")
+    other = tmp_path / ".local/share/jupyter/kernels/python3/kernel.json"
+    other.parent.mkdir(parents=True)
+    wrong = {"argv": ["/bin/false"], "display_name": "Other", "language": "python"}
+    other.write_text(json.dumps(wrong))
+    notebook = project.root / "notebooks/clouds/1_where.ipynb"
+    command = [sys.executable, "-m", "tools.execute", notebook, tmp_path / "out.ipynb"]
+    subprocess.run(command, env=os.environ | {"HOME": str(tmp_path)}, check=True)
+    notebook.unlink()
+    assert sys.prefix in (tmp_path / "out.ipynb").read_text()
+
+
+def test_dependencies_are_what_python_really_imports(monkeypatch, project):
+    root = project.root
+    monkeypatch.setattr(chapters, "ROOT", root)
+    project.write("helpers/polder/__init__.py", "")
+    project.write(
+        "helpers/polder/deep.py", "from ..alpha import beta\nimport helpers.errors"
+    )
+    code = (
+        "%matplotlib inline\nif True:\n    !ls\nimport numpy, helpers.polder.deep as deep"
+    )
+    notebook = project.chapter("polder/2_deep", code)
+    found = chapters.dependencies(notebook)
+    notebook.unlink()
+    script = (
+        "import helpers.polder.deep, sys; print(*(getattr(m, '__file__', 0) for n, m in"
+    )
+    script += " sys.modules.items() if n.partition('.')[0] == 'helpers'), sep='\\n')"
+    _, words = project.run("timeit", "-n1", "-r1", script)
+    imported = {line for line in words.splitlines() if line.endswith(".py")}
+    assert {str(path) for path in found} == imported
+    assert root / "helpers/gamma.py" not in found
+
+
+def test_who_looks_up_data_depends_on_the_simulator_and_the_tables(monkeypatch, project):
+    monkeypatch.setattr(chapters, "ROOT", project.root)
+    project.write("helpers/leads/simulated.py", "from helpers import gamma")
+    found = chapters.dependencies(project.root / "notebooks/leads/2_second.ipynb")
+    names = {path.relative_to(project.root / "helpers").as_posix() for path in found}
+    expected = {"report.py", "published.toml", "catalog.py", "catalog.toml", "gamma.py"}
+    assert expected | {"leads/simulated.py"} <= names
+
+
+def test_a_table_counts_for_the_study_it_speaks_of(tmp_path):
+    table = tmp_path / "catalog.toml"
+
+    def fingerprint(leads, polder):
+        products = (
+            f'[products."leads/a"]\nx = {leads}\n[products."polder/a"]\nx = {polder}\n'
+        )
+        table.write_text(products)
+        return chapters.fingerprint([table], "leads")
+
+    assert fingerprint(1, 1) == fingerprint(1, 2) != fingerprint(2, 1)
+
+
+def test_chapters_are_listed_by_study_and_number(monkeypatch, tmp_path):
+    monkeypatch.setattr(chapters, "ROOT", tmp_path)
+    names = ["leads/10_b", "leads/2_a", "polder/1_c", "leads/Draft", "other/1_a"]
+    for name in names:
+        path = tmp_path / f"notebooks/{name}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    listed = [chapters.label(path) for path in chapters.listed()]
+    assert listed == ["polder/1_c", "leads/2_a", "leads/10_b"]
+
+
+@pytest.mark.parametrize("text", ["", "n_clusters", "n_clusters=", "n_clusters=2,", "=2"])
+def test_a_grid_that_names_no_values_is_refused(text):
+    with pytest.raises(ValueError, match="write it like"):
+        runs.grid(text)
+
+
+def test_a_grid_is_every_combination_under_names_that_a_file_can_have():
+    points = runs.grid("seed=0,1 source=real,/a/b.nc")
+    assert len(points) == 4
+    assert {"seed": "1", "source": "/a/b.nc"} in points.values()
+    assert not any(os.sep in name for name in points)
