@@ -220,7 +220,8 @@ def real_run(reference):
     ]
     versions = ", ".join(f"{k} {v}" for k, v in sorted(reference["versions"].items()))
     made = f"Run on {reference['date']} with {versions}, on these files:"
-    return "\n\n".join([*figures, made, table(["file", "sha256"], inputs)]) + "\n"
+    parts = ["## On real data", *figures, made, table(["file", "sha256"], inputs)]
+    return "\n\n".join(parts) + "\n"
 
 
 def figure(entry):
