@@ -64,10 +64,20 @@ def find(product, source="simulated"):
 def source_kind(source):
     """Say what a source is: ``"simulated"``, ``"real"`` or ``"path"``.
 
-    >>> source_kind("real"), source_kind("my/pass.nc")
-    ('real', 'path')
+    Raises
+    ------
+    BadInput
+        Where it is none of them: no file has that path.
+
+    Examples
+    --------
+    >>> source_kind("real")
+    'real'
     """
-    return source if source in ("simulated", "real") else "path"
+    if source in ("simulated", "real"):
+        return source
+    _own(source)
+    return "path"
 
 
 def truth(path):

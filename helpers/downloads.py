@@ -11,14 +11,19 @@ import os
 import shutil
 import sys
 import threading
+import warnings
 from importlib.metadata import metadata
 from pathlib import Path
 
-import pooch
 import requests
 from filelock import FileLock
+from tqdm import TqdmWarning
 
 from helpers.errors import BadInput
+
+with warnings.catch_warnings():  # pooch asks for Jupyter's widgets, which a kernel may lack
+    warnings.simplefilter("ignore", TqdmWarning)
+    import pooch
 
 TIMEOUT = 30  # seconds that a server may stay silent
 CUT_OFF = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)

@@ -189,9 +189,13 @@ def test_unknown_source_is_refused_with_the_legal_values(catalogue, source):
     assert repr(str(source)) in str(refusal.value)
 
 
-def test_kinds_of_source():
-    kinds = [catalog.source_kind(s) for s in ("simulated", "real", "real.nc", Path("real"))]
+def test_kinds_of_source(tmp_path):
+    own = tmp_path / "real"
+    own.touch()
+    kinds = [catalog.source_kind(s) for s in ("simulated", "real", str(own), own)]
     assert kinds == ["simulated", "real", "path", "path"]
+    with pytest.raises(BadInput, match="nowhere"):
+        catalog.source_kind("nowhere")
 
 
 @pytest.mark.parametrize("source", ["simulated", "real", "pyproject.toml"])

@@ -64,10 +64,12 @@ def tfmra(
     gates = power.shape[-1] if power.ndim else 0
     if not np.all((np.asarray(threshold) > 0) & (np.asarray(threshold) < 1)):
         raise BadInput(f"threshold is {threshold}, but must lie between 0 and 1.")
-    if oversample < 1 or smooth < 1 or smooth % 2 == 0:
+    if oversample < 1:
+        raise BadInput(f"oversample is {oversample}, but must be at least 1.")
+    if smooth % 2 == 0 or not 0 < smooth < gates * oversample:
         raise BadInput(
-            f"oversample is {oversample} and smooth {smooth}, but both must be at "
-            "least 1, and smooth odd."
+            f"smooth is {smooth}, but must be odd and shorter than the echo of "
+            f"{gates} gates times {oversample} samples."
         )
     if not 1 <= noise_gates < gates:
         raise BadInput(
@@ -118,14 +120,13 @@ def _running_total(power, oversample):
 
 @njit(cache=True)
 def _box_filter(total, length):
-    samples, reach, share = total.size - 1, length // 2, 1 / length
+    samples, reach = total.size - 1, length // 2
     smooth = np.empty(samples)
-    for sample in range(reach, samples - reach):
-        smooth[sample] = (total[sample + reach + 1] - total[sample - reach]) * share
+    smooth[reach : samples - reach] = (total[length:] - total[:-length]) * (1 / length)
     for sample in range(reach):
-        held = min(sample + reach + 1, samples)
+        held = sample + reach + 1
         smooth[sample] = total[held] / held
-        smooth[samples - 1 - sample] = (total[-1] - total[samples - held]) / held
+        smooth[-1 - sample] = (total[-1] - total[-1 - held]) / held
     return smooth
 
 
@@ -150,11 +151,11 @@ def _first_maximum(fine, largest, least):
 
 @njit(cache=True)
 def _crossing(fine, level):
-    if fine[0] >= level:
+    for sample in range(fine.size):
+        if fine[sample] >= level:
+            break
+    if sample == 0:
         return np.nan
-    sample = 1
-    while fine[sample] < level:
-        sample += 1
     below = fine[sample - 1]
     return sample - 1 + (level - below) / (fine[sample] - below)
 

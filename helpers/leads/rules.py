@@ -12,9 +12,9 @@ from helpers.leads.layout import LEAD, SEA_ICE, UNCLASSIFIED
 def cpom_class(peakiness, stack_std, concentration, *, stack_std_limit=6.29):
     """Classify echoes by the rule of the Centre for Polar Observation and Modelling.
 
-    Lead: peakiness ≥ 18 and stack standard deviation below the limit. Floe:
-    pulse peakiness ≤ 9, stack standard deviation above the limit and concentration
-    ≥ 75 %. Anything else is unclassified.
+    Lead: peakiness ≥ 18 and stack standard deviation below the limit. Floe: peakiness
+    ≤ 9, stack standard deviation above the limit and concentration ≥ 75 %. Anything
+    else is unclassified.
 
     Parameters
     ----------
@@ -26,7 +26,8 @@ def cpom_class(peakiness, stack_std, concentration, *, stack_std_limit=6.29):
     concentration : array_like
         Sea-ice concentration in per cent.
     stack_std_limit : float
-        6.29 for SAR; interferometric echoes (SIN) are parted at 4.62.
+        6.29 parts SAR echoes. Interferometric ones (SIN) have another limit: in the
+        processor's files it lies between 3.61 and 4.81, and 4.62 is the usual figure.
 
     Returns
     -------

@@ -1,0 +1,103 @@
+"""Text products of the UCL sea-ice processor: ``.elev`` (records) and ``.wfm`` (echoes).
+
+The Centre for Polar Observation and Modelling (CPOM) makes them from CryoSat-2
+Level 1B; the code and these files are in CPOM-Altimetry/cpom_seaice (MIT).
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+from helpers.errors import BadInput
+from helpers.leads import layout
+
+FILL = -999.0
+RECORD_COLUMNS, ID_COLUMNS, GATES = 17, 5, 128
+GATE_M = layout.gate_width(2 * layout.GATES)
+"""Metres. The file doesn't say; its narrowest echoes are 1.77 gates wide at half
+power, the width of a zero-padded point target (0.886 gates before padding)."""
+
+# Their class to ours: 0 unknown, 1 ocean, 2 lead, 3 floe.
+CLASSES = np.array([layout.UNCLASSIFIED, layout.OCEAN, layout.LEAD, layout.SEA_ICE], "int8")
+
+
+def open(path):
+    """Read records, echoes, or both where the two files lie side by side.
+
+    Parameters
+    ----------
+    path : path-like
+        A ``.elev`` or a ``.wfm`` file.
+
+    Returns
+    -------
+    xarray.Dataset
+        Over ``echo``: the processor's class, peakiness, stack standard deviation
+        (looks) and ice concentration (%) from the ``.elev``; ``power`` over 128
+        gates of 0.2342 m from the ``.wfm``, cut so that the maximum is at gate 50:
+        these echoes have shapes, but no ranges.
+
+    Raises
+    ------
+    BadInput
+        When the file is missing, isn't such a table, or the two don't belong together.
+    """
+    path = Path(path)
+    if path.suffix not in (".elev", ".wfm"):
+        raise BadInput(f"{path} is no CPOM product: its name should end in .elev or .wfm.")
+    records = path if path.suffix == ".elev" else path.with_suffix(".elev")
+    variables, ids = ({}, None) if not records.is_file() else _records(records)
+    echoes = path if path.suffix == ".wfm" else path.with_suffix(".wfm")
+    if path == echoes or echoes.is_file():
+        variables |= _echoes(echoes, ids)
+    if not variables:
+        raise BadInput(
+            f"There is no file {path}: give the path of a CPOM .elev or .wfm file."
+        )
+    geometry = {"gate_m": GATE_M} if "power" in variables else {}
+    return layout.dataset(variables, path, mission="CryoSat-2", **geometry)
+
+
+def _table(path, columns):
+    if not path.is_file():
+        raise BadInput(
+            f"There is no file {path}: give the path of a CPOM .elev or .wfm file."
+        )
+    try:
+        table = np.loadtxt(path, ndmin=2)
+    except (ValueError, UnicodeDecodeError):
+        table = np.empty((0, 0))
+    if table.shape[1] != columns:
+        raise BadInput(
+            f"{path} is not a table of {columns} numeric columns: it is no CPOM product."
+        )
+    return table
+
+
+def _records(path):
+    table = _table(path, RECORD_COLUMNS)
+    table[table <= FILL] = np.nan
+    variables = {
+        "surface_class": CLASSES[table[:, 0].astype(int)],
+        "time": layout.decode_time(table[:, 4] * 86_400, "1950-01-01"),
+        "latitude": table[:, 5],
+        "longitude": table[:, 6],
+        "peakiness": table[:, 9],
+        "ice_concentration": table[:, 11],
+        "stack_std": table[:, 16],
+    }
+    return variables, table[:, 2:4]
+
+
+def _echoes(path, ids):
+    table = _table(path, ID_COLUMNS + GATES)
+    if ids is not None and not np.array_equal(ids, table[:, :2]):
+        raise BadInput(
+            f"{path} and the .elev beside it number their echoes differently: "
+            "put files of the same pass beside each other."
+        )
+    return {
+        "latitude": table[:, 3],
+        "longitude": table[:, 4],
+        "power": table[:, ID_COLUMNS:].astype("float32"),
+    }

@@ -1,0 +1,200 @@
+"""The one layout in which every altimetry product of this study is read.
+
+A Dataset over ``echo`` (and ``gate``, and ``look`` where the stack is kept),
+whatever the satellite. A variable that a product lacks is absent, never zero.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from helpers.errors import BadInput
+
+SURFACES = ("ocean", "sea ice", "lead", "unclassified")
+"""Names of the values 0–3 of ``surface_class``."""
+
+OCEAN, SEA_ICE, LEAD, UNCLASSIFIED = range(4)
+
+SPEED_OF_LIGHT = 299_792_458.0
+BANDWIDTH = 320e6
+"""Hz; the chirp of SRAL and SIRAL in Ku band, which sets the range resolution."""
+
+GATES = 128
+"""Gates of an echo before zero padding: doubling them halves the gate width."""
+
+UNITS = {
+    "power": "1",
+    "rip": "1",
+    "latitude": "degrees_north",
+    "longitude": "degrees_east",
+    "time": "",
+    "sigma0": "dB",
+    "sigma0_c": "dB",
+    "peakiness": "1",
+    "stack_std": "looks",
+    "surface_class": "",
+    "ice_concentration": "%",
+}
+
+
+def gate_width(gates):
+    """Give the width of a range gate, from the number of gates of an echo.
+
+    Parameters
+    ----------
+    gates : int
+        128, or 256 where the echo was zero-padded before detection.
+
+    Returns
+    -------
+    float
+        Metres: c / (2 · 320 MHz), halved by zero padding.
+
+    Raises
+    ------
+    BadInput
+        For any other number of gates.
+
+    Examples
+    --------
+    >>> round(gate_width(128), 4), round(gate_width(256), 4)
+    (0.4684, 0.2342)
+    """
+    if gates not in (GATES, 2 * GATES):
+        raise BadInput(
+            f"An echo has {gates} gates; this reader knows {GATES} (0.4684 m each) and "
+            f"{2 * GATES} (zero-padded, 0.2342 m): check that the product is in SAR mode."
+        )
+    return SPEED_OF_LIGHT / (2 * BANDWIDTH) * GATES / gates
+
+
+def dataset(variables, path, **attributes):
+    """Put a product's variables into the common layout.
+
+    Parameters
+    ----------
+    variables : dict of str to array
+        One value per echo, or rows of gates (``power``) or of looks (``rip``).
+    path : path-like
+        The product file, named in the attribute ``source``.
+    **attributes
+        Attributes of the Dataset: ``gate_m``, ``reference_gate``, ``mission``, …
+
+    Returns
+    -------
+    xarray.Dataset
+        ``latitude``, ``longitude`` and ``time`` as coordinates, with units.
+    """
+    second = {"power": "gate", "rip": "look"}
+    ds = xr.Dataset(attrs={"source": Path(path).name, **attributes})
+    for name, values in variables.items():
+        dims = ("echo", second[name]) if name in second else ("echo",)
+        ds[name] = (dims, values, {"units": UNITS.get(name, "m")})
+        if not UNITS.get(name, "m"):
+            del ds[name].attrs["units"]
+    if "surface_class" in ds:
+        ds.surface_class.attrs.update(
+            flag_values=list(range(4)),
+            flag_meanings=" ".join(s.replace(" ", "_") for s in SURFACES),
+        )
+    return ds.set_coords([c for c in ("latitude", "longitude", "time") if c in ds])
+
+
+def open_netcdf(path, product, required):
+    """Open a NetCDF product and see that it is what it should be.
+
+    Parameters
+    ----------
+    path : path-like
+        The file, or the folder of a Sentinel-3 product.
+    product : str
+        What the caller reads, for the message.
+    required : iterable of str
+        Variables without which the file can't be that product.
+
+    Returns
+    -------
+    xarray.Dataset
+        Lazily opened, times undecoded; close it after use.
+
+    Raises
+    ------
+    BadInput
+        When there is no such file, it isn't NetCDF, or a variable is missing.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise BadInput(f"There is no file {path}: give the path of a {product} product.")
+    try:
+        ds = xr.open_dataset(path, engine="netcdf4", decode_times=False)
+    except (OSError, ValueError) as error:
+        raise BadInput(
+            f"{path} is not a NetCDF file that can be read ({error.args[-1]}): "
+            f"give a {product} product."
+        ) from None
+    missing = [name for name in required if name not in ds.variables]
+    if missing:
+        ds.close()
+        raise BadInput(
+            f"{path} has no variable {', '.join(missing)}: it is not a {product} product."
+        )
+    return ds
+
+
+def to_echo_time(values, time, echo_time):
+    """Bring a series onto the times of the echoes, by time.
+
+    Parameters
+    ----------
+    values, time : array, shape (n,)
+        A slower or shifted series and its times, in seconds.
+    echo_time : array, shape (m,)
+        The times wanted, on the same clock.
+
+    Returns
+    -------
+    array, shape (m,)
+        Linear in time; held for at most one interval beyond the ends, NaN
+        farther out and beside a missing value.
+
+    Examples
+    --------
+    >>> to_echo_time([0.0, 2.0], [10.0, 11.0], [10.5, 11.5, 13.0]).tolist()
+    [1.0, 2.0, nan]
+    """
+    order = np.argsort(time)
+    time, values = np.asarray(time, float)[order], np.asarray(values, float)[order]
+    echo_time = np.asarray(echo_time, float)
+    interval = np.median(np.diff(time)) if time.size > 1 else 1.0
+    outside = (echo_time < time[0] - interval) | (echo_time > time[-1] + interval)
+    return np.where(outside, np.nan, np.interp(echo_time, time, values))
+
+
+def decode_time(seconds, since="2000-01-01"):
+    """Turn seconds since an epoch into ``datetime64``, keeping microseconds."""
+    micro = np.round(np.asarray(seconds, float) * 1e6)
+    missing = ~np.isfinite(micro)
+    offset = np.where(missing, 0, micro).astype("timedelta64[us]")
+    time = np.datetime64(since, "us") + offset
+    time[missing] = np.datetime64("NaT")
+    return time.astype("datetime64[ns]")
+
+
+def along_track_km(ds):
+    """Give the distance of each echo along the ground track.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        With ``latitude`` and ``longitude`` over ``echo``.
+
+    Returns
+    -------
+    array, shape (echoes,)
+        Kilometres on a sphere of 6,371 km, from the first echo.
+    """
+    lat, lon = np.deg2rad(ds.latitude.values), np.deg2rad(ds.longitude.values)
+    chord = np.sin(np.diff(lat) / 2) ** 2
+    chord += np.cos(lat[1:]) * np.cos(lat[:-1]) * np.sin(np.diff(lon) / 2) ** 2
+    return np.concatenate([[0.0], np.cumsum(2 * 6371.0 * np.arcsin(np.sqrt(chord)))])

@@ -1,0 +1,141 @@
+"""Sentinel-3 SRAL Level-2: ``enhanced_measurement.nc``, ``standard_measurement.nc``.
+
+Variable names and their meaning: Sentinel-3 SRAL/MWR Land User Handbook (ESA, 2022)
+and the attributes of the files themselves.
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+from helpers.errors import BadInput
+from helpers.leads import echoes, layout
+
+# Ours: theirs, best first. The thematic products differ in which they carry.
+NAMES = {
+    "sigma0": ("sig0_water_20_ku", "sig0_sea_ice_sheet_20_ku", "sig0_ocean_20_ku"),
+    "sigma0_c": ("sig0_ocean_20_c",),
+    "peakiness": ("peakiness_2_20_ku",),
+    "ice_concentration": ("sea_ice_concentration_20_ku",),
+    "altitude": ("alt_20_ku",),
+    "tracker_range": ("tracker_range_20_ku",),
+    "range_ocean": ("range_ocean_20_ku",),
+    "range_ocog": ("range_ocog_20_ku",),
+    "range_sea_ice": ("range_sea_ice_20_ku",),
+    "mean_sea_surface": ("mean_sea_surf_sol1_20_ku", "mean_sea_surf_sol1_01"),
+    "dry_troposphere": ("mod_dry_tropo_cor_zero_altitude_01",),
+    "wet_troposphere": ("mod_wet_tropo_cor_zero_altitude_01",),
+    "ionosphere": ("iono_cor_gim_01_ku", "iono_cor_alt_20_ku"),
+    "inverse_barometer": ("inv_bar_cor_01",),
+    "ocean_tide": ("ocean_tide_sol1_01",),
+    "load_tide": ("load_tide_sol1_01",),
+    "solid_earth_tide": ("solid_earth_tide_01",),
+    "pole_tide": ("pole_tide_01",),
+}
+
+REFERENCE_GATE = 43.0
+"""Gate of 128, counted from 0, to which the tracker range refers."""
+
+
+def open(path):
+    """Read a Sentinel-3 SRAL Level-2 product.
+
+    Parameters
+    ----------
+    path : path-like
+        ``enhanced_measurement.nc``, ``standard_measurement.nc``, or the
+        ``.SEN3`` folder that holds one of them.
+
+    Returns
+    -------
+    xarray.Dataset
+        Over ``echo`` (20 Hz, Ku band), with ``gate`` and ``look`` where the
+        product has waveforms and range-integrated power; ``stack_std`` is fitted
+        to the latter. Variables at 1 Hz and
+        in C band are brought to the echoes by time. Heights, ranges and
+        corrections in metres, σ0 in dB. Attributes ``gate_m`` and
+        ``reference_gate`` where there are waveforms.
+
+    Raises
+    ------
+    BadInput
+        When the file is missing or isn't such a product.
+
+    Notes
+    -----
+    ``ocean_tide_sol1_01`` has the load tide in it (the file's own comment); the
+    attribute ``includes_load_tide`` says so.
+    """
+    path = _file(Path(path))
+    product = "Sentinel-3 SRAL Level-2"
+    with layout.open_netcdf(path, product, ["time_20_ku", "lat_20_ku", "lon_20_ku"]) as raw:
+        variables, used = _variables(raw)
+        ds = layout.dataset(variables, path, mission="Sentinel-3", **_geometry(variables))
+        for name, theirs in used.items():
+            ds[name].attrs["original_name"] = theirs
+    if "ocean_tide" in ds:
+        ds.ocean_tide.attrs["includes_load_tide"] = 1
+    return ds
+
+
+def _file(path):
+    if not path.is_dir():
+        return path
+    for name in ("enhanced_measurement.nc", "standard_measurement.nc"):
+        if (path / name).is_file():
+            return path / name
+    raise BadInput(
+        f"The folder {path} holds neither enhanced_measurement.nc nor "
+        "standard_measurement.nc: give the .SEN3 folder of a Level-2 product."
+    )
+
+
+def _variables(raw):
+    seconds = raw["time_20_ku"].values
+    since = (
+        raw["time_20_ku"].attrs.get("units", "seconds since 2000-01-01").split("since ")[1]
+    )
+    out = {
+        "latitude": raw["lat_20_ku"].values,
+        "longitude": raw["lon_20_ku"].values,
+        "time": layout.decode_time(seconds, since.strip().replace(" ", "T")),
+    }
+    used = {}
+    for name, candidates in NAMES.items():
+        theirs = next((c for c in candidates if _filled(raw, c)), None)
+        if theirs:
+            out[name], used[name] = _at_echoes(raw, theirs, seconds), theirs
+    for name, theirs in (("power", "waveform_20_ku"), ("rip", "rip_20_ku")):
+        if theirs in raw:
+            out[name] = raw[theirs].values.astype("float32")
+    if "rip" in out:  # the product has the stack's profile, not its width
+        out["stack_std"] = echoes.stack_std(out["rip"])
+    if "surf_type_class_20_ku" in raw:
+        out["surface_class"] = _classes(raw["surf_type_class_20_ku"].values)
+    return out, used
+
+
+def _filled(raw, name):
+    return name in raw and bool(np.isfinite(raw[name].values).any())
+
+
+def _at_echoes(raw, name, seconds):
+    values, (dim,) = raw[name].values, raw[name].dims
+    if dim == "time_20_ku":
+        return values.astype(float)
+    return layout.to_echo_time(values, raw[dim].values, seconds)
+
+
+def _classes(flag):
+    known = np.isin(flag, range(4))
+    return np.where(known, flag, layout.UNCLASSIFIED).astype("int8")
+
+
+def _geometry(variables):
+    if "power" not in variables:
+        return {}
+    gates = variables["power"].shape[1]
+    return {
+        "gate_m": layout.gate_width(gates),
+        "reference_gate": REFERENCE_GATE * gates / layout.GATES,
+    }

@@ -1,0 +1,157 @@
+"""Score, match and compare partitions of a data set; scikit-learn does the work."""
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+from sklearn import metrics
+from sklearn.metrics.cluster import contingency_matrix
+
+from helpers.errors import BadInput
+
+
+def scores(X, labels):
+    """Score a partition by its own geometry.
+
+    Parameters
+    ----------
+    X : array, shape (n, features)
+        The space in which distances are taken; state it beside the figures.
+    labels : array, shape (n,)
+
+    Returns
+    -------
+    dict of str to float
+        ``silhouette`` (−1…1, higher is better; Rousseeuw 1987), ``davies_bouldin``
+        (≥ 0, lower is better) and ``calinski_harabasz`` (higher is better).
+
+    Raises
+    ------
+    BadInput
+        When lengths differ, values are missing, or there is just one cluster or one
+        per sample.
+
+    Examples
+    --------
+    >>> round(scores([[0.0], [0.1], [5.0], [5.1]], [0, 0, 1, 1])["silhouette"], 2)
+    0.98
+    """
+    X, labels = np.asarray(X, float), np.asarray(labels)
+    if X.ndim != 2 or len(X) != len(labels):
+        raise BadInput(
+            f"X has shape {X.shape} and labels {labels.shape}: give one label per row of X."
+        )
+    if not np.isfinite(X).all():
+        raise BadInput(
+            f"X has {np.sum(~np.isfinite(X))} missing values: drop those rows first."
+        )
+    clusters = np.unique(labels).size
+    if not 2 <= clusters < len(X):
+        raise BadInput(
+            f"There are {clusters} clusters of {len(X)} samples: scores need at least two "
+            "clusters and fewer than samples."
+        )
+    return {
+        "silhouette": float(metrics.silhouette_score(X, labels)),
+        "davies_bouldin": float(metrics.davies_bouldin_score(X, labels)),
+        "calinski_harabasz": float(metrics.calinski_harabasz_score(X, labels)),
+    }
+
+
+def agreement(labels, reference):
+    """Compare a partition with a reference, whatever the clusters are called.
+
+    Parameters
+    ----------
+    labels, reference : array, shape (n,)
+
+    Returns
+    -------
+    dict
+        ``ari``, ``ami``, ``nmi`` (all 1 for equal partitions; the first two 0 on
+        average for independent ones; NMI is not corrected for chance), ``confusion``:
+        rows = reference classes, columns = clusters, ordered so that the matched ones
+        stand on the diagonal, and ``order``: the cluster in each column.
+    """
+    labels, reference = np.asarray(labels), np.asarray(reference)
+    if labels.shape != reference.shape or labels.ndim != 1 or not labels.size:
+        raise BadInput(
+            f"labels have shape {labels.shape} and reference {reference.shape}: "
+            "give one of each per sample."
+        )
+    counts = contingency_matrix(reference, labels)
+    order = _matched_columns(counts)
+    return {
+        "ari": float(metrics.adjusted_rand_score(reference, labels)),
+        "ami": float(metrics.adjusted_mutual_info_score(reference, labels)),
+        "nmi": float(metrics.normalized_mutual_info_score(reference, labels)),
+        "confusion": counts[:, order],
+        "order": np.unique(labels)[order],
+    }
+
+
+def match(labels, reference):
+    """Name each cluster after the reference class that it overlaps most.
+
+    Parameters
+    ----------
+    labels, reference : array, shape (n,)
+        More clusters than classes are allowed: several may bear one name.
+
+    Returns
+    -------
+    array, shape (n,)
+        Labels in terms of the reference.
+
+    Examples
+    --------
+    >>> match([7, 7, 3, 3], [0, 0, 1, 1]).tolist()
+    [0, 0, 1, 1]
+    """
+    classes, clusters = np.unique(reference), np.unique(labels)
+    counts = contingency_matrix(reference, labels)
+    if clusters.size == classes.size:
+        rows = np.empty(clusters.size, int)
+        rows[_matched_columns(counts)] = np.arange(classes.size)
+    else:
+        rows = counts.argmax(0)
+    return classes[rows][np.searchsorted(clusters, labels)]
+
+
+def _matched_columns(counts):
+    """Order columns so that the diagonal's sum is largest; spare ones come last."""
+    rows, columns = linear_sum_assignment(counts, maximize=True)
+    spare = np.setdiff1d(np.arange(counts.shape[1]), columns)
+    return np.concatenate([columns[np.argsort(rows)], spare])
+
+
+def segment_bootstrap(statistic, segments, *arrays, repeats=500, level=0.95, seed=0):
+    """Give a confidence interval when neighbouring samples are alike.
+
+    Whole segments are drawn with replacement, not single samples, so that the
+    correlation within a segment widens the interval as it should (block
+    bootstrap; Künsch 1989).
+
+    Parameters
+    ----------
+    statistic : callable
+        Takes the resampled arrays, gives a number.
+    segments : array, shape (n,)
+        The segment of each sample.
+    *arrays : array, shape (n, …)
+    repeats : int
+    level : float
+    seed : int
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper end.
+    """
+    rng = np.random.default_rng(seed)
+    rows = [np.flatnonzero(segments == s) for s in np.unique(segments)]
+    arrays = [np.asarray(a) for a in arrays]
+    draws = []
+    for _ in range(repeats):
+        chosen = np.concatenate([rows[i] for i in rng.integers(len(rows), size=len(rows))])
+        draws.append(statistic(*(a[chosen] for a in arrays)))
+    low, high = np.nanquantile(draws, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)

@@ -1,0 +1,123 @@
+"""House style: what every figure of the book has in common."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+# Okabe & Ito (2008): told apart by readers with any kind of colour vision.
+COLOURS = {
+    "blue": "#0072B2",
+    "orange": "#E69F00",
+    "green": "#009E73",
+    "vermilion": "#D55E00",
+    "sky": "#56B4E9",
+    "purple": "#CC79A7",
+    "yellow": "#F0E442",
+    "grey": "#7A7A7A",
+}
+
+
+def style():
+    """Set the house style: large enough for a phone, calm, on a near-white ground."""
+    plt.rcParams.update(
+        {
+            "figure.figsize": (7.0, 4.2),
+            "figure.dpi": 110,
+            "figure.facecolor": "#fcfcfa",
+            "savefig.facecolor": "#fcfcfa",
+            "savefig.bbox": "tight",
+            "axes.facecolor": "#fcfcfa",
+            "axes.prop_cycle": plt.cycler(color=list(COLOURS.values())),
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.titlesize": 12,
+            "axes.labelsize": 11,
+            "xtick.labelsize": 10,
+            "ytick.labelsize": 10,
+            "legend.frameon": False,
+            "legend.fontsize": 10,
+            "font.size": 11,
+            "image.cmap": "viridis",
+        }
+    )
+
+
+def confusion(counts, rows, columns, ax=None, ylabel="reference", xlabel="cluster"):
+    """Draw a confusion matrix: counts, shaded by the share of their row.
+
+    Parameters
+    ----------
+    counts : array, shape (r, c)
+    rows, columns : sequence of str
+        Names of the reference classes and of the clusters.
+    ax : matplotlib.axes.Axes, optional
+    ylabel, xlabel : str
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax = ax or plt.gca()
+    counts = np.asarray(counts)
+    share = counts / np.maximum(counts.sum(1, keepdims=True), 1)
+    ax.imshow(share, cmap="Blues", vmin=0, vmax=1)
+    for (i, j), n in np.ndenumerate(counts):
+        colour = "white" if share[i, j] > 0.6 else "#222222"
+        ax.text(j, i, f"{n:,}\n{share[i, j]:.1%}", ha="center", va="center", color=colour)
+    ax.set(
+        xticks=range(len(columns)), yticks=range(len(rows)), xlabel=xlabel, ylabel=ylabel
+    )
+    ax.set_xticklabels(columns)
+    ax.set_yticklabels(rows)
+    ax.spines[:].set_visible(False)
+    ax.tick_params(length=0)
+    return ax
+
+
+def polar_map(latitude, margin=3.0):
+    """Make a polar stereographic map that holds these latitudes.
+
+    Land and sea come from the Natural Earth picture that cartopy ships: nothing
+    is downloaded.
+
+    Parameters
+    ----------
+    latitude : array
+        Degrees; their sign chooses the pole.
+    margin : float
+        Degrees of latitude around them.
+
+    Returns
+    -------
+    cartopy.mpl.geoaxes.GeoAxes
+        Give ``transform=ccrs.PlateCarree()`` when drawing on it.
+    """
+    import cartopy.crs as ccrs
+
+    north = np.nanmean(latitude) >= 0
+    projection = ccrs.NorthPolarStereo() if north else ccrs.SouthPolarStereo()
+    edge = max(np.nanmin(np.abs(latitude)) - margin, 0)
+    ax = plt.figure(figsize=(6, 6)).add_subplot(projection=projection)
+    sign = 1 if north else -1
+    ax.set_extent([-180, 180, sign * edge, sign * 90], ccrs.PlateCarree())
+    ax.stock_img(alpha=0.45)
+    ax.gridlines(color="white", alpha=0.6, linewidth=0.6)
+    return ax
+
+
+def density_scatter(x, y, ax=None, **kwargs):
+    """Scatter two variables as hexagons shaded by the logarithm of their number.
+
+    Parameters
+    ----------
+    x, y : array, shape (n,)
+    ax : matplotlib.axes.Axes, optional
+    **kwargs
+        Passed to ``hexbin``.
+
+    Returns
+    -------
+    matplotlib.collections.PolyCollection
+    """
+    ax = ax or plt.gca()
+    settings = {"gridsize": 60, "bins": "log", "mincnt": 1, "cmap": "viridis"} | kwargs
+    return ax.hexbin(x, y, **settings)

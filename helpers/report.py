@@ -1,0 +1,252 @@
+"""What a chapter reports: which source it ran on, and its metrics beside the published.
+
+A metric is kept inside the executed notebook, as the metadata of a display that
+Jupyter hides and MyST-NB can glue into prose; :func:`read` gets it back.
+"""
+
+import ast
+import html
+import json
+import math
+import os
+import tomllib
+from importlib import resources
+from numbers import Number
+
+import nbformat
+from IPython.display import HTML, display
+
+from helpers import catalog
+from helpers.errors import BadInput
+
+PREFIX = "application/papermill.record/"
+KEY = "unsupervised-earth"
+
+_chapter = {"name": None, "source": None, "parameters": {}, "metrics": []}
+
+
+def start(chapter, namespace, **allowed):
+    """Begin a chapter: check its parameters and say which source it runs on.
+
+    Parameters
+    ----------
+    chapter : str
+        ``study/N_name``.
+    namespace : dict
+        The notebook's ``globals()``, where the annotated parameters are.
+    **allowed : range, tuple of float or collection of str
+        What a parameter may be: a ``range`` of integers, the ends ``(low, high)``
+        of an interval, or a set or list of words. ``source`` is always checked.
+
+    Raises
+    ------
+    BadInput
+        When a value has the wrong type or lies outside what is allowed, or when
+        papermill was given a parameter that the chapter doesn't have.
+    """
+    declared = {
+        name: kind
+        for name, kind in namespace.get("__annotations__", {}).items()
+        if kind in (str, int, float, bool)
+    }
+    _refuse_unknown(namespace, declared)
+    for name, kind in declared.items():
+        _check(name, namespace[name], kind, allowed.get(name))
+    source = namespace["source"]
+    kind = catalog.source_kind(source)
+    parameters = {name: namespace[name] for name in declared if name != "source"}
+    _chapter.update(name=chapter, source=kind, parameters=parameters, metrics=[])
+    display(HTML(_banner(kind, source)))
+
+
+def _refuse_unknown(namespace, declared):
+    injected = [c for c in namespace.get("In", []) if c.startswith("# Parameters\n")]
+    names = {
+        target.id
+        for cell in injected
+        for node in ast.parse(cell).body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+    }
+    for name in sorted(names - set(declared)):
+        raise BadInput(
+            f"This chapter has no parameter {name!r}: it has {', '.join(sorted(declared))}."
+        )
+
+
+def _check(name, value, kind, allowed):
+    fits = isinstance(value, kind) or (kind is float and isinstance(value, int))
+    if not fits or (isinstance(value, bool) and kind is not bool):
+        raise BadInput(f"{name} = {value!r} is not of type {kind.__name__}: give one.")
+    if isinstance(allowed, range) and value not in allowed:
+        raise BadInput(
+            f"{name} = {value} is out of range: give a whole number from {allowed[0]} "
+            f"to {allowed[-1]}."
+        )
+    if isinstance(allowed, tuple) and not allowed[0] <= value <= allowed[1]:
+        raise BadInput(
+            f"{name} = {value} is out of range: give a number from {allowed[0]} to {allowed[1]}."
+        )
+    if isinstance(allowed, list | set) and value not in allowed:
+        raise BadInput(
+            f"{name} = {value!r} is not known: give one of {', '.join(allowed)}."
+        )
+
+
+def _banner(kind, source):
+    text = {
+        "simulated": "This page ran on <b>simulated</b> data: physics with cited numbers, "
+        "in the real product's format.",
+        "real": "This page ran on <b>real</b> data: public satellite files, verified by hash.",
+        "path": f"This page ran on <b>your product</b>: <code>{html.escape(str(source))}</code>.",
+    }[kind]
+    if kind != "real" and os.environ.get("EO_ASKED_SOURCE") == "real":
+        text += (
+            " Real data were asked for, but this chapter has no openly downloadable ones."
+        )
+    return f'<p class="source source-{kind}">{text}</p>'
+
+
+def metric(name, value, *, unit="", better="", text=None):
+    """Record a figure, glue it under its name, and look up what was published.
+
+    Parameters
+    ----------
+    name : str
+        Of letters, digits and underscores; ``{glue:text}`` in prose takes it.
+    value : number
+        NaN is kept as ``None``.
+    unit : str
+    better : {"", "higher", "lower"}
+        Which way is an improvement, where one is.
+    text : str, optional
+        How prose shows it; by default four significant digits.
+
+    Raises
+    ------
+    BadInput
+        When the value is no number or the chapter hasn't been started.
+    """
+    if _chapter["name"] is None:
+        raise BadInput(
+            f"metric {name!r} came before report.start: start the chapter first."
+        )
+    if better not in ("", "higher", "lower"):
+        raise BadInput(
+            f"better = {better!r} is not known: give 'higher', 'lower' or nothing."
+        )
+    record = _record(name, value, unit, better)
+    _chapter["metrics"] = [m for m in _chapter["metrics"] if m["name"] != name] + [record]
+    glue(name, text or _text(record["value"]), record)
+
+
+def glue(name, text, record=None):
+    """Make a piece of text available to prose as ``{glue:text}`name```.
+
+    Parameters
+    ----------
+    name, text : str
+    record : dict, optional
+        Kept with it, for :func:`read`.
+    """
+    metadata = {"scrapbook": {"name": name, "mime_prefix": PREFIX}}
+    if record:
+        metadata[KEY] = record
+    display({PREFIX + "text/plain": text}, raw=True, metadata=metadata)
+
+
+def _record(name, value, unit, better):
+    value = getattr(value, "item", lambda: value)()
+    if not isinstance(value, Number) or isinstance(value, complex):
+        raise BadInput(f"metric {name!r} = {value!r} is no number: give one.")
+    if isinstance(value, float) and not math.isfinite(value):
+        value = None
+    figure = published().get(_chapter["name"], {}).get(name, {})
+    return {
+        "chapter": _chapter["name"],
+        "source": _chapter["source"],
+        "name": name,
+        "value": value,
+        "unit": unit,
+        "better": better,
+        "published": figure.get("value"),
+        "reference": figure.get("reference", ""),
+        "parameters": dict(_chapter["parameters"]),
+    }
+
+
+def published():
+    """Give the published figures: ``{chapter: {metric: {value, reference}}}``."""
+    return tomllib.loads(
+        resources.files("helpers").joinpath("published.toml").read_text("utf-8")
+    )
+
+
+def _text(value):
+    if value is None:
+        return "–"
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", "\u202f")
+    return f"{value:.4g}"
+
+
+def table():
+    """Show the chapter's metrics beside the published figures.
+
+    Returns
+    -------
+    IPython.display.HTML
+        A table; a dash where nothing was published.
+    """
+    rows = "".join(
+        f"<tr><td>{html.escape(label(m['name']))}</td><td>{_text(m['value'])}</td>"
+        f"<td>{_text(m['published'])}</td><td>{html.escape(m['unit'])}</td>"
+        f"<td>{html.escape(m['reference'])}</td></tr>"
+        for m in _chapter["metrics"]
+    )
+    head = f"<th>metric</th><th>here ({_chapter['source']})</th><th>published</th>"
+    return HTML(
+        f'<table class="results"><thead><tr>{head}<th>unit</th><th>published in</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def label(name):
+    """Turn a metric's name into words.
+
+    Examples
+    --------
+    >>> label("kmeans_lead_recall")
+    'kmeans lead recall'
+    """
+    return name.replace("_", " ")
+
+
+def read(executed_notebook):
+    """Get the metrics out of an executed chapter.
+
+    Parameters
+    ----------
+    executed_notebook : path-like
+
+    Returns
+    -------
+    list of dict
+        With the keys chapter, source, name, value, unit, better, published,
+        reference and parameters.
+
+    Raises
+    ------
+    BadInput
+        When the file is not a notebook.
+    """
+    try:
+        notebook = nbformat.read(executed_notebook, as_version=4)
+    except (OSError, ValueError, json.JSONDecodeError) as error:
+        raise BadInput(
+            f"{executed_notebook} is not a notebook that can be read: {error}"
+        ) from None
+    outputs = [o for cell in notebook.cells for o in cell.get("outputs", [])]
+    found = [o.get("metadata", {}).get(KEY) for o in outputs]
+    latest = {record["name"]: dict(record) for record in found if record}
+    return list(latest.values())
