@@ -70,7 +70,7 @@ def _refuse_unknown(namespace, declared):
     }
     for name in sorted(names - set(declared)):
         raise BadInput(
-            f"This chapter has no parameter {name!r}: it has {', '.join(sorted(declared))}."
+            f"There is no parameter {name!r} here: give {', '.join(sorted(declared))}."
         )
 
 
@@ -85,11 +85,12 @@ def _check(name, value, kind, allowed):
         )
     if isinstance(allowed, tuple) and not allowed[0] <= value <= allowed[1]:
         raise BadInput(
-            f"{name} = {value} is out of range: give a number from {allowed[0]} to {allowed[1]}."
+            f"{name} = {value} is out of range: give a number from {allowed[0]} "
+            f"to {allowed[1]}."
         )
     if isinstance(allowed, list | set) and value not in allowed:
         raise BadInput(
-            f"{name} = {value!r} is not known: give one of {', '.join(allowed)}."
+            f"{name} = {value!r} is not known: give one of {', '.join(sorted(allowed))}."
         )
 
 
@@ -97,8 +98,10 @@ def _banner(kind, source):
     text = {
         "simulated": "This page ran on <b>simulated</b> data: physics with cited numbers, "
         "in the real product's format.",
-        "real": "This page ran on <b>real</b> data: public satellite files, verified by hash.",
-        "path": f"This page ran on <b>your product</b>: <code>{html.escape(str(source))}</code>.",
+        "real": "This page ran on <b>real</b> data: public satellite files, verified by "
+        "hash.",
+        "path": "This page ran on <b>your product</b>: "
+        f"<code>{html.escape(str(source))}</code>.",
     }[kind]
     if kind != "real" and os.environ.get("EO_ASKED_SOURCE") == "real":
         text += (
@@ -206,8 +209,8 @@ def table():
     )
     head = f"<th>metric</th><th>here ({_chapter['source']})</th><th>published</th>"
     return HTML(
-        f'<table class="results"><thead><tr>{head}<th>unit</th><th>published in</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
+        f'<table class="results"><thead><tr>{head}<th>unit</th><th>published in</th></tr>'
+        f"</thead><tbody>{rows}</tbody></table>"
     )
 
 
