@@ -210,9 +210,21 @@ def test_results_put_sources_in_their_columns_in_any_order():
 
 
 def test_results_take_the_later_of_two_and_dash_what_is_unknown():
-    metrics = [metric(value=0.1), metric(value=0.2, published=None)]
+    metrics = [metric(value=0.1), metric(value=0.2)]
     (_, row) = rows_of(results.results(metrics))
-    assert row[1:4] == ["–", "0.2", "–"]
+    assert row[1:4] == ["0.75", "0.2", "–"]
+
+
+def test_results_fold_away_what_nobody_published_and_drop_what_has_no_figure():
+    metrics = [
+        metric(name="new", published=None),
+        metric(name="compared"),
+        metric(name="empty", value=None),
+    ]
+    shown, folded = results.results(metrics).split(":::{dropdown}")
+    assert "compared" in shown and "new" not in shown
+    assert "new" in folded and "compared" not in folded
+    assert "empty" not in shown + folded
 
 
 def test_results_have_a_heading_per_study_in_the_order_of_the_book():

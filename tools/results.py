@@ -119,16 +119,38 @@ def in_order(item):
 
 
 def chapter_table(rows):
-    """Return one chapter's table: each row is ``{source: metric}``."""
-    header = ["", "published", "simulated", "real", "published where"]
-    return table(header, [metric_cells(row) for row in rows], "lrrrl")
+    """Return one chapter's metrics, those that nobody published before folded away.
+
+    Parameters
+    ----------
+    rows : list of dict
+        ``{source: metric}`` each; one without any figure is left out.
+    """
+    rows = [row for row in rows if any(m["value"] is not None for m in row.values())]
+    compared = [metric_cells(row) for row in rows if published_in(row)]
+    rest = [metric_cells(row) for row in rows if not published_in(row)]
+    parts = []
+    if compared:
+        header = ["metric", "published", "simulated", "real", "published where"]
+        parts.append(table(header, compared, "lrrrl"))
+    if rest:
+        own = table(
+            ["metric", "simulated", "real"], [[r[0], r[2], r[3]] for r in rest], "lrr"
+        )
+        parts.append(f":::{{dropdown}} {len(rest)} more, not published before\n{own}\n:::")
+    return "\n\n".join(parts)
+
+
+def published_in(row):
+    """Return the metric of a row, ``{source: metric}``, that has a published figure."""
+    return next((m for m in row.values() if m.get("published") is not None), None)
 
 
 def metric_cells(row):
     """Return the cells of one metric, whose row is ``{source: metric}``."""
     metric = next(iter(row.values()))
     unit = f" [{metric['unit']}]" if metric.get("unit") else ""
-    published = next((m for m in row.values() if m.get("published") is not None), {})
+    published = published_in(row) or {}
     return [
         report.label(metric["name"]) + unit + BETTER.get(metric.get("better"), ""),
         shown(published.get("published")),
