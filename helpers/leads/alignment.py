@@ -10,7 +10,7 @@ and the mean sea surface say about that movement is a length in metres, ``shift`
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from numba import get_num_threads, guvectorize
+from numba import get_num_threads, njit
 from scipy import fft
 
 from helpers.errors import BadInput
@@ -147,55 +147,59 @@ def align(power, shift_m, gate_m, edges="nan"):
 
     def move(start):
         block = slice(start, start + _BLOCK)
-        aligned[block] = _moved(echoes[block], shifts[block], edges == "nan")
+        _move(echoes[block], shifts[block], edges == "nan", aligned[block])
 
     with ThreadPoolExecutor(get_num_threads()) as pool:
         list(pool.map(move, range(0, len(echoes), _BLOCK)))
     return aligned.reshape(power.shape)
 
 
-def _moved(echoes, shifts, cut):
+def _move(echoes, shifts, cut, aligned):
     """Move echoes by a number of gates each; what is not finite ends as NaN."""
     gates = echoes.shape[-1]
     with np.errstate(invalid="ignore"):
         shifts = np.where(np.abs(shifts) < gates, shifts, np.nan)
         # The transform sees the last gate beside the first. A slope that makes them
         # equal is moved apart from the rest, or their step rings into the echo.
-        slope = (echoes[:, -1] - echoes[:, 0]) / (gates - 1) if cut else 0.0
-        spectrum = fft.rfft(_without_slope(echoes, slope))
-        turned = _phase_ramp(spectrum, np.exp(2j * np.pi * shifts / gates))
-        return _finished(fft.irfft(turned, gates), shifts, slope, cut)
+        slope = cut * (echoes[:, -1] - echoes[:, 0]) / (gates - 1)
+        _take_slope(echoes, slope, aligned)
+        spectrum = fft.rfft(aligned)
+        _turn(spectrum, np.exp(2j * np.pi * shifts / gates))
+        _finish(fft.irfft(spectrum, gates), shifts, slope, cut, aligned)
 
 
-@guvectorize(["void(float64[:], float64, float64[:])"], "(gates),()->(gates)", cache=True)
-def _without_slope(echo, slope, level):
-    for gate in range(echo.size):
-        value = echo[gate] - slope * gate
-        level[gate] = value if np.isfinite(value) else np.nan
+# These work in place: fresh memory would take longer than the transforms.
 
 
-@guvectorize(["void(complex128[:], complex128, complex128[:])"], "(n),()->(n)", cache=True)
-def _phase_ramp(spectrum, turn, turned):
-    ramp = 1.0 + 0.0j
-    for frequency in range(spectrum.size):
-        turned[frequency] = spectrum[frequency] * ramp
-        ramp *= turn
+@njit(nogil=True, cache=True)
+def _take_slope(echoes, slope, level):
+    for n in range(len(echoes)):
+        for gate in range(echoes.shape[1]):
+            value = echoes[n, gate] - slope[n] * gate
+            level[n, gate] = value if np.isfinite(value) else np.nan
 
 
-@guvectorize(
-    ["void(float64[:], float64, float64, boolean, float64[:])"],
-    "(gates),(),(),()->(gates)",
-    cache=True,
-)
-def _finished(moved, shift, slope, cut, power):
+@njit(nogil=True, cache=True)
+def _turn(spectrum, turn):
+    for n in range(len(spectrum)):
+        ramp = 1.0 + 0.0j
+        for frequency in range(spectrum.shape[1]):
+            spectrum[n, frequency] *= ramp
+            ramp *= turn[n]
+
+
+@njit(nogil=True, cache=True)
+def _finish(moved, shifts, slope, cut, aligned):
     """Give the slope back, cut what was not measured, and clip what undershoots."""
-    for gate in range(moved.size):
-        source = gate + shift
-        value = moved[gate] + slope * source
-        # a thousandth of a gate forgives the rounding of metres divided by metres
-        if cut and not -1e-3 <= source <= moved.size - 1 + 1e-3:
-            value = np.nan
-        power[gate] = 0.0 if value < 0 else value
+    gates = moved.shape[1]
+    for n in range(len(moved)):
+        for gate in range(gates):
+            source = gate + shifts[n]
+            value = moved[n, gate] + slope[n] * source
+            # a thousandth of a gate forgives the rounding of metres by metres
+            if cut and not -1e-3 <= source <= gates - 1 + 1e-3:
+                value = np.nan
+            aligned[n, gate] = 0.0 if value < 0 else value
 
 
 def peak_position(power):
