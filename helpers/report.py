@@ -214,15 +214,27 @@ def table():
     )
 
 
+WORDS = {
+    "ami": "AMI",
+    "awi": "AWI",
+    "cpom": "CPOM",
+    "esa": "ESA",
+    "f1": "F1",
+    "kmeans": "K-means",
+    "std": "standard deviation",
+    "tfmra": "TFMRA",
+}
+
+
 def label(name):
     """Turn a metric's name into words.
 
     Examples
     --------
     >>> label("kmeans_lead_recall")
-    'kmeans lead recall'
+    'K-means lead recall'
     """
-    return name.replace("_", " ")
+    return " ".join(WORDS.get(word, word) for word in name.split("_"))
 
 
 def read(executed_notebook):

@@ -102,10 +102,16 @@ def window(browser, request):
     page.on(
         "console", lambda m: m.type == "error" and wrong.append(f"{page.url}: {m.text}")
     )
-    page.on("requestfailed", lambda r: wrong.append(f"{page.url}: {r.url} {r.failure}"))
+    page.on("requestfailed", lambda r: note_failure(r, wrong))
     page.on("response", lambda r: r.status < 400 or wrong.append(f"{r.url}: {r.status}"))
     yield page, wrong, scheme
     context.close()
+
+
+def note_failure(request, wrong):
+    """Note a request that failed, unless the browser had left the page meanwhile."""
+    if request.failure != "net::ERR_ABORTED":
+        wrong.append(f"{request.url}: {request.failure}")
 
 
 def test_pages_are_whole_and_fit_the_screen(window, names, address):
@@ -161,7 +167,7 @@ def test_every_internal_link_leads_to_a_page_and_its_anchor(browser, names, addr
 def test_book_opened_from_its_folder_asks_nothing_of_other_hosts(browser, names):
     page, asked, wrong = browser.new_page(), set(), []
     page.on("request", lambda request: asked.add(urlsplit(request.url).scheme))
-    page.on("requestfailed", lambda request: wrong.append(request.url))
+    page.on("requestfailed", lambda request: note_failure(request, wrong))
     for name in names:
         page.goto((HTML / name).as_uri())
         settle(page)

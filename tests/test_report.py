@@ -109,7 +109,7 @@ def test_table_holds_ours_beside_the_published(shown):
     report.start("leads/1_echoes", namespace())
     report.metric("kmeans_differing", 34)
     html = report.table().data
-    assert "<td>34</td><td>81</td>" in html and "kmeans differing" in html
+    assert "<td>34</td><td>81</td>" in html and "K-means differing" in html
 
 
 def test_metrics_must_be_numbers_and_follow_a_start(shown, monkeypatch):

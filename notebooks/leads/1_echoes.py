@@ -59,9 +59,9 @@ from helpers import catalog, partitions, plotting, report
 from helpers.leads import echoes, layout, products, retracking, rules
 
 # %% tags=["parameters"]
-source: str = "simulated"  # "simulated", "real", or the path of a product of your own
+source: str = "simulated"  # "simulated", "real", or the path of a product
 n_clusters: int = 2  # number of clusters, for K-means and for the mixture
-scale_on: str = "ice and lead"  # echoes that set the scale of a feature: "ice and lead" or "all"
+scale_on: str = "ice and lead"  # echoes that set the scale: these, or "all"
 segment_km: float = 50.0  # length of the track segments that the bootstrap draws
 n_bootstrap: int = 300  # number of bootstrap draws
 seed: int = 0  # of every random draw
@@ -114,7 +114,7 @@ report.metric("echoes_ice", int(counts[layout.SEA_ICE]))
 report.metric("echoes_lead", int(counts[layout.LEAD]))
 report.metric("unclassified_share", counts[layout.UNCLASSIFIED] / counts.sum())
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "The pass, coloured by the product's surface class.", "name": "fig-echoes-track"}, "image": {"alt": "Polar map with the ground track of the satellite. Short coloured stretches along it show ocean at one end, then sea ice with many leads."}}
+# %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "The pass, coloured by the product's surface class.", "name": "fig-echoes-track"}, "image": {"alt": "Polar map with the ground track of the satellite. Short coloured stretches along it show ocean at one end, then sea ice with many leads."}}
 colours = [plotting.COLOURS[c] for c in ("blue", "sky", "vermilion", "grey")]
 ax = plotting.polar_map(ds.latitude.values)
 for number in (layout.OCEAN, layout.SEA_ICE, layout.UNCLASSIFIED, layout.LEAD):
@@ -200,8 +200,8 @@ partition = {"kmeans": kmeans.labels_, "mixture": mixture.predict(X)}
 # %% [markdown]
 # How many clusters? Inertia, the sum of squared distances to the centres, always falls with
 # *k*, and one looks for an elbow. The Bayesian information criterion (BIC) of the mixture charges
-# for each parameter and has a minimum — unless the clouds aren't Gaussian, as here, where more
-# components keep paying because they mend the shape of the first two.
+# for each parameter and has a minimum. But the clouds aren't Gaussian, and so the minimum counts
+# the pieces that it takes to mend their shapes rather than kinds of surface.
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Inertia of K-means and BIC of the mixture for one to eight clusters.", "name": "fig-echoes-number"}, "image": {"alt": "Two curves against the number of clusters: inertia falls steeply until two or three and then levels off; BIC keeps falling slowly."}}
 sizes = range(1, 9)
@@ -308,7 +308,7 @@ inputs = table.loc[kept, ["peakiness", "stack_std"]]
 tree = DecisionTreeClassifier(max_depth=2, random_state=seed).fit(inputs, is_lead)
 report.metric("tree_accuracy", tree.score(inputs, is_lead))
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Peakiness and SSD of the echoes by the product's class; the crosses are the echoes that the product left unclassified.", "name": "fig-echoes-circular"}, "image": {"alt": "Scatter of stack width against peakiness. Ice and lead echoes fill two separate boxes with straight edges; unclassified echoes fill the space between."}}
+# %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Peakiness and SSD of the echoes by the product's class; the crosses are the echoes that the product left unclassified.", "name": "fig-echoes-circular"}, "image": {"alt": "Scatter of stack width against peakiness. Ice and lead echoes fill two separate boxes with straight edges; unclassified echoes fill the space between."}}
 fig, ax = plt.subplots(figsize=(7, 4))
 for number, marker in ((layout.UNCLASSIFIED, "x"), (layout.SEA_ICE, "o"), (layout.LEAD, "o")):
     here = valid & (flag == number)

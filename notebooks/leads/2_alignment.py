@@ -51,7 +51,7 @@ from helpers import catalog, partitions, plotting, report
 from helpers.leads import alignment, echoes, layout, products, retracking
 
 # %% tags=["parameters"]
-source: str = "simulated"  # "simulated", "real", or the path of a product of your own
+source: str = "simulated"  # "simulated", "real", or the path of a product
 threshold: float = 0.5  # fraction of the first maximum at which TFMRA takes the range
 shown: int = 300  # echoes in the before-and-after picture
 seed: int = 0  # of every random draw
@@ -128,7 +128,7 @@ report.metric("shift_missing_share", np.mean(~known))
 # %% tags=["remove-cell"]
 report.glue("gate_cm", f"{100 * gate_m:.1f}")
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Gate of each echo's maximum against the gate that the shift predicts. The line has slope one.", "name": "fig-alignment-sign"}, "image": {"alt": "Points along a line of slope one: echoes lie where altitude, tracker range and corrections say they should."}}
+# %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Gate of each echo's maximum against the gate that the shift predicts. The line has slope one.", "name": "fig-alignment-sign"}, "image": {"alt": "Points along a line of slope one: echoes lie where altitude, tracker range and corrections say they should."}}
 power = ds.power.values.astype(float)
 before = alignment.peak_position(power)
 predicted = reference_gate + shift / gate_m
@@ -159,7 +159,7 @@ after = alignment.peak_position(aligned)
 report.metric("peak_spread_before", np.nanstd(before), unit="gates", better="lower")
 report.metric("peak_spread_after", np.nanstd(after), unit="gates", better="lower")
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Consecutive echoes before and after alignment, each divided by its maximum. White: not measured.", "name": "fig-alignment-stacks"}, "image": {"alt": "Two images, one row per echo. Before, bright edges wander from row to row; after, they stand in one straight line, with white margins."}}
+# %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Consecutive echoes before and after alignment, each divided by its maximum. White: not measured.", "name": "fig-alignment-stacks"}, "image": {"alt": "Two images, one row per echo. Before, bright edges wander from row to row; after, they stand in one straight line, with white margins."}}
 start = min(len(power) // 2, len(power) - min(shown, len(power)))
 rows = slice(start, start + shown)
 fig, axes = plt.subplots(1, 2, figsize=(7.5, 4.2), sharey=True, layout="constrained")
