@@ -11,7 +11,7 @@ import pytest
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from helpers import catalog
+from helpers import catalog, report
 from helpers.errors import BadInput
 from tools import book, pages, results
 
@@ -206,7 +206,7 @@ def test_results_put_sources_in_their_columns_in_any_order():
         assert shown["real"] == "0.25"
         assert shown["published"] == "0.75"
         assert shown["published where"] == "report, table 1"
-        assert row[0] == "kmeans recall ↑"
+        assert row[0] == f"{report.label('kmeans_recall')} ↑"
 
 
 def test_results_take_the_later_of_two_and_dash_what_is_unknown():
