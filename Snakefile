@@ -70,6 +70,8 @@ rule chapter:
     params:
         fingerprint=runs.chapter_fingerprint,
         given=lambda w: runs.options(PARAMETERS.get(f"{w.study}/{w.name}", {})),
+    # Chapters that run side by side, each on every core, take twice as long.
+    threads: 1
     shell:
         f"{EXECUTE} --source {SOURCE}"
 

@@ -181,7 +181,7 @@ def test_a_book_with_a_fault_leaves_the_old_one_and_is_tried_again(project):
     fault = project.write("book/fault", "")
     _, words = project.build(fails=True)
     assert "The book has a fault." in words
-    assert words.strip().endswith("what was built before is still in place.")
+    assert words.strip().endswith("what was built before is still there.")
     assert project.read("_build/html/index.html") == before
     project.build(fails=True)
     fault.unlink()
@@ -191,14 +191,21 @@ def test_a_book_with_a_fault_leaves_the_old_one_and_is_tried_again(project):
     assert project.read("_build/html/index.html") == before
 
 
-def test_a_killed_build_goes_on_without_help(project):
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (signal.SIGINT, "Interrupted: the next build goes on from here."),
+        (signal.SIGKILL, ""),
+    ],
+)
+def test_an_interrupted_or_killed_build_goes_on_without_help(project, sent, said):
     good = project.read("notebooks/leads/1_first.ipynb")
     project.chapter("leads/1_first", "import time; time.sleep(60)")
     process = project.start("tools.build", "book")
     assert process.stdout.readline() == "leads/1_first  starts\n"
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    process.stdout.close()
+    os.killpg(process.pid, sent)
+    words, _ = process.communicate(timeout=30)
+    assert words.strip() == said
     project.write("notebooks/leads/1_first.ipynb", good)
     assert project.build()[0] == {"leads/1_first"}
 

@@ -6,7 +6,6 @@ say, Snakemake's own words go to ``_build/snakemake.log``, and a failure ends wi
 what went wrong, after everything else.
 """
 
-import signal
 import subprocess
 import sys
 import time
@@ -23,7 +22,10 @@ def main(arguments):
         BUILD / "lock", "Another build is running in this folder: waiting for it to end."
     )
     start = time.time()
-    status = _snakemake(arguments, held)
+    try:
+        status = _snakemake(arguments, held)
+    except KeyboardInterrupt:
+        sys.exit("\nInterrupted: the next build goes on from here.")
     if status:
         print(f"\n{_reason(start)}", file=sys.stderr)
     return status
@@ -31,17 +33,16 @@ def main(arguments):
 
 def _snakemake(arguments, held):
     command = [sys.executable, "-m", "snakemake", "--nocolor", *arguments]
-    # Ctrl-C reaches Snakemake as well, which then ends its jobs: wait for it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with LOG.open("w") as log:
         # Snakemake keeps the lock even if only this process is killed.
-        return subprocess.Popen(
-            command,
-            cwd=chapters.ROOT,
-            stderr=log,
-            pass_fds=[held.fileno()],
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-        ).wait()
+        process = subprocess.Popen(
+            command, cwd=chapters.ROOT, stderr=log, pass_fds=[held.fileno()]
+        )
+    try:
+        return process.wait()
+    except KeyboardInterrupt:  # reached Snakemake too, which now ends its jobs
+        process.wait()
+        raise
 
 
 def _reason(start):
@@ -52,7 +53,7 @@ def _reason(start):
         return "\n".join(failures)
     words = LOG.read_text("utf-8")
     if "CalledProcessError" in words:
-        return "A step failed, and said why above; what was built before is still in place."
+        return f"A step failed, see above and {LOG}; what was built before is still there."
     return words[max(words.find("Error"), 0) :].strip()
 
 

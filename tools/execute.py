@@ -12,6 +12,7 @@ import contextlib
 import difflib
 import math
 import os
+import signal
 import sys
 import tempfile
 import threading
@@ -210,6 +211,8 @@ def _arguments(argv):
 
 def main(argv=None):
     """Run one chapter; return the exit status."""
+    # Ctrl-C ends this at once and without many words; the kernel ends with it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     notebook, out, given = _arguments(argv)
     log = _beside(out, ".log")
     for leftover in (log, _beside(out, ".failed.ipynb")):
