@@ -250,5 +250,5 @@ def figure(entry):
     """Return a figure of a real run as a MyST directive."""
     alt = " ".join(entry["alt"].split())
     caption = " ".join(entry["caption"].split())
-    options = f":alt: {alt}\n:width: 100%"
+    options = f":alt: {alt}\n:width: 80%"
     return f"```{{figure}} reference/real/{entry['file']}\n{options}\n\n{caption}\n```"
