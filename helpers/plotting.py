@@ -20,7 +20,7 @@ def style():
     """Set the house style: large enough for a phone, calm, on a near-white ground."""
     plt.rcParams.update(
         {
-            "figure.figsize": (7.0, 4.2),
+            "figure.figsize": (6.4, 4.0),
             "figure.dpi": 110,
             "figure.facecolor": "#fcfcfa",
             "savefig.facecolor": "#fcfcfa",
@@ -29,13 +29,13 @@ def style():
             "axes.prop_cycle": plt.cycler(color=list(COLOURS.values())),
             "axes.spines.top": False,
             "axes.spines.right": False,
-            "axes.titlesize": 12,
-            "axes.labelsize": 11,
-            "xtick.labelsize": 10,
-            "ytick.labelsize": 10,
+            "axes.titlesize": 14,
+            "axes.labelsize": 13,
+            "xtick.labelsize": 12,
+            "ytick.labelsize": 12,
             "legend.frameon": False,
-            "legend.fontsize": 10,
-            "font.size": 11,
+            "legend.fontsize": 12,
+            "font.size": 13,
             "image.cmap": "viridis",
         }
     )

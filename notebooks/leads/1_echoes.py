@@ -56,6 +56,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 
 from helpers import catalog, partitions, plotting, report
+from helpers.errors import BadInput
 from helpers.leads import echoes, layout, products, retracking, rules
 
 # %% tags=["parameters"]
@@ -103,8 +104,6 @@ ds
 
 # %% tags=["remove-cell"]
 if "surface_class" not in ds:
-    from helpers.errors import BadInput
-
     raise BadInput(f"{path} has no surface class to compare with: give a Level-2 product.")
 flag = ds.surface_class.values
 counts = np.bincount(flag, minlength=4)
@@ -114,7 +113,7 @@ report.metric("echoes_ice", int(counts[layout.SEA_ICE]))
 report.metric("echoes_lead", int(counts[layout.LEAD]))
 report.metric("unclassified_share", counts[layout.UNCLASSIFIED] / counts.sum())
 
-# %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "The pass, coloured by the product's surface class.", "name": "fig-echoes-track"}, "image": {"alt": "Polar map with the ground track of the satellite. Short coloured stretches along it show ocean at one end, then sea ice with many leads."}}
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "The pass, coloured by the product's surface class.", "name": "fig-echoes-track"}, "image": {"alt": "Polar map with the ground track of the satellite. Short coloured stretches along it show ocean at one end, then sea ice with many leads."}}
 colours = [plotting.COLOURS[c] for c in ("blue", "sky", "vermilion", "grey")]
 ax = plotting.polar_map(ds.latitude.values)
 for number in (layout.OCEAN, layout.SEA_ICE, layout.UNCLASSIFIED, layout.LEAD):
@@ -138,13 +137,16 @@ plt.show()
 rng = np.random.default_rng(seed)
 power, classes = gallery.power.values, gallery.surface_class.values
 present = [c for c in (1, 2, 3, 0) if (classes == c).sum() >= 6]
-fig, axes = plt.subplots(1, len(present), figsize=(7.5, 2.9), sharey=True)
-for ax, number in zip(axes, present, strict=True):
+fig, axes = plt.subplots(2, 2, figsize=(6.4, 5), sharex=True, sharey=True, layout="constrained")
+for ax, number in zip(axes.flat, present, strict=False):
     for row in rng.choice(np.flatnonzero(classes == number), 6, replace=False):
         echo = power[row] / np.nanmax(power[row])
         ax.plot(np.arange(echo.size) - np.nanargmax(echo), echo, color=colours[number], lw=0.9)
-    ax.set(title=layout.SURFACES[number], xlim=(-25, 60), xlabel="gates")
-axes[0].set_ylabel("power / maximum")
+    ax.set(title=layout.SURFACES[number], xlim=(-25, 60))
+for ax in axes.flat[len(present) :]:
+    ax.axis("off")
+fig.supxlabel("gates from the maximum")
+fig.supylabel("power / maximum")
 plt.show()
 
 # %% [markdown]
@@ -165,7 +167,7 @@ table.groupby(np.array(layout.SURFACES)[flag]).median().round(2)
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "The three features by the product's surface class.", "name": "fig-echoes-features"}, "image": {"alt": "Histograms of backscatter, peakiness and stack width for ocean, sea ice, lead and unclassified echoes. Leads are brighter, peakier and have a narrow stack; unclassified echoes fill the gap."}}
 labels = {"sigma0": "σ0 (dB)", "peakiness": "peakiness", "stack_std": "SSD (looks)"}
-fig, axes = plt.subplots(1, 3, figsize=(7.5, 3), layout="constrained")
+fig, axes = plt.subplots(1, 3, figsize=(6.8, 3.4), sharey=True, layout="constrained")
 for ax, (name, label) in zip(axes, labels.items(), strict=True):
     bins = np.linspace(*np.nanquantile(table[name], [0.001, 0.999]), 50)
     for number, colour in enumerate(colours):
@@ -173,7 +175,7 @@ for ax, (name, label) in zip(axes, labels.items(), strict=True):
                 label=layout.SURFACES[number])
     ax.set(xlabel=label, yscale="log")
 axes[0].set_ylabel("echoes")
-fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncol=4)
+fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncol=2)
 plt.show()
 
 # %% [markdown]
@@ -207,14 +209,14 @@ partition = {"kmeans": kmeans.labels_, "mixture": mixture.predict(X)}
 sizes = range(1, 9)
 inertia = [KMeans(k, n_init=5, random_state=seed).fit(X).inertia_ for k in sizes]
 bic = [GaussianMixture(k, random_state=seed).fit(X).bic(X) for k in sizes]
-fig, axes = plt.subplots(1, 2, figsize=(7.5, 2.9), layout="constrained")
+fig, axes = plt.subplots(1, 2, figsize=(6.8, 3), layout="constrained")
 axes[0].plot(sizes, np.array(inertia) / inertia[0], "o-")
 axes[0].set(xlabel="number of clusters", ylabel="inertia / inertia of one")
 axes[1].plot(sizes, np.array(bic) / 1000, "o-", color=plotting.COLOURS["vermilion"])
 axes[1].set(xlabel="number of clusters", ylabel="BIC / 1000")
 plt.show()
 
-# %%
+# %% tags=["remove-cell"]
 for name, clusters in partition.items():
     for score, value in partitions.scores(X, clusters).items():
         if score != "calinski_harabasz":
@@ -226,7 +228,7 @@ for name, clusters in partition.items():
 # figure shows the mean features instead.
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Mean of each K-means cluster, with one standard deviation: its echoes, divided by their maximum and centred on it, or where the product has none its three features.", "name": "fig-echoes-means"}, "image": {"alt": "Mean echo of each cluster with a shaded band: one cluster is a broad echo with a slow tail, the other a narrow spike."}}
-fig, ax = plt.subplots(figsize=(7, 3.4))
+fig, ax = plt.subplots(figsize=(6.4, 3.6))
 if "power" in ds:
     shape = echoes.centred(ds.power.values[kept])
     offset = np.arange(shape.shape[1]) - 50
@@ -251,6 +253,10 @@ plt.show()
 
 # %%
 named = {k: partitions.match(v, is_lead).astype(int) for k, v in partition.items()}
+words = {"target_names": ["sea ice", "lead"], "zero_division": 0}
+print(classification_report(is_lead, named["kmeans"], **words))
+
+# %% tags=["remove-cell"]
 for name, lead in named.items():
     precision, recall, _, _ = precision_recall_fscore_support(
         is_lead, lead, average="binary", zero_division=0
@@ -258,11 +264,11 @@ for name, lead in named.items():
     report.metric(f"{name}_differing", int((lead != is_lead).sum()), better="lower")
     report.metric(f"{name}_lead_precision", precision, better="higher")
     report.metric(f"{name}_lead_recall", recall, better="higher")
-    report.metric(f"{name}_ami", partitions.agreement(partition[name], is_lead)["ami"], better="higher")
-print(classification_report(is_lead, named["kmeans"], target_names=["sea ice", "lead"], zero_division=0))
+    ami = partitions.agreement(partition[name], is_lead)["ami"]
+    report.metric(f"{name}_ami", ami, better="higher")
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Echoes by the product's class (rows) and the named clusters (columns).", "name": "fig-echoes-confusion"}, "image": {"alt": "Two confusion matrices, K-means and mixture, with nearly all echoes on the diagonal."}}
-fig, axes = plt.subplots(1, 2, figsize=(7.5, 3.4), layout="constrained")
+fig, axes = plt.subplots(1, 2, figsize=(6.8, 3.6), layout="constrained")
 for ax, (name, lead) in zip(axes, named.items(), strict=True):
     counts = np.array([[np.sum((is_lead == i) & (lead == j)) for j in (0, 1)] for i in (0, 1)])
     plotting.confusion(counts, ["sea ice", "lead"], ["sea ice", "lead"], ax, "product's class", name)
@@ -270,30 +276,27 @@ plt.show()
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "A stretch of the track: the product's class, K-means and the mixture's probability of a lead.", "name": "fig-echoes-along"}, "image": {"alt": "Three strips along some hundred kilometres of track. Leads in the product and in the clusters fall on the same places; the probability is near zero or one almost everywhere."}}
 distance = layout.along_track_km(ds)
-lead_of = np.array([partitions.match(mixture.predict(X), is_lead)[mixture.predict(X) == c].mean()
-                    if np.any(mixture.predict(X) == c) else 0 for c in range(n_clusters)]) > 0.5
-probability = mixture.predict_proba(X)[:, lead_of].sum(1)
+lead_components = np.unique(partition["mixture"][named["mixture"] == 1])
+probability = mixture.predict_proba(X)[:, lead_components].sum(1)
 middle = np.median(distance[kept])
 near = np.abs(distance[kept] - middle) < 60
-fig, axes = plt.subplots(3, 1, figsize=(7.5, 3.6), sharex=True, layout="constrained")
-for ax, (name, values) in zip(
-    axes, {"product": is_lead, "K-means": named["kmeans"], "P(lead)": probability}.items(), strict=True
-):
+fig, axes = plt.subplots(3, 1, figsize=(6.4, 4.2), sharex=True, layout="constrained")
+strips = {"product": is_lead, "K-means": named["kmeans"], "P(lead)": probability}
+for ax, (name, values) in zip(axes, strips.items(), strict=True):
     ax.vlines(distance[kept][near], 0, values[near], lw=0.8, color=colours[2])
     ax.set(ylabel=name, ylim=(0, 1.05), yticks=[0, 1])
 axes[-1].set_xlabel("distance along the track (km)")
 plt.show()
 
-# %%
-report.metric("soft_share", np.mean((probability > 0.05) & (probability < 0.95)))
+# %% tags=["remove-cell"]
+soft = np.mean((probability > 0.05) & (probability < 0.95))
+report.metric("soft_share", soft)
+report.glue("soft_percent", f"{100 * soft:.1f}")
 
 # %% [markdown]
-# Only {glue:text}`soft_share_percent` % of these echoes have a probability between 0.05 and 0.95.
-# So far the original study is right: two clusters are there, they are far apart, and they are
-# what the product calls ice and lead.
-
-# %% tags=["remove-cell"]
-report.glue("soft_share_percent", f"{100 * np.mean((probability > 0.05) & (probability < 0.95)):.1f}")
+# The share of these echoes with a probability between 0.05 and 0.95 is
+# {glue:text}`soft_percent` %. So far the original study is right: two clusters are there, they are
+# far apart, and they are what the product calls ice and lead.
 
 # %% [markdown]
 # ## What that agreement is worth
@@ -306,10 +309,10 @@ report.glue("soft_share_percent", f"{100 * np.mean((probability > 0.05) & (proba
 # %%
 inputs = table.loc[kept, ["peakiness", "stack_std"]]
 tree = DecisionTreeClassifier(max_depth=2, random_state=seed).fit(inputs, is_lead)
-report.metric("tree_accuracy", tree.score(inputs, is_lead))
+tree.score(inputs, is_lead)
 
 # %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Peakiness and SSD of the echoes by the product's class; the crosses are the echoes that the product left unclassified.", "name": "fig-echoes-circular"}, "image": {"alt": "Scatter of stack width against peakiness. Ice and lead echoes fill two separate boxes with straight edges; unclassified echoes fill the space between."}}
-fig, ax = plt.subplots(figsize=(7, 4))
+fig, ax = plt.subplots(figsize=(6.4, 4.2))
 for number, marker in ((layout.UNCLASSIFIED, "x"), (layout.SEA_ICE, "o"), (layout.LEAD, "o")):
     here = valid & (flag == number)
     ax.scatter(table.peakiness[here], table.stack_std[here], s=7, marker=marker, lw=0.6,
@@ -326,6 +329,7 @@ plt.show()
 # anyone sees leads. On real data:
 
 # %% tags=["remove-cell"]
+report.metric("tree_accuracy", tree.score(inputs, is_lead))
 report.glue("tree_accuracy_percent", f"{100 * tree.score(inputs, is_lead):.2f}")
 
 # %% tags=["hide-input"]
@@ -334,11 +338,11 @@ if source == "real":
     again = rules.cpom_class(
         records.peakiness.values, records.stack_std.values, records.ice_concentration.values
     )
-    same = again == records.surface_class.values
-    report.metric("cpom_rule_share", same.mean())
+    right = again == records.surface_class.values
+    report.metric("cpom_rule_share", right.mean())
     display(Markdown(
-        f"Of {same.size:,} records of UCL's processor in another CryoSat-2 pass, its published "
-        f"thresholds reproduce {same.sum():,}. In ESA's product of this page the peakiness of "
+        f"Of {right.size:,} records of UCL's processor in another CryoSat-2 pass, its published "
+        f"thresholds reproduce {right.sum():,}. In ESA's product of this page the peakiness of "
         f"*sea ice* ends at {inputs.peakiness[~is_lead].max():.1f} and that of *lead* begins at "
         f"{inputs.peakiness[is_lead].min():.1f}: nothing lies between."
     ))
@@ -356,13 +360,13 @@ else:
 
 # %%
 left_out = valid & (flag == layout.UNCLASSIFIED)
-doubt = mixture.predict_proba(scaler.transform(table[left_out]))[:, lead_of].sum(1)
+doubt = mixture.predict_proba(scaler.transform(table[left_out]))[:, lead_components].sum(1)
 clusters_left_out = kmeans.predict(scaler.transform(table[left_out]))
 lead_clusters = np.unique(kmeans.labels_[named["kmeans"] == 1])
-report.metric("left_out_called_lead", np.isin(clusters_left_out, lead_clusters).mean())
-report.metric("left_out_mixture_lead", (doubt > 0.5).mean())
 
 # %% tags=["remove-cell"]
+report.metric("left_out_called_lead", np.isin(clusters_left_out, lead_clusters).mean())
+report.metric("left_out_mixture_lead", (doubt > 0.5).mean())
 report.glue("unclassified_percent", f"{100 * np.mean(flag == layout.UNCLASSIFIED):.0f}")
 report.glue("left_out_percent", f"{100 * np.isin(clusters_left_out, lead_clusters).mean():.0f}")
 report.glue("left_out_mixture_percent", f"{100 * (doubt > 0.5).mean():.0f}")
@@ -386,7 +390,7 @@ over_ice = valid & (flag != layout.OCEAN)
 calls = {
     "product": flag[over_ice] == layout.LEAD,
     "kmeans": np.isin(kmeans.predict(scaler.transform(table[over_ice])), lead_clusters),
-    "mixture": mixture.predict_proba(scaler.transform(table[over_ice]))[:, lead_of].sum(1) > 0.5,
+    "mixture": mixture.predict_proba(scaler.transform(table[over_ice]))[:, lead_components].sum(1) > 0.5,
 }
 if "power" in ds:
     peaky, bright = echoes.pulse_peakiness(ds.power.values), ds.sigma0.values
@@ -429,7 +433,7 @@ else:
     edges = np.quantile(driver, np.linspace(0, 1, 9))
 bins = np.clip(np.digitize(driver, edges) - 1, 0, edges.size - 2)
 centre = [driver[bins == b].mean() for b in np.unique(bins)]
-fig, ax = plt.subplots(figsize=(7, 3.6))
+fig, ax = plt.subplots(figsize=(6.4, 4))
 for (name, call), marker in zip(calls.items(), "osd^v", strict=False):
     ax.plot(centre, [call[bins == b].mean() for b in np.unique(bins)], marker + "-", label=name)
 ax.set(xlabel=label, ylabel="share called lead", ylim=(0, 1.03))
@@ -449,16 +453,22 @@ plt.show()
 # track doesn't.
 
 # %%
-statistic = lambda a, b: np.mean(a == b)  # noqa: E731
+def same(product, clusters):
+    """Give the share of echoes on which both agree."""
+    return np.mean(product == clusters)
+
+
 pair = is_lead.astype(int), named["kmeans"]
 segment = (distance[kept] // segment_km).astype(int)
 settings = {"repeats": n_bootstrap, "seed": seed}
-single = partitions.segment_bootstrap(statistic, np.arange(len(segment)), *pair, **settings)
-whole = partitions.segment_bootstrap(statistic, segment, *pair, **settings)
-report.metric("kmeans_accuracy", statistic(*pair), better="higher")
+single = partitions.segment_bootstrap(same, np.arange(len(segment)), *pair, **settings)
+whole = partitions.segment_bootstrap(same, segment, *pair, **settings)
+pd.DataFrame([single, whole], ["single echoes", "segments"], ["2.5 %", "97.5 %"]).round(4)
+
+# %% tags=["remove-cell"]
+report.metric("kmeans_accuracy", same(*pair), better="higher")
 report.metric("interval_single", 100 * (single[1] - single[0]), unit="percentage points")
 report.metric("interval_segments", 100 * (whole[1] - whole[0]), unit="percentage points")
-pd.DataFrame([single, whole], ["single echoes", "segments"], ["2.5 %", "97.5 %"]).round(4)
 
 # %% [markdown]
 # ## Results

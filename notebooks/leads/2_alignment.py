@@ -48,6 +48,7 @@ import xarray as xr
 from IPython.display import Markdown, display
 
 from helpers import catalog, partitions, plotting, report
+from helpers.errors import BadInput
 from helpers.leads import alignment, echoes, layout, products, retracking
 
 # %% tags=["parameters"]
@@ -78,11 +79,9 @@ plotting.style()
 # %%
 path = catalog.find("leads/sentinel3", source)
 ds = products.open(path)
-needed = [name for name in ("power", "altitude", "tracker_range", "mean_sea_surface") if name not in ds]
+needed = {"power", "altitude", "tracker_range", "mean_sea_surface"} - set(ds)
 if needed:
-    from helpers.errors import BadInput
-
-    raise BadInput(f"{path} has no {', '.join(needed)}: give a Level-2 product with echoes.")
+    raise BadInput(f"{path} has no {', '.join(sorted(needed))}: give a Level-2 product with echoes.")
 gate_m, reference_gate = ds.gate_m, ds.reference_gate
 ds
 
@@ -112,12 +111,20 @@ correction = alignment.corrections(ds, names)
 shift = alignment.shift(ds.altitude, ds.tracker_range, correction, ds.mean_sea_surface).values
 known = np.isfinite(shift)
 low, high = np.nanquantile(shift, [0.01, 0.99])
+
+# %% tags=["remove-cell"]
 report.metric("shift_mean", np.nanmean(shift), unit="m")
 report.metric("shift_std", np.nanstd(shift), unit="m")
 report.metric("shift_std_trimmed", np.nanstd(shift[(shift > low) & (shift < high)]), unit="m")
 report.metric("shift_missing_share", np.mean(~known))
 
 # %% [markdown]
+# The mean shift is {glue:text}`shift_mean` m, its spread {glue:text}`shift_std` m, and it is missing
+# for {glue:text}`missing_percent` % of the echoes: a sum with one missing term is missing. (The
+# coastal echoes of `source="real"` come without the corrections for air and tides. All their
+# shifts are too small by the two metres by which air delays a pulse, a constant that moves the
+# stack and doesn't spread it.)
+#
 # The width of a gate is {glue:text}`gate_cm` cm. It isn't a constant of nature: the chirp's
 # 320 MHz give 46.8 cm, and products that pad the echo with zeros before squaring it have gates
 # half as wide. The number of gates tells which.
@@ -127,18 +134,21 @@ report.metric("shift_missing_share", np.mean(~known))
 
 # %% tags=["remove-cell"]
 report.glue("gate_cm", f"{100 * gate_m:.1f}")
+report.glue("missing_percent", f"{100 * np.mean(~known):.0f}")
 
-# %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Gate of each echo's maximum against the gate that the shift predicts. The line has slope one.", "name": "fig-alignment-sign"}, "image": {"alt": "Points along a line of slope one: echoes lie where altitude, tracker range and corrections say they should."}}
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "Gate of each echo's maximum against the gate that the shift predicts. The line has slope one.", "name": "fig-alignment-sign"}, "image": {"alt": "Points along a line of slope one: echoes lie where altitude, tracker range and corrections say they should."}}
 power = ds.power.values.astype(float)
 before = alignment.peak_position(power)
 predicted = reference_gate + shift / gate_m
 slope = np.polyfit(predicted[known], before[known], 1)[0]
-fig, ax = plt.subplots(figsize=(6, 4))
+fig, ax = plt.subplots(figsize=(6.4, 4))
 plotting.density_scatter(predicted[known], before[known], ax)
 ends = np.nanquantile(predicted, [0.001, 0.999])
 ax.plot(ends, ends, color=plotting.COLOURS["vermilion"], lw=1.5)
 ax.set(xlabel="predicted gate", ylabel="gate of the maximum")
 plt.show()
+
+# %% tags=["remove-cell"]
 report.metric("sign_slope", slope)
 
 # %% [markdown]
@@ -156,13 +166,15 @@ report.metric("sign_slope", slope)
 # %%
 aligned = alignment.align(power, shift, gate_m)
 after = alignment.peak_position(aligned)
+
+# %% tags=["remove-cell"]
 report.metric("peak_spread_before", np.nanstd(before), unit="gates", better="lower")
 report.metric("peak_spread_after", np.nanstd(after), unit="gates", better="lower")
 
 # %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Consecutive echoes before and after alignment, each divided by its maximum. White: not measured.", "name": "fig-alignment-stacks"}, "image": {"alt": "Two images, one row per echo. Before, bright edges wander from row to row; after, they stand in one straight line, with white margins."}}
 start = min(len(power) // 2, len(power) - min(shown, len(power)))
 rows = slice(start, start + shown)
-fig, axes = plt.subplots(1, 2, figsize=(7.5, 4.2), sharey=True, layout="constrained")
+fig, axes = plt.subplots(1, 2, figsize=(6.8, 4.2), sharey=True, layout="constrained")
 for ax, stack, title in zip(axes, (power, aligned), ("before", "after"), strict=True):
     top = np.nanmax(power[rows], axis=1, keepdims=True)
     picture = ax.imshow(stack[rows] / top, aspect="auto", vmin=0, vmax=1, interpolation="none")
@@ -247,24 +259,30 @@ pd.Series(wrong, name="largest error / maximum").rename_axis("gates").round(3).t
 # %%
 wrapped = alignment.align(power, shift, gate_m, edges="wrap")
 change = echoes.pulse_peakiness(wrapped[known]) / echoes.pulse_peakiness(power[known]) - 1
-report.metric("peakiness_change", 100 * np.median(np.abs(change)), unit="%")
+pd.Series(100 * change, name="change of peakiness (%)").describe().round(2).to_frame()
 
 # %%
 classes = ds.surface_class.values if "surface_class" in ds else np.zeros(len(power))
 pair = known & np.isin(classes, [layout.SEA_ICE, layout.LEAD])
 separation = {}
 if "stack_std" in ds and len(np.unique(classes[pair])) == 2:
-    for name, stack in (("before", power), ("after, wrapped", wrapped), ("after, edges missing", aligned)):
+    stacks = {"before": power, "after, wrapped": wrapped, "after, edges missing": aligned}
+    for name, stack in stacks.items():
         features = np.column_stack(
             [ds.sigma0[pair], echoes.pulse_peakiness(stack[pair]), ds.stack_std[pair]]
         )
         usable = np.isfinite(features).all(axis=1)
         scaled = (features - np.nanmean(features, 0)) / np.nanstd(features, 0)
         separation[name] = partitions.scores(scaled[usable], classes[pair][usable])["silhouette"]
+pd.Series(separation, name="silhouette of ice and lead", dtype=float).round(4).to_frame()
+
+# %% tags=["remove-cell"]
+report.metric("peakiness_change", 100 * np.median(np.abs(change)), unit="%")
 report.metric("separation_before", separation.get("before", np.nan), better="higher")
 report.metric("separation_after", separation.get("after, wrapped", np.nan), better="higher")
-report.metric("separation_after_missing", separation.get("after, edges missing", np.nan), better="higher")
-pd.Series(separation, name="silhouette of ice and lead", dtype=float).round(4).to_frame()
+report.metric(
+    "separation_after_missing", separation.get("after, edges missing", np.nan), better="higher"
+)
 
 # %% tags=["hide-input"]
 if not separation:
@@ -293,10 +311,12 @@ if source == "simulated":
     whole = alignment.peak_position(np.take_along_axis(power, columns, 1))
     for name, position in (("none", before), ("whole gates", whole), ("phase", after)):
         error[name] = 100 * gate_m * np.nanstd((position - expected)[wide])
+pd.Series(error, name="spread over wide leads (cm)", dtype=float).round(2).to_frame()
+
+# %% tags=["remove-cell"]
 report.metric("error_none", error.get("none", np.nan), unit="cm", better="lower")
 report.metric("error_whole_gates", error.get("whole gates", np.nan), unit="cm", better="lower")
 report.metric("error_phase", error.get("phase", np.nan), unit="cm", better="lower")
-pd.Series(error, name="spread over wide leads (cm)", dtype=float).round(2).to_frame()
 
 # %% [markdown]
 # ## From an echo to a distance
@@ -314,12 +334,13 @@ report.metric("tfmra_failed_share", np.mean(~np.isfinite(gate)), better="lower")
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Four echoes and the gate at which the retracker puts the surface.", "name": "fig-alignment-retracking"}, "image": {"alt": "Four echoes of increasing peakiness, each with a vertical line on its rising edge."}}
 order = np.argsort(np.where(np.isfinite(gate), echoes.pulse_peakiness(power), np.nan))
 picks = order[(np.array([0.1, 0.4, 0.7, 0.98]) * np.isfinite(gate).sum()).astype(int)]
-fig, axes = plt.subplots(1, 4, figsize=(7.5, 2.5), sharey=True, layout="constrained")
-for ax, pick in zip(axes, picks, strict=True):
+fig, axes = plt.subplots(2, 2, figsize=(6.4, 4.4), sharey=True, layout="constrained")
+for ax, pick in zip(axes.flat, picks, strict=True):
     ax.plot(power[pick] / np.nanmax(power[pick]), lw=1)
     ax.axvline(gate[pick], color=plotting.COLOURS["vermilion"], lw=1.3)
-    ax.set(xlim=(gate[pick] - 25, gate[pick] + 45), xlabel="gate")
-axes[0].set_ylabel("power / maximum")
+    ax.set(xlim=(gate[pick] - 25, gate[pick] + 45))
+fig.supxlabel("gate")
+fig.supylabel("power / maximum")
 plt.show()
 
 # %% [markdown]
@@ -340,13 +361,15 @@ if source == "simulated":
     }
     offset = {k: [np.nanmedian(miss[m]), np.nanstd(miss[m])] for k, m in kinds.items()}
     difference = offset["floe"][0] - offset["lead"][0]
+pd.DataFrame(offset, ["median error (cm)", "spread (cm)"], dtype=float).T.round(1)
+
+# %% tags=["remove-cell"]
 report.metric("range_error_lead", offset["lead"][1] if offset else np.nan, unit="cm", better="lower")
 report.metric("range_error_floe", offset["floe"][1] if offset else np.nan, unit="cm", better="lower")
 report.metric("lead_floe_offset", difference if offset else np.nan, unit="cm")
-pd.DataFrame(offset, ["median error (cm)", "spread (cm)"], dtype=float).T.round(1)
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Error of the retracked range against the simulated truth (positive: too far); on other products the retracked gate less the reference gate.", "name": "fig-alignment-range"}, "image": {"alt": "Histograms of range error. Leads give a narrow peak; floes a broader one, moved by some centimetres; floes beside a lead have a tail to large ranges."}}
-fig, ax = plt.subplots(figsize=(7, 3.4))
+fig, ax = plt.subplots(figsize=(6.4, 4))
 if offset:
     for k, m in kinds.items():
         ax.hist(miss[m], np.linspace(-80, 160, 81), density=True, histtype="step", lw=1.6, label=k)
@@ -371,6 +394,12 @@ if "range_ocog" in ds and np.isfinite(ds.range_ocog).sum() > 10 and "tracker_ran
     line = np.polyfit(gate[both] - reference_gate, theirs[both], 1)
     spread = 100 * np.std(theirs[both] - (gate[both] - reference_gate) * gate_m)
     correlation = np.corrcoef(gate[both], theirs[both])[0, 1]
+pd.Series(
+    {"metres per gate": line[0], "constant (m)": line[1], "spread (cm)": spread, "r": correlation},
+    name="ESA's range beside ours",
+).round(4).to_frame()
+
+# %% tags=["remove-cell"]
 report.metric("esa_gate_width", line[0], unit="m")
 report.metric("esa_constant", line[1], unit="m")
 report.metric("esa_spread", spread, unit="cm", better="lower")
