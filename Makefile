@@ -8,7 +8,7 @@ RUN := .venv/bin/python
 HTML := _build/html$(if $(filter simulated,$(SOURCE)),,-$(SOURCE))
 STUDIES := $(filter-out __init__,$(basename $(notdir $(wildcard benchmarks/*.py))))
 
-.PHONY: help book test serve data bench check pairs lock setup
+.PHONY: help book test serve sweep data bench check pairs lock setup
 
 help:  ## say what there is
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 8
@@ -19,6 +19,10 @@ book: setup  ## execute what changed and build the book (SOURCE=real: from real 
 
 test: setup  ## run the tests (ARGS="-k name" passes on)
 	@$(RUN) -m pytest $(ARGS)
+
+sweep: setup  ## run CHAPTER=leads/1_echoes over GRID="n_clusters=2,3 seed=0,1"
+	@$(RUN) -m tools.build sweep --config chapter=$(CHAPTER) grid="$(GRID)"
+	@echo "The table: _build/sweeps/$(CHAPTER).csv"
 
 serve: book  ## read the book in a browser, at http://127.0.0.1:8000
 	@$(RUN) -m http.server --bind 127.0.0.1 --directory $(HTML) 8000

@@ -286,6 +286,15 @@ def test_a_wrong_parameter_is_refused_before_anything_runs(project, given, sente
     assert not out.exists()
 
 
+def test_a_file_that_is_no_notebook_is_named(project):
+    path = project.write("notebooks/clouds/1_conflict.ipynb", "<<<<<<< HEAD")
+    assert chapters.dependencies(path) == []
+    status, words = project.run("tools.execute", path, "out.ipynb")
+    path.unlink()
+    assert status == 1
+    assert words.strip().endswith("1_conflict.ipynb is no notebook: run make pairs.")
+
+
 def test_only_parameters_other_than_the_defaults_are_put_into_the_page(project):
     command = ["tools.execute", "notebooks/leads/2_second.ipynb", "out.ipynb"]
     same = ["-p", "n_clusters", "2", "-p", "plain", "false", "-p", "width", "0.50"]

@@ -157,6 +157,12 @@ def test_files_out_of_place_are_named(chapter, name, said):
     assert problem.startswith(f"notebooks/{name}: {said}")
 
 
+def test_a_notebook_that_cannot_be_read_is_written_anew(chapter):
+    chapter.with_suffix(".ipynb").write_text("<<<<<<<")
+    assert pairs.sync(chapter)
+    assert pairs.check() == []
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

@@ -121,7 +121,10 @@ def _number(path):
 
 def _notebook_code(path):
     """Return the code of a notebook as plain Python, its magics taken out."""
-    cells = json.loads(Path(path).read_text("utf-8"))["cells"]
+    try:
+        cells = json.loads(Path(path).read_text("utf-8"))["cells"]
+    except ValueError:  # no notebook: its run will say so
+        return ""
     sources = ("".join(c["source"]) for c in cells if c["cell_type"] == "code")
     return "\n".join(MAGIC.sub(r"\1pass", source) for source in sources)
 

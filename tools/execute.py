@@ -21,6 +21,7 @@ from pathlib import Path
 
 import nbformat
 import papermill
+from nbformat.reader import NotJSONError
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
@@ -134,9 +135,11 @@ def _run_simulated(notebook, out, given, narrator):
 
 def _parameters(notebook, given):
     """Return the given parameters that differ from the defaults, typed."""
-    declared = papermill.inspect_notebook(notebook)
     try:
+        declared = papermill.inspect_notebook(notebook)
         typed = {name: _typed(name, text, declared) for name, text in given.items()}
+    except NotJSONError:
+        raise ChapterFailed(f"{notebook} is no notebook: run make pairs.") from None
     except ValueError as wrong:
         raise ChapterFailed(f"{chapters.label(notebook)} {wrong}") from None
     return {

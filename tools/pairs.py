@@ -71,7 +71,7 @@ def sync(text, from_notebook=False):
         notebook.metadata.jupytext["notebook_metadata_filter"] = NO_VERSION
         return _write(text, jupytext.writes(notebook, TEXT))
     wanted = _bare(_read(text))
-    old = _read(book) if book.exists() else nbformat.v4.new_notebook()
+    old = _read(book) if _readable(book) else nbformat.v4.new_notebook()
     _keep_ids(wanted, old)
     _name_new_cells(wanted)
     return _write(book, nbformat.writes(wanted) + "\n")
@@ -106,7 +106,7 @@ def _faults(stem):
     elif not book.exists():
         yield f"{_name(text)}: has no notebook; run make pairs."
     elif not _readable(book):
-        yield f"{_name(book)}: is no notebook; delete it and run make pairs."
+        yield f"{_name(book)}: is no notebook; run make pairs."
     else:
         yield from _differences(text, book)
         yield from (f"{_name(text)}: {fault}" for fault in _parameter_faults(_read(text)))
@@ -115,7 +115,7 @@ def _faults(stem):
 def _readable(book):
     try:
         return bool(_read(book).cells)
-    except (ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError):
         return False
 
 
