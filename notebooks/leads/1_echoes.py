@@ -318,6 +318,8 @@ for number, marker in ((layout.UNCLASSIFIED, "x"), (layout.SEA_ICE, "o"), (layou
     ax.scatter(table.peakiness[here], table.stack_std[here], s=7, marker=marker, lw=0.6,
                alpha=0.5, color=colours[number], label=layout.SURFACES[number])
 ax.set(xlabel="peakiness", ylabel="SSD (looks)", xscale="log")
+ax.set_xticks([5, 10, 20, 50], ["5", "10", "20", "50"])
+ax.minorticks_off()
 ax.legend(markerscale=3)
 plt.show()
 
@@ -433,11 +435,11 @@ else:
     edges = np.quantile(driver, np.linspace(0, 1, 9))
 bins = np.clip(np.digitize(driver, edges) - 1, 0, edges.size - 2)
 centre = [driver[bins == b].mean() for b in np.unique(bins)]
-fig, ax = plt.subplots(figsize=(6.4, 4))
+fig, ax = plt.subplots(figsize=(6.4, 4.4), layout="constrained")
 for (name, call), marker in zip(calls.items(), "osd^v", strict=False):
     ax.plot(centre, [call[bins == b].mean() for b in np.unique(bins)], marker + "-", label=name)
 ax.set(xlabel=label, ylabel="share called lead", ylim=(0, 1.03))
-ax.legend()
+fig.legend(loc="outside upper center", ncol=3)
 plt.show()
 
 # %% [markdown]
