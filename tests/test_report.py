@@ -46,7 +46,10 @@ def test_good_parameters_show_the_source(shown):
         ({"width": float("nan")}, "width = nan is out of range"),
         ({"scale": "sea"}, "scale = 'sea' is not known: give one of all, land"),
         ({"source": "nowhere"}, "nowhere"),
-        ({"In": ["", "# Parameters\nkk = 3\nwidth = 2.0\n"]}, "no parameter 'kk' here: give k, scale"),
+        (
+            {"In": ["", "# Parameters\nkk = 3\nwidth = 2.0\n"]},
+            "no parameter 'kk' here: give k, scale",
+        ),
     ],
 )
 def test_bad_parameters_are_refused_in_one_sentence(shown, changes, message):

@@ -66,7 +66,9 @@ def gather(study, executed, folder=REFERENCE):
         The JSON file.
     """
     metrics = [metric for notebook in executed for metric in report.read(notebook)]
-    figures = [figure for notebook in executed for figure in _figures(study, notebook, folder)]
+    figures = [
+        figure for notebook in executed for figure in _figures(study, notebook, folder)
+    ]
     reference = {
         "study": study,
         "date": datetime.now(UTC).date().isoformat(),
@@ -76,7 +78,9 @@ def gather(study, executed, folder=REFERENCE):
         "metrics": [metric for metric in metrics if metric["source"] == "real"],
         "figures": figures,
     }
-    return _write(folder / f"{study}.json", json.dumps(reference, indent=1).encode() + b"\n")
+    return _write(
+        folder / f"{study}.json", json.dumps(reference, indent=1).encode() + b"\n"
+    )
 
 
 def inputs(study):
@@ -96,7 +100,9 @@ def _figures(study, notebook, folder):
         if "reference-figure" not in cell.metadata.get("tags", []):
             continue
         figure, image = (cell.metadata.mystnb[key] for key in ("figure", "image"))
-        png = next(o.data["image/png"] for o in cell.outputs if "image/png" in o.get("data", {}))
+        png = next(
+            o.data["image/png"] for o in cell.outputs if "image/png" in o.get("data", {})
+        )
         name = figure["name"].removeprefix("fig-")
         picture = _write(folder / study / f"{name}.png", base64.b64decode(png))
         yield {
@@ -109,7 +115,9 @@ def _figures(study, notebook, folder):
 
 def _write(path, content):
     if path.suffix == ".png" and len(content) > MOST_BYTES:
-        raise ChapterFailed(f"{path.name} has {len(content)} bytes: keep it under {MOST_BYTES}.")
+        raise ChapterFailed(
+            f"{path.name} has {len(content)} bytes: keep it under {MOST_BYTES}."
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".part")
     beside.write_bytes(content)

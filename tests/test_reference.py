@@ -1,0 +1,65 @@
+"""The committed real runs: complete, small, and what the same files give again."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from helpers import catalog
+from tools import chapters, reference
+
+FOLDER = Path(__file__).parents[1] / reference.REFERENCE
+STUDIES = sorted(path.stem for path in FOLDER.glob("*.json"))
+
+
+def committed(study):
+    return json.loads((FOLDER / f"{study}.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_reference_names_registered_inputs_and_existing_figures(study):
+    kept = committed(study)
+    registered = {
+        file["name"]: file["sha256"] for file in catalog.files() if "sha256" in file
+    }
+    assert kept["inputs"]
+    for entry in kept["inputs"]:
+        assert registered[entry["file"]] == entry["sha256"]
+    assert {metric["source"] for metric in kept["metrics"]} == {"real"}
+    for figure in kept["figures"]:
+        assert (FOLDER / figure["file"]).stat().st_size <= reference.MOST_BYTES
+        assert figure["alt"] and figure["caption"]
+
+
+def test_there_is_a_reference_for_every_study_with_chapters():
+    assert {chapter.parent.name for chapter in chapters.listed()} == set(STUDIES)
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_real_files_give_the_committed_figures_again(study, real, tmp_path):
+    for entry in committed(study)["inputs"]:
+        real(entry["file"])
+    executed = reference.run(study, tmp_path / "runs")
+    again = json.loads(
+        reference.gather(study, executed, tmp_path / "kept").read_text("utf-8")
+    )
+    then = {(m["chapter"], m["name"]): m["value"] for m in committed(study)["metrics"]}
+    now = {(m["chapter"], m["name"]): m["value"] for m in again["metrics"]}
+    assert now.keys() == then.keys()
+    for key, value in then.items():
+        if value is None:
+            assert now[key] is None, key
+        else:
+            np.testing.assert_allclose(
+                now[key], value, rtol=1e-3, atol=1e-9, err_msg=str(key)
+            )
+    assert {f["file"] for f in again["figures"]} == {
+        f["file"] for f in committed(study)["figures"]
+    }
+
+
+def test_large_pictures_are_refused(tmp_path):
+    with pytest.raises(reference.ChapterFailed, match="keep it under"):
+        reference._write(tmp_path / "big.png", b"0" * (reference.MOST_BYTES + 1))
+    assert not list(tmp_path.iterdir())
