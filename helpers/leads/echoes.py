@@ -5,7 +5,7 @@ dimensions before them, and returns an array of those leading dimensions.
 """
 
 import numpy as np
-from numba import guvectorize, njit
+from numba import njit, prange
 
 from helpers.errors import BadInput
 
@@ -85,7 +85,8 @@ def peakiness(power, *, before=50, after=78):
             f"before is {before} and after {after}, but the crop must hold the "
             f"{NOISE.stop} gates that the noise is taken from, and the maximum."
         )
-    return _cropped_peakiness(np.asarray(power, dtype=float), before, after)
+    echoes, shape = rows(power)
+    return _peakiness_of_rows(echoes, before, after).reshape(shape)
 
 
 def stack_std(rip):
@@ -120,8 +121,8 @@ def stack_std(rip):
     >>> float(stack_std(5 * np.exp(-0.5 * ((looks - 130) / 20) ** 2)).round(6))
     20.0
     """
-    with np.errstate(all="ignore"):  # a fit that runs away ends as NaN
-        return _fitted_std(np.asarray(rip, dtype=float))
+    profiles, shape = rows(rip)
+    return _std_of_rows(profiles).reshape(shape)
 
 
 def stack_std_closed_form(rip):
@@ -138,24 +139,48 @@ def stack_std_closed_form(rip):
     return squared**2 / np.where(fourth > 0, fourth, np.nan) / np.sqrt(2 * np.pi)
 
 
-@guvectorize(
-    ["void(float64[:], int64, int64, float64[:])"],
-    "(gates),(),()->()",
-    target="parallel",
-    cache=True,
-)
-def _cropped_peakiness(power, before, after, result):
-    result[0] = np.nan
+def rows(power):
+    """Lay echoes out as the rows of a matrix of float64, for the compiled loops.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n, gates)
+    tuple of int
+        The leading shape, to give the results back in.
+
+    Raises
+    ------
+    BadInput
+        When there is no last dimension of gates.
+    """
+    power = np.asarray(power, dtype=float)
+    if power.ndim == 0 or power.shape[-1] == 0:
+        raise BadInput(
+            f"power has the shape {power.shape}: give echoes of one gate or more."
+        )
+    return np.ascontiguousarray(power.reshape(-1, power.shape[-1])), power.shape[:-1]
+
+
+@njit(parallel=True, cache=True)
+def _peakiness_of_rows(power, before, after):
+    result = np.empty(len(power))
+    for n in prange(len(power)):
+        result[n] = _cropped_peakiness(power[n], before, after)
+    return result
+
+
+@njit(cache=True)
+def _cropped_peakiness(power, before, after):
     largest = 0
     for gate in range(power.size):
         # a NaN at the start must not win, and every comparison with it is false
         if power[gate] > power[largest] or np.isnan(power[largest]):
             largest = gate
     if not power[largest] > 0 or largest < before or largest + after > power.size:
-        return
+        return np.nan
     crop = power[largest - before : largest + after]
     noise = np.nanmean(crop[NOISE])
-    result[0] = power[largest] / np.mean(crop[crop > noise])
+    return power[largest] / np.mean(crop[crop > noise])
 
 
 @njit(cache=True)
@@ -228,12 +253,19 @@ def _start(power):
     return float(largest), squared**2 / fourth / np.sqrt(2 * np.pi)
 
 
-@guvectorize(["void(float64[:], float64[:])"], "(looks)->()", target="parallel", cache=True)
-def _fitted_std(power, result):
-    result[0] = np.nan
+@njit(parallel=True, cache=True)
+def _std_of_rows(power):
+    result = np.empty(len(power))
+    for n in prange(len(power)):
+        result[n] = _fitted_std(power[n])
+    return result
+
+
+@njit(cache=True)
+def _fitted_std(power):
     centre, width = _start(power)
     if width == 0:
-        return
+        return np.nan
     moments = _moments(power, centre, width)
     damping = 1e-3
     for _ in range(200):
@@ -241,7 +273,7 @@ def _fitted_std(power, result):
         wider = min(max(wider, -1.0), 1.0)
         new_centre, new_width = centre + along * width, width * np.exp(wider)
         if not (np.isfinite(new_centre) and np.isfinite(new_width)):
-            return
+            return np.nan
         new = _moments(power, new_centre, new_width)
         # y0²/m0 is what the best amplitude explains of the summed squares
         if new[5] > 0 and new[5] ** 2 / new[0] >= moments[5] ** 2 / moments[0]:
@@ -250,9 +282,9 @@ def _fitted_std(power, result):
         else:
             damping *= 10
         if max(abs(along), abs(wider)) < 1e-5:
-            if damping < 1 and 0.25 <= width <= power.size:
-                result[0] = width
-            return
+            measured = damping < 1 and 0.25 <= width <= power.size
+            return width if measured else np.nan
+    return np.nan
 
 
 def centred(power, *, before=50, after=78):

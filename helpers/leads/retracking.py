@@ -1,9 +1,10 @@
 """Where the surface lies in an echo: the threshold first-maximum retracker (TFMRA)."""
 
 import numpy as np
-from numba import guvectorize, njit
+from numba import njit, prange
 
 from helpers.errors import BadInput
+from helpers.leads.echoes import rows
 
 
 def tfmra(
@@ -60,8 +61,8 @@ def tfmra(
     >>> float(tfmra([0, 0, 0, 0, 0, 0, 0, 2, 4, 2, 1, 0], smooth=1))
     7.0
     """
-    power = np.asarray(power, dtype=float)
-    gates = power.shape[-1] if power.ndim else 0
+    echoes, shape = rows(power)
+    gates = echoes.shape[-1]
     if not np.all((np.asarray(threshold) > 0) & (np.asarray(threshold) < 1)):
         raise BadInput(f"threshold is {threshold}, but must lie between 0 and 1.")
     if oversample < 1:
@@ -76,8 +77,9 @@ def tfmra(
             f"noise_gates is {noise_gates}, but must lie between 1 and the number of "
             f"gates of the echo, which is {gates}."
         )
-    with np.errstate(invalid="ignore"):  # an infinite gate gives NaN
-        return _retrack(power, threshold, oversample, smooth, noise_gates, first_peak)
+    each = np.broadcast_to(np.asarray(threshold, float), shape).reshape(-1)
+    gate = _retrack_rows(echoes, each, oversample, smooth, noise_gates, first_peak)
+    return gate.reshape(shape)
 
 
 def leading_edge_width(power, *, start=0.05, end=0.95, **settings):
@@ -160,22 +162,26 @@ def _crossing(fine, level):
     return sample - 1 + (level - below) / (fine[sample] - below)
 
 
-@guvectorize(
-    ["void(float64[:], float64, int64, int64, int64, float64, float64[:])"],
-    "(gates),(),(),(),(),()->()",
-    target="parallel",
-    cache=True,
-)
-def _retrack(power, threshold, oversample, smooth, noise_gates, first_peak, gate):
-    gate[0] = np.nan
+@njit(parallel=True, cache=True)
+def _retrack_rows(power, threshold, oversample, smooth, noise_gates, first_peak):
+    gate = np.empty(len(power))
+    for n in prange(len(power)):
+        gate[n] = _retrack(
+            power[n], threshold[n], oversample, smooth, noise_gates, first_peak
+        )
+    return gate
+
+
+@njit(cache=True)
+def _retrack(power, threshold, oversample, smooth, noise_gates, first_peak):
     total = _running_total(power, oversample)
     if not np.isfinite(total[-1]):
-        return
+        return np.nan
     fine = _box_filter(total, smooth)
     largest = _largest(fine)
     if fine[largest] <= 0:
-        return
+        return np.nan
     noise = np.mean(fine[: noise_gates * oversample])
     least = noise + first_peak * fine[largest]
     level = threshold * fine[_first_maximum(fine, largest, least)]
-    gate[0] = _crossing(fine, level) / oversample
+    return _crossing(fine, level) / oversample
