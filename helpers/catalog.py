@@ -4,7 +4,6 @@
 real one, or of a file that the reader names. The data sets are listed in ``catalog.toml``.
 """
 
-import ast
 import difflib
 import functools
 import hashlib
@@ -150,7 +149,7 @@ def _own(source):
     if not str(source) or not os.path.exists(path):  # False for any odd name, too
         raise BadInput(
             f"source={str(source)!r} is neither 'simulated' nor 'real' nor the path of "
-            "a file that exists"
+            "a file that exists; give one of the three"
         )
     return path
 
@@ -194,52 +193,26 @@ def _simulated(product, entry):
 
 def _write(write, target, answer):
     """Let a simulator write beside the places of its two files, then rename them."""
-    places = [answer, target]  # the product last: when it is there, all is
-    beside = [path.with_name(f"tmp.{path.name}") for path in places]
+    temporary = {path: path.with_name(f"tmp.{path.name}") for path in (answer, target)}
     try:
-        write(beside[1], beside[0])
-        for temporary, place in zip(beside, places, strict=True):
-            os.replace(temporary, place)
+        write(temporary[target], temporary[answer])
+        for path in (answer, target):  # the product last: when it is there, all is
+            os.replace(temporary[path], path)
+    except (OSError, RuntimeError) as error:  # netCDF's own word for a full disk
+        raise BadInput(
+            f"the simulated product could not be written into {target.parent} ({error}); "
+            "make room there, or set EO_CACHE to another folder"
+        ) from error
     finally:
-        for temporary in beside:
-            temporary.unlink(missing_ok=True)
+        for path in temporary.values():
+            path.unlink(missing_ok=True)
 
 
 @functools.cache  # code edited after it was imported must not be taken for what runs
 def _digest(module):
-    """Hash a simulator's own code, so that new physics never meets an old file."""
+    """Hash the code beside a simulator, so that new physics never meets an old file."""
     code = hashlib.sha256()
-    for path in sorted(_sources(module, set())):
+    folder = Path(importlib.util.find_spec(module).origin).parent
+    for path in sorted(folder.glob("*.py")):
         code.update(path.read_bytes())
     return code.hexdigest()[:12]
-
-
-def _sources(module, found):
-    """Gather a module's file and those that it imports from its own package."""
-    path = _source(module)
-    if path and path not in found:
-        found.add(path)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            for name in _imports(node, module):
-                if name.split(".")[0] == module.split(".")[0]:
-                    _sources(name, found)
-    return found
-
-
-def _source(module):
-    try:
-        spec = importlib.util.find_spec(module)
-    except ModuleNotFoundError:  # the name of something in a module
-        return None
-    return Path(spec.origin) if spec and spec.has_location else None
-
-
-def _imports(node, module):
-    """Name what an import statement may load: modules, and names that may be modules."""
-    if isinstance(node, ast.Import):
-        return [alias.name for alias in node.names]
-    if not isinstance(node, ast.ImportFrom):
-        return []
-    package = importlib.util.find_spec(module).parent
-    base = importlib.util.resolve_name("." * node.level + (node.module or ""), package)
-    return [base] + [f"{base}.{alias.name}" for alias in node.names]

@@ -68,15 +68,11 @@ def agreement(labels, reference):
     dict
         ``ari``, ``ami``, ``nmi`` (all 1 for equal partitions; the first two 0 on
         average for independent ones; NMI is not corrected for chance), ``confusion``:
-        rows = reference classes, columns = clusters, ordered so that the matched ones
-        stand on the diagonal, and ``order``: the cluster in each column.
+        rows = reference classes, columns = clusters, and ``order``: the cluster in each
+        column. Where there are at least as many clusters as classes, the columns are
+        ordered so that the diagonal's sum is largest.
     """
-    labels, reference = np.asarray(labels), np.asarray(reference)
-    if labels.shape != reference.shape or labels.ndim != 1 or not labels.size:
-        raise BadInput(
-            f"labels have shape {labels.shape} and reference {reference.shape}: "
-            "give one of each per sample."
-        )
+    labels, reference = _pair(labels, reference)
     counts = contingency_matrix(reference, labels)
     order = _matched_columns(counts)
     return {
@@ -89,12 +85,14 @@ def agreement(labels, reference):
 
 
 def match(labels, reference):
-    """Name each cluster after the reference class that it overlaps most.
+    """Name clusters after reference classes, in the way that agrees best.
+
+    One to one where there are as many clusters as classes; else each cluster after
+    the class that it shares most samples with.
 
     Parameters
     ----------
     labels, reference : array, shape (n,)
-        More clusters than classes are allowed: several may bear one name.
 
     Returns
     -------
@@ -106,6 +104,7 @@ def match(labels, reference):
     >>> match([7, 7, 3, 3], [0, 0, 1, 1]).tolist()
     [0, 0, 1, 1]
     """
+    labels, reference = _pair(labels, reference)
     classes, clusters = np.unique(reference), np.unique(labels)
     counts = contingency_matrix(reference, labels)
     if clusters.size == classes.size:
@@ -114,6 +113,19 @@ def match(labels, reference):
     else:
         rows = counts.argmax(0)
     return classes[rows][np.searchsorted(clusters, labels)]
+
+
+def _pair(labels, reference):
+    labels, reference = np.asarray(labels), np.asarray(reference)
+    if labels.shape != reference.shape or labels.ndim != 1 or not labels.size:
+        raise BadInput(
+            f"labels have shape {labels.shape} and reference {reference.shape}: "
+            "give one of each per sample."
+        )
+    for name, values in (("labels", labels), ("reference", reference)):
+        if values.dtype.kind == "f" and not np.isfinite(values).all():
+            raise BadInput(f"{name} has missing values: drop those samples first.")
+    return labels, reference
 
 
 def _matched_columns(counts):
@@ -127,8 +139,8 @@ def segment_bootstrap(statistic, segments, *arrays, repeats=500, level=0.95, see
     """Give a confidence interval when neighbouring samples are alike.
 
     Whole segments are drawn with replacement, not single samples, so that the
-    correlation within a segment widens the interval as it should (block
-    bootstrap; Künsch 1989).
+    correlation within a segment widens the interval as it should (bootstrap of
+    fixed blocks; Carlstein 1986).
 
     Parameters
     ----------
@@ -145,10 +157,23 @@ def segment_bootstrap(statistic, segments, *arrays, repeats=500, level=0.95, see
     -------
     tuple of float
         Lower and upper end.
+
+    Raises
+    ------
+    BadInput
+        When lengths differ, or there is nothing to draw.
     """
+    segments, arrays = np.asarray(segments), [np.asarray(a) for a in arrays]
+    lengths = {len(a) for a in (segments, *arrays)}
+    missing = segments.dtype.kind == "f" and not np.isfinite(segments).all()
+    if len(lengths) != 1 or 0 in lengths or repeats < 1 or missing:
+        raise BadInput(
+            f"The lengths are {sorted(lengths)} and repeats = {repeats}: give one segment, "
+            "not missing, per sample and at least one draw."
+        )
     rng = np.random.default_rng(seed)
-    rows = [np.flatnonzero(segments == s) for s in np.unique(segments)]
-    arrays = [np.asarray(a) for a in arrays]
+    order = np.argsort(segments, kind="stable")
+    rows = np.split(order, np.flatnonzero(np.diff(segments[order])) + 1)
     draws = []
     for _ in range(repeats):
         chosen = np.concatenate([rows[i] for i in rng.integers(len(rows), size=len(rows))])

@@ -3,7 +3,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-# Okabe & Ito (2008): told apart by readers with any kind of colour vision.
+# Okabe & Ito (2008), told apart by readers with any kind of colour vision; a grey in
+# the place of their black, which would vanish in dark mode.
 COLOURS = {
     "blue": "#0072B2",
     "orange": "#E69F00",

@@ -6,7 +6,6 @@ Jupyter hides and MyST-NB can glue into prose; :func:`read` gets it back.
 
 import ast
 import html
-import json
 import math
 import os
 import tomllib
@@ -14,6 +13,7 @@ from importlib import resources
 from numbers import Number
 
 import nbformat
+import numpy as np
 from IPython.display import HTML, display
 
 from helpers import catalog
@@ -96,8 +96,8 @@ def _check(name, value, kind, allowed):
 
 def _banner(kind, source):
     text = {
-        "simulated": "This page ran on <b>simulated</b> data: physics with cited numbers, "
-        "in the real product's format.",
+        "simulated": "This page ran on <b>simulated</b> data: physics with cited numbers "
+        "and a few assumed ones, marked in the code, in the real product's format.",
         "real": "This page ran on <b>real</b> data: public satellite files, verified by "
         "hash.",
         "path": "This page ran on <b>your product</b>: "
@@ -118,7 +118,7 @@ def metric(name, value, *, unit="", better="", text=None):
     name : str
         Of letters, digits and underscores; ``{glue:text}`` in prose takes it.
     value : number
-        NaN is kept as ``None``.
+        What is not finite is kept as ``None``.
     unit : str
     better : {"", "higher", "lower"}
         Which way is an improvement, where one is.
@@ -140,7 +140,7 @@ def metric(name, value, *, unit="", better="", text=None):
         )
     record = _record(name, value, unit, better)
     _chapter["metrics"] = [m for m in _chapter["metrics"] if m["name"] != name] + [record]
-    glue(name, text or _text(record["value"]), record)
+    glue(name, text or shown(record["value"]), record)
 
 
 def glue(name, text, record=None):
@@ -159,7 +159,8 @@ def glue(name, text, record=None):
 
 
 def _record(name, value, unit, better):
-    value = getattr(value, "item", lambda: value)()
+    if np.ndim(value) == 0:
+        value = getattr(value, "item", lambda: value)()
     if not isinstance(value, Number) or isinstance(value, complex):
         raise BadInput(f"metric {name!r} = {value!r} is no number: give one.")
     if isinstance(value, float) and not math.isfinite(value):
@@ -185,12 +186,29 @@ def published():
     )
 
 
-def _text(value):
-    if value is None:
+def shown(value):
+    """Write a metric's value as a table or a sentence shows it.
+
+    Parameters
+    ----------
+    value : int, float or None
+
+    Returns
+    -------
+    str
+        Whole numbers with thousands apart, others to four significant digits, a
+        dash for nothing.
+
+    Examples
+    --------
+    >>> shown(12195), shown(0.98765), shown(12195.7), shown(None)
+    ('12,195', '0.9877', '12,196', '–')
+    """
+    if value is None or math.isnan(value):
         return "–"
     if isinstance(value, int):
-        return f"{value:,}".replace(",", "\u202f")
-    return f"{value:.4g}"
+        return f"{value:,}"
+    return f"{value:,.0f}" if 1e4 <= abs(value) < 1e9 else f"{value:.4g}"
 
 
 def table():
@@ -199,19 +217,31 @@ def table():
     Returns
     -------
     IPython.display.HTML
-        A table; a dash where nothing was published.
+        A table of what was published, then, folded, the rest. Metrics that this
+        source has no value of are left out.
     """
-    rows = "".join(
-        f"<tr><td>{html.escape(label(m['name']))}</td><td>{_text(m['value'])}</td>"
-        f"<td>{_text(m['published'])}</td><td>{html.escape(m['unit'])}</td>"
-        f"<td>{html.escape(m['reference'])}</td></tr>"
-        for m in _chapter["metrics"]
-    )
-    head = f"<th>metric</th><th>here ({_chapter['source']})</th><th>published</th>"
-    return HTML(
-        f'<table class="results"><thead><tr>{head}<th>unit</th><th>published in</th></tr>'
-        f"</thead><tbody>{rows}</tbody></table>"
-    )
+    known = [m for m in _chapter["metrics"] if m["value"] is not None]
+    compared = [m for m in known if m["published"] is not None]
+    rest = [m for m in known if m["published"] is None]
+    more = f"<summary>{len(rest)} more, not published</summary>{_rows(rest)}"
+    more = f"<details>{more}</details>"
+    return HTML(_rows(compared, "published") * bool(compared) + more * bool(rest))
+
+
+def _rows(metrics, *extra):
+    head = ["metric", f"here ({_chapter['source']})", *extra, "unit"]
+    head += ["published in"] * bool(extra)
+    body = [
+        [label(m["name"]), shown(m["value"]), *(shown(m[key]) for key in extra), m["unit"]]
+        + [m["reference"]] * bool(extra)
+        for m in metrics
+    ]
+    cells = "".join(_line("td", row) for row in body)
+    return f'<table class="results"><thead>{_line("th", head)}</thead>{cells}</table>'
+
+
+def _line(tag, cells):
+    return "<tr>" + "".join(f"<{tag}>{html.escape(c)}</{tag}>" for c in cells) + "</tr>"
 
 
 WORDS = {
@@ -257,7 +287,7 @@ def read(executed_notebook):
     """
     try:
         notebook = nbformat.read(executed_notebook, as_version=4)
-    except (OSError, ValueError, json.JSONDecodeError) as error:
+    except (OSError, ValueError, nbformat.ValidationError) as error:
         raise BadInput(
             f"{executed_notebook} is not a notebook that can be read: {error}"
         ) from None

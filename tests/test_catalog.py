@@ -299,7 +299,7 @@ def test_changed_physics_makes_a_new_product(simulate, tmp_path):
     (tmp_path / "fakestudy" / "physics.py").write_text("LAW = 'second law'")
     new = answer(simulate())
     assert (old.read_text(), new.read_text()) == ("first law", "second law")
-    (tmp_path / "fakestudy" / "unrelated.py").write_text("LAW = 'third law'")
+    (tmp_path / "unrelated.py").write_text("LAW = 'third law'")
     assert answer(simulate()) == new
 
 

@@ -75,6 +75,19 @@ def test_spare_clusters_come_last_and_match_by_majority():
     np.testing.assert_array_equal(partitions.match(labels, CLASSES), CLASSES)
 
 
+def test_as_many_clusters_as_classes_are_matched_one_to_one():
+    reference = np.repeat([0, 0, 1, 1], [90, 10, 5, 5])
+    labels = np.repeat([0, 1, 0, 1], [90, 10, 5, 5])
+    np.testing.assert_array_equal(partitions.match(labels, reference), labels)
+
+
+def test_bootstrap_refuses_lengths_that_differ():
+    with pytest.raises(BadInput, match=r"\[3, 5\]"):
+        partitions.segment_bootstrap(np.mean, np.arange(3), np.arange(5.0))
+    with pytest.raises(BadInput, match="repeats = 0"):
+        partitions.segment_bootstrap(np.mean, np.arange(3), np.arange(3.0), repeats=0)
+
+
 def test_segments_widen_the_interval_of_correlated_samples():
     rng = np.random.default_rng(4)
     segment = np.repeat(np.arange(40), 50)

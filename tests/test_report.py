@@ -115,10 +115,21 @@ def test_table_holds_ours_beside_the_published(shown):
     assert "<td>34</td><td>81</td>" in html and "K-means differing" in html
 
 
+def test_table_folds_the_unpublished_and_drops_the_unknown(shown):
+    report.start("leads/1_echoes", namespace())
+    report.metric("kmeans_ami", 0.9)
+    report.metric("kmeans_differing", float("nan"))
+    html = report.table().data
+    assert "<details><summary>1 more" in html and "K-means AMI" in html
+    assert "differing" not in html
+
+
 def test_metrics_must_be_numbers_and_follow_a_start(shown, monkeypatch):
     report.start("leads/1_echoes", namespace())
     with pytest.raises(BadInput, match="'many' is no number"):
         report.metric("count", "many")
+    with pytest.raises(BadInput, match="is no number"):
+        report.metric("count", np.arange(2))
     with pytest.raises(BadInput, match="better = 'more'"):
         report.metric("count", 1, better="more")
     monkeypatch.setitem(report._chapter, "name", None)
@@ -126,9 +137,10 @@ def test_metrics_must_be_numbers_and_follow_a_start(shown, monkeypatch):
         report.metric("count", 1)
 
 
-def test_reading_something_else_is_refused(tmp_path):
+@pytest.mark.parametrize("content", ["not json", "{}"])
+def test_reading_something_else_is_refused(content, tmp_path):
     path = tmp_path / "no.ipynb"
-    path.write_text("not json")
+    path.write_text(content)
     with pytest.raises(BadInput, match="not a notebook"):
         report.read(path)
 

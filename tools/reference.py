@@ -17,7 +17,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
-import pooch
 
 from helpers import catalog, report
 from tools import chapters
@@ -84,14 +83,11 @@ def gather(study, executed, folder=REFERENCE):
 
 
 def inputs(study):
-    """List the real files of the products that a study's chapters read, with their hashes."""
+    """List the registered files of the products that a study's chapters name."""
     texts = [path.with_suffix(".py").read_text("utf-8") for path in chapters.listed(study)]
     named = [name for name in catalog.products() if f'"{name}"' in "".join(texts)]
-    paths = {catalog.find(name, "real") for name in named if catalog.files(name)}
-    return [
-        {"file": path.name, "sha256": pooch.file_hash(str(path))}
-        for path in sorted(paths, key=lambda path: path.name)
-    ]
+    files = [file for name in named for file in catalog.files(name)]
+    return [{"file": file["name"], "sha256": file["sha256"]} for file in files]
 
 
 def _figures(study, notebook, folder):

@@ -52,7 +52,11 @@ def corrections(dataset, names=STANDARD, *, load_tide_twice=False):
     BadInput
         When a correction is missing, or the load tide would be counted twice.
     """
-    names = list(names)
+    names = [names] if isinstance(names, str) else list(names)
+    if len(set(names)) < len(names):
+        raise BadInput(
+            f"The corrections {', '.join(names)} name one twice: give each once."
+        )
     missing = [name for name in names if name not in dataset]
     if missing or not names:
         there = ", ".join(name for name in (*STANDARD, "load_tide") if name in dataset)
@@ -72,14 +76,25 @@ def corrections(dataset, names=STANDARD, *, load_tide_twice=False):
 
 
 def shift(altitude, tracker_range, corrections, mean_sea_surface):
-    """Say by how many metres the surface lies above the mean sea surface, as tracked.
+    """Give the distance of the mean sea surface beyond the reference gate.
 
     altitude − tracker range − corrections is the height that the surface would have
     if its echo lay at the tracker's reference gate; the mean sea surface is where it
     does lie, but for the sea's own anomaly. A positive shift means that the window
     was set too short: the echo lies that much *late*, towards later gates, and
-    :func:`align` moves it forward. All heights and ranges are in metres; corrections
-    are those that are added to a range (dry troposphere about −2.3 m).
+    :func:`align` moves it forward.
+
+    Parameters
+    ----------
+    altitude, tracker_range, mean_sea_surface : array, shape (n,)
+        Metres; altitude and mean sea surface over the same ellipsoid.
+    corrections : array, shape (n,)
+        Metres, those that are added to a range: the dry troposphere is about −2.3.
+
+    Returns
+    -------
+    array, shape (n,)
+        Metres; NaN where any of the four is.
     """
     return altitude - tracker_range - corrections - mean_sea_surface
 
@@ -132,7 +147,7 @@ def align(power, shift_m, gate_m, edges="nan"):
     """
     power = np.asarray(power, dtype=float)
     shift_m = np.asarray(shift_m, dtype=float)
-    if power.shape[:-1] != shift_m.shape or power.shape[-1:] < (2,):
+    if power.ndim == 0 or power.shape[:-1] != shift_m.shape or power.shape[-1] < 2:
         raise BadInput(
             f"power has the shape {power.shape} and shift_m {shift_m.shape}, but there "
             "must be one shift per echo, and at least two gates in the last dimension."

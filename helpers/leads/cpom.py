@@ -14,10 +14,10 @@ from helpers.leads import layout
 FILL = -999.0
 RECORD_COLUMNS, ID_COLUMNS, GATES = 17, 5, 128
 GATE_M = layout.gate_width(2 * layout.GATES)
-"""Metres. The file doesn't say; its narrowest echoes are 1.77 gates wide at half
-power, the width of a zero-padded point target (0.886 gates before padding)."""
+"""Metres: ``bin_width`` in the processor's settings. The file doesn't say, but its
+narrowest echoes have just the width of a zero-padded point target, 1.77 gates."""
 
-# Their class to ours: 0 unknown, 1 ocean, 2 lead, 3 floe.
+# Their class to ours: 0 unknown (as any other number), 1 ocean, 2 lead, 3 floe.
 CLASSES = np.array([layout.UNCLASSIFIED, layout.OCEAN, layout.LEAD, layout.SEA_ICE], "int8")
 
 
@@ -45,24 +45,17 @@ def open(path):
     path = Path(path)
     if path.suffix not in (".elev", ".wfm"):
         raise BadInput(f"{path} is no CPOM product: its name should end in .elev or .wfm.")
-    records = path if path.suffix == ".elev" else path.with_suffix(".elev")
-    variables, ids = ({}, None) if not records.is_file() else _records(records)
-    echoes = path if path.suffix == ".wfm" else path.with_suffix(".wfm")
-    if path == echoes or echoes.is_file():
+    if not path.is_file():
+        raise BadInput(f"There is no file {path}: give the path of a .elev or .wfm file.")
+    records, echoes = path.with_suffix(".elev"), path.with_suffix(".wfm")
+    variables, ids = _records(records) if records.is_file() else ({}, None)
+    if echoes.is_file():
         variables |= _echoes(echoes, ids)
-    if not variables:
-        raise BadInput(
-            f"There is no file {path}: give the path of a CPOM .elev or .wfm file."
-        )
     geometry = {"gate_m": GATE_M} if "power" in variables else {}
     return layout.dataset(variables, path, mission="CryoSat-2", **geometry)
 
 
 def _table(path, columns):
-    if not path.is_file():
-        raise BadInput(
-            f"There is no file {path}: give the path of a CPOM .elev or .wfm file."
-        )
     try:
         table = np.loadtxt(path, ndmin=2)
     except (ValueError, UnicodeDecodeError):
@@ -76,9 +69,11 @@ def _table(path, columns):
 
 def _records(path):
     table = _table(path, RECORD_COLUMNS)
+    known = np.isin(table[:, 0], range(len(CLASSES)))
+    code = np.where(known, table[:, 0], 0).astype(int)
     table[table <= FILL] = np.nan
     variables = {
-        "surface_class": CLASSES[table[:, 0].astype(int)],
+        "surface_class": CLASSES[code],
         "time": layout.decode_time(table[:, 4] * 86_400, "1950-01-01"),
         "latitude": table[:, 5],
         "longitude": table[:, 6],

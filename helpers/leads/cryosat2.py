@@ -60,7 +60,8 @@ def open(path):
     BadInput
         When the file is missing or is neither of the two.
     """
-    with layout.open_netcdf(path, "CryoSat-2 Level-1B or Level-2I", ["time_20_ku"]) as raw:
+    required = ["time_20_ku", "lat_20_ku", "lon_20_ku"]
+    with layout.open_netcdf(path, "CryoSat-2 Level-1B or Level-2I", required) as raw:
         if "pwr_waveform_20_ku" in raw:
             variables, geometry = _echoes(raw)
         elif "flag_surf_type_class_20_ku" in raw:
@@ -73,6 +74,8 @@ def open(path):
             )
         variables |= _series(raw)
         ds = layout.dataset(variables, path, mission="CryoSat-2", **geometry)
+    if "power" in ds:
+        ds.power.attrs["units"] = "W"
     if "ocean_tide" in ds:
         ds.ocean_tide.attrs["includes_load_tide"] = 0
     return ds

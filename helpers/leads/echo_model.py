@@ -2,10 +2,11 @@
 
 The mean echo is the flat-surface response convolved with the surface's height
 distribution and the radar's point target response (Brown 1977), for a nadir
-strip as long as the Doppler resolution (Wingham et al. 2006, IEEE TGRS 42:2305;
-Ray et al. 2015, IEEE TGRS 53:911). How fast the backscatter falls off with the
-incidence angle θ, as exp(−α θ²), separates mirrors from rough surfaces (Kurtz
-et al. 2014, The Cryosphere 8:1217): the same α narrows the echo and the stack.
+strip as long as the Doppler resolution (Wingham et al. 2004, IEEE TGRS 42:2305;
+Ray et al. 2015, IEEE TGRS 53:911). How fast the backscatter falls off with the angle
+θ from nadir, seen at the satellite, as exp(−α θ²), separates mirrors from rough
+surfaces (Kurtz et al. 2014, The Cryosphere 8:1217): the same α narrows the echo and
+the stack.
 """
 
 from dataclasses import dataclass
@@ -13,16 +14,19 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import erf
 
+from helpers.leads import layout
+
 EARTH_RADIUS = 6_371_000.0
 ORBIT_HEIGHT = 814_500.0
 """m; Sentinel-3 (ESA mission page)."""
 BEAM_WIDTH = np.deg2rad(1.28)
-"""Half-power width of SRAL's Ku-band antenna, one way."""
+"""Half-power width of SRAL's Ku-band antenna, one way: ESA's nominal value; the
+SAMOSA retracker is run with 1.338°."""
 LOOK_SPACING = 1.17e-4
-"""rad between the looks of a stack: a burst every 12.74 ms at 7.45 km/s."""
+"""rad between the looks of a stack: a burst every 12.734 ms at 7.45 km/s."""
 LOOKS_KEPT, LOOKS = 180, 256
 """Looks that are summed (170–180 in real files) and that the product has room for."""
-GATE = 0.4684
+GATE = layout.gate_width(layout.GATES)
 """m; resolution of the 320 MHz chirp."""
 
 CURVATURE = 1 + ORBIT_HEIGHT / EARTH_RADIUS

@@ -8,9 +8,10 @@ import numpy as np
 from numba import njit, prange
 
 from helpers.errors import BadInput
+from helpers.leads import layout
 
-NOISE = slice(10, 20)
-"""Gates of the crop that :func:`peakiness` takes the noise from."""
+# Only the outermost of the compiled functions are cached. A cached callee gets linked
+# into callers that another process compiles at the same time, and then it crashes.
 
 
 def pulse_peakiness(power):
@@ -29,7 +30,7 @@ def pulse_peakiness(power):
     Returns
     -------
     numpy.ndarray, shape (...)
-        NaN where an echo has no gate or no positive sum.
+        NaN where an echo has no gate, no positive sum, or an infinite one.
 
     References
     ----------
@@ -42,28 +43,30 @@ def pulse_peakiness(power):
     3.0
     """
     power = np.asarray(power, dtype=float)
-    valid = np.isfinite(power)
+    valid = ~np.isnan(power)
     total = np.sum(power, axis=-1, where=valid)
     largest = np.max(power, axis=-1, where=valid, initial=-np.inf)
-    total = np.where(total > 0, total, np.nan)
+    total = np.where((total > 0) & (total < np.inf), total, np.nan)
     return largest / total * np.sum(valid, axis=-1)
 
 
-def peakiness(power, *, before=50, after=78):
+def peakiness(power, *, before=50, after=78, noise=(10, 20)):
     """Divide the largest power by the mean of the gates that exceed the noise.
 
     The echo is cropped to the gates from ``before`` gates ahead of its maximum to
-    ``after`` gates behind it (that one excluded). The noise is the mean of gates 10
-    (included) to 20 (excluded) of the crop, and only gates above it enter the mean.
+    ``after`` gates behind it (that one excluded). The noise is the mean of some gates
+    of the crop, and only gates above it enter the mean.
     It is the peakiness of UCL's sea-ice processor and of the course that came of it.
 
     Parameters
     ----------
     power : array_like, shape (..., gates)
-        Echoes, in any unit of power. The defaults of the crop are meant for 256
-        zero-padded gates of 0.2342 m; halve them for 128 gates of twice the width.
+        Echoes, in any unit of power. The defaults are meant for zero-padded gates of
+        0.2342 m; halve all four numbers for gates of twice the width.
     before, after : int
         Reach of the crop in gates.
+    noise : tuple of int
+        First gate of the crop that the noise is taken from, and the one after the last.
 
     Returns
     -------
@@ -80,13 +83,13 @@ def peakiness(power, *, before=50, after=78):
     Course GEOL0069, University College London, function ``peakiness``, which however
     shortens a crop that leaves the end of the echo without a word.
     """
-    if before < 0 or before + after < NOISE.stop:
+    if before < 0 or after < 1 or not 0 <= noise[0] < noise[1] <= before + after:
         raise BadInput(
-            f"before is {before} and after {after}, but the crop must hold the "
-            f"{NOISE.stop} gates that the noise is taken from, and the maximum."
+            f"before = {before}, after = {after} and noise = {noise} don't fit: give a "
+            "crop that holds the maximum and the gates of the noise."
         )
-    echoes, shape = rows(power)
-    return _peakiness_of_rows(echoes, before, after).reshape(shape)
+    echoes, shape = layout.rows(power)
+    return _peakiness_of_rows(echoes, before, after, *noise).reshape(shape)
 
 
 def stack_std(rip):
@@ -121,7 +124,7 @@ def stack_std(rip):
     >>> float(stack_std(5 * np.exp(-0.5 * ((looks - 130) / 20) ** 2)).round(6))
     20.0
     """
-    profiles, shape = rows(rip)
+    profiles, shape = layout.rows(rip)
     return _std_of_rows(profiles).reshape(shape)
 
 
@@ -131,7 +134,16 @@ def stack_std_closed_form(rip):
     Exact for a complete Gaussian without noise. Speckle raises the fourth power more
     than the square of the second, so that noisy profiles come out too narrow: for 30
     looks by about 11 %. The course has ½ in place of 1/√(2π), which gives 1.253 σ.
-    Shapes as for :func:`stack_std`; NaN where a profile has no power.
+
+    Parameters
+    ----------
+    rip : array_like, shape (..., looks)
+        Range-integrated power of each look; looks that are NaN are left out.
+
+    Returns
+    -------
+    numpy.ndarray, shape (...)
+        σ in looks; NaN where a profile has no power.
     """
     rip = np.asarray(rip, dtype=float)
     squared = np.nansum(rip**2, axis=-1)
@@ -139,38 +151,16 @@ def stack_std_closed_form(rip):
     return squared**2 / np.where(fourth > 0, fourth, np.nan) / np.sqrt(2 * np.pi)
 
 
-def rows(power):
-    """Lay echoes out as the rows of a matrix of float64, for the compiled loops.
-
-    Returns
-    -------
-    numpy.ndarray, shape (n, gates)
-    tuple of int
-        The leading shape, to give the results back in.
-
-    Raises
-    ------
-    BadInput
-        When there is no last dimension of gates.
-    """
-    power = np.asarray(power, dtype=float)
-    if power.ndim == 0 or power.shape[-1] == 0:
-        raise BadInput(
-            f"power has the shape {power.shape}: give echoes of one gate or more."
-        )
-    return np.ascontiguousarray(power.reshape(-1, power.shape[-1])), power.shape[:-1]
-
-
 @njit(parallel=True, cache=True)
-def _peakiness_of_rows(power, before, after):
+def _peakiness_of_rows(power, before, after, first, end):
     result = np.empty(len(power))
     for n in prange(len(power)):
-        result[n] = _cropped_peakiness(power[n], before, after)
+        result[n] = _cropped_peakiness(power[n], before, after, first, end)
     return result
 
 
-@njit(cache=True)
-def _cropped_peakiness(power, before, after):
+@njit
+def _cropped_peakiness(power, before, after, first, end):
     largest = 0
     for gate in range(power.size):
         # a NaN at the start must not win, and every comparison with it is false
@@ -179,11 +169,12 @@ def _cropped_peakiness(power, before, after):
     if not power[largest] > 0 or largest < before or largest + after > power.size:
         return np.nan
     crop = power[largest - before : largest + after]
-    noise = np.nanmean(crop[NOISE])
-    return power[largest] / np.mean(crop[crop > noise])
+    noise = np.nanmean(crop[first:end])
+    mean = np.mean(crop[crop > noise])
+    return power[largest] / mean if mean > 0 else np.nan
 
 
-@njit(cache=True)
+@njit
 def _moments(power, centre, width):
     """Sum g²dᵏ (k = 0…4) and y·g·dᵏ (k = 0…2) over the looks of a profile y.
 
@@ -218,7 +209,7 @@ def _moments(power, centre, width):
     return m0, m1, m2, m3, m4, y0, y1, y2
 
 
-@njit(cache=True)
+@njit
 def _step(moments, damping):
     """Solve the damped normal equations for the steps in centre and width.
 
@@ -236,7 +227,7 @@ def _step(moments, damping):
     return (c * p - b * q) / determinant, (a * q - b * p) / determinant
 
 
-@njit(cache=True)
+@njit
 def _start(power):
     """Position of the largest power, the closed form of the width, and valid looks."""
     largest = looks = 0
@@ -261,7 +252,7 @@ def _std_of_rows(power):
     return result
 
 
-@njit(cache=True)
+@njit
 def _fitted_std(power):
     centre, width = _start(power)
     if width == 0:
@@ -299,7 +290,8 @@ def centred(power, *, before=50, after=78):
     Returns
     -------
     numpy.ndarray, shape (n, before + after)
-        1 at index ``before``; NaN where the cut leaves the echo.
+        1 at index ``before``; NaN where the cut leaves the echo, and all along where
+        it has no positive power.
 
     Examples
     --------
@@ -315,4 +307,4 @@ def centred(power, *, before=50, after=78):
     inside = (columns >= 0) & (columns < power.shape[1]) & known[:, None]
     cut = np.take_along_axis(power, np.where(inside, columns, 0), axis=1)
     top = np.take_along_axis(power, peak[:, None], axis=1)
-    return np.where(inside, cut / top, np.nan)
+    return np.where(inside & (top > 0), cut / np.where(top > 0, top, 1), np.nan)

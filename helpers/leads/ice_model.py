@@ -8,17 +8,19 @@ from scipy.ndimage import gaussian_filter1d
 
 from helpers.leads import echo_model
 
-SPACING = 337.0
-"""m between echoes: 20 Hz at 6.74 km/s over the ground."""
+SPACING = 336.5
+"""m between echoes: four bursts of 12.734 ms, nominally 20 Hz, at 6.61 km/s over the
+ground."""
 CELLS = 11
 """Along-track cells per echo, 31 m each: the narrowest lead that can be drawn."""
 ICE_EDGE = 0.15
 """Concentration that divides ocean from ice, by convention."""
 
 LEAD_AREA = 0.03
-"""Area share of leads in winter pack ice, a few per cent (Wernecke & Kaleschke 2015)."""
+"""Area share of leads in winter pack ice (assumed; a small fraction, all agree)."""
 LEAD_WIDTH, LEAD_EXPONENT = (30.0, 3000.0), 2.47
-"""m, and the power law w^(−2.47) of widths (Wernecke & Kaleschke 2015)."""
+"""m, from the narrowest that can be drawn (the ends are assumed), and the power law
+w^(−2.47 ± 0.04) of winter widths (Wernecke & Kaleschke 2015, The Cryosphere 9:1955)."""
 REFROZEN = 0.4
 """Share of leads under thin ice: a rougher and darker mirror than open water (assumed)."""
 SIDE_LEADS, SIDE_LENGTH, SIDE_REACH = 0.03, 3.0, (100.0, 2000.0)
@@ -35,7 +37,7 @@ FLOE_SIGMA0, FLOE_STACK = (8.7, 2.0), (28.0, 0.3)
 LEAD_SIGMA0, LEAD_STACK = (26.0, 4.0), (1.8, 0.5)
 REFROZEN_SIGMA0, REFROZEN_STACK = (18.0, 4.0), (7.0, 0.5)
 FREEBOARD = (0.15, 0.07)
-"""m; radar freeboard of first-year ice in winter (Ricker et al. 2014)."""
+"""m; radar freeboard of first-year ice in winter, typical (assumed)."""
 RIDGED = (0.1, 0.6)
 """Share of a floe that is rough on the scale of the footprint (assumed)."""
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import xarray as xr
+from pyproj import Geod
+from scipy.constants import c as SPEED_OF_LIGHT
 
 from helpers.errors import BadInput
 
@@ -16,7 +18,6 @@ SURFACES = ("ocean", "sea ice", "lead", "unclassified")
 
 OCEAN, SEA_ICE, LEAD, UNCLASSIFIED = range(4)
 
-SPEED_OF_LIGHT = 299_792_458.0
 BANDWIDTH = 320e6
 """Hz; the chirp of SRAL and SIRAL in Ku band, which sets the range resolution."""
 
@@ -28,12 +29,10 @@ UNITS = {
     "rip": "1",
     "latitude": "degrees_north",
     "longitude": "degrees_east",
-    "time": "",
     "sigma0": "dB",
     "sigma0_c": "dB",
     "peakiness": "1",
     "stack_std": "looks",
-    "surface_class": "",
     "ice_concentration": "%",
 }
 
@@ -85,20 +84,55 @@ def dataset(variables, path, **attributes):
     -------
     xarray.Dataset
         ``latitude``, ``longitude`` and ``time`` as coordinates, with units.
+
+    Raises
+    ------
+    BadInput
+        When the product is empty, or its places or echoes are all missing.
     """
+    for name in ("latitude", "power"):
+        if name in variables and not np.isfinite(variables[name]).any():
+            raise BadInput(
+                f"{path} has no echo with a {name}: give a product with data in it."
+            )
     second = {"power": "gate", "rip": "look"}
     ds = xr.Dataset(attrs={"source": Path(path).name, **attributes})
     for name, values in variables.items():
-        dims = ("echo", second[name]) if name in second else ("echo",)
-        ds[name] = (dims, values, {"units": UNITS.get(name, "m")})
-        if not UNITS.get(name, "m"):
-            del ds[name].attrs["units"]
+        ds[name] = (("echo", second[name]) if name in second else "echo", values)
+        if name not in ("time", "surface_class"):
+            ds[name].attrs["units"] = UNITS.get(name, "m")
     if "surface_class" in ds:
         ds.surface_class.attrs.update(
             flag_values=list(range(4)),
             flag_meanings=" ".join(s.replace(" ", "_") for s in SURFACES),
         )
     return ds.set_coords([c for c in ("latitude", "longitude", "time") if c in ds])
+
+
+def rows(power):
+    """Lay echoes out as the rows of a matrix of float64, for the compiled loops.
+
+    Parameters
+    ----------
+    power : array_like, shape (..., gates)
+
+    Returns
+    -------
+    numpy.ndarray, shape (n, gates)
+    tuple of int
+        The leading shape, to give the results back in.
+
+    Raises
+    ------
+    BadInput
+        When there is no last dimension of gates.
+    """
+    power = np.asarray(power, dtype=float)
+    if power.ndim == 0 or power.shape[-1] == 0:
+        raise BadInput(
+            f"power has the shape {power.shape}: give echoes of one gate or more."
+        )
+    return np.ascontiguousarray(power.reshape(-1, power.shape[-1])), power.shape[:-1]
 
 
 def open_netcdf(path, product, required):
@@ -166,13 +200,27 @@ def to_echo_time(values, time, echo_time):
     order = np.argsort(time)
     time, values = np.asarray(time, float)[order], np.asarray(values, float)[order]
     echo_time = np.asarray(echo_time, float)
+    if not time.size:
+        return np.full(echo_time.shape, np.nan)
     interval = np.median(np.diff(time)) if time.size > 1 else 1.0
     outside = (echo_time < time[0] - interval) | (echo_time > time[-1] + interval)
     return np.where(outside, np.nan, np.interp(echo_time, time, values))
 
 
 def decode_time(seconds, since="2000-01-01"):
-    """Turn seconds since an epoch into ``datetime64``, keeping microseconds."""
+    """Turn seconds since an epoch into times, to the microsecond.
+
+    Parameters
+    ----------
+    seconds : array
+    since : str
+        The epoch, as NumPy reads dates.
+
+    Returns
+    -------
+    array of datetime64[ns]
+        NaT where the seconds are missing.
+    """
     micro = np.round(np.asarray(seconds, float) * 1e6)
     missing = ~np.isfinite(micro)
     offset = np.where(missing, 0, micro).astype("timedelta64[us]")
@@ -187,14 +235,18 @@ def along_track_km(ds):
     Parameters
     ----------
     ds : xarray.Dataset
-        With ``latitude`` and ``longitude`` over ``echo``.
+        With ``latitude`` and ``longitude`` over ``echo``; missing places are bridged.
 
     Returns
     -------
     array, shape (echoes,)
-        Kilometres on a sphere of 6,371 km, from the first echo.
+        Kilometres over the WGS84 ellipsoid from the first echo with a place; NaN
+        where there is none.
     """
-    lat, lon = np.deg2rad(ds.latitude.values), np.deg2rad(ds.longitude.values)
-    chord = np.sin(np.diff(lat) / 2) ** 2
-    chord += np.cos(lat[1:]) * np.cos(lat[:-1]) * np.sin(np.diff(lon) / 2) ** 2
-    return np.concatenate([[0.0], np.cumsum(2 * 6371.0 * np.arcsin(np.sqrt(chord)))])
+    latitude, longitude = ds.latitude.values, ds.longitude.values
+    known = np.isfinite(latitude) & np.isfinite(longitude)
+    places = longitude[known], latitude[known]
+    step = Geod(ellps="WGS84").line_lengths(*places) if known.sum() > 1 else []
+    distance = np.full(latitude.size, np.nan)
+    distance[known] = np.concatenate([[0.0], np.cumsum(step)])[: known.sum()] / 1000
+    return distance

@@ -9,11 +9,12 @@ REFERENCE_GATE = 2 * sentinel3.REFERENCE_GATE
 
 START = np.datetime64("2019-03-01T23:13:04")
 """Start of the course's Sentinel-3B pass."""
-RATE = 20.0
-"""Echoes per second."""
+RATE = 1 / (4 * 12.734e-3)
+"""Echoes per second, nominally 20: one for every four bursts."""
 INCLINATION, PERIOD = np.deg2rad(98.65), 6059.0
 """Sentinel-3's orbit (ESA mission page); seconds."""
 ORBIT_RADIUS = 7_177_900.0
+"""m; gives the altitudes of 800–820 km that real files have."""
 FIRST_ARGUMENT, NODE = np.deg2rad(64.0), -148.5
 """Where the pass begins: in the Bering Sea, ascending through the strait, over the
 Arctic Ocean and down into the Kara Sea; all of it over water."""
@@ -139,8 +140,8 @@ def flag(power, rip, concentration):
     Returns
     -------
     array of int8, shape (n,)
-        0 ocean (concentration below 15 %), else CPOM's thresholds: 1 ice, 2 lead,
-        3 unclassified.
+        0 ocean where the concentration is below 15 %, as AWI's processor has it; else
+        by CPOM's thresholds: 1 ice, 2 lead, 3 unclassified.
     """
     ice = rules.cpom_class(echoes.peakiness(power), echoes.stack_std(rip), concentration)
     ocean = np.asarray(concentration) < 100 * ice_model.ICE_EDGE

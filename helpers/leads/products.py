@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from helpers.errors import BadInput
@@ -59,15 +60,25 @@ def features(ds):
     Raises
     ------
     BadInput
-        When the product lacks one of them.
+        When the product lacks one of them, or has it in no echo.
     """
     columns = {name: ds[name].values for name in FEATURES if name in ds}
     if "power" in ds:
-        columns["peakiness"] = echoes.peakiness(ds.power.values)
+        # The crop is a length: twice the gates where they are half as wide.
+        scale = layout.gate_width(2 * layout.GATES) / ds.gate_m
+        crop = {"before": round(50 * scale), "after": round(78 * scale)}
+        noise = round(10 * scale), round(20 * scale)
+        columns["peakiness"] = echoes.peakiness(ds.power.values, **crop, noise=noise)
     missing = [name for name in FEATURES if name not in columns]
     if missing:
         raise BadInput(
             f"{ds.attrs.get('source', 'This product')} has no {' and no '.join(missing)}: "
             "give a product with σ0, peakiness or echoes, and the stack's width or profile."
+        )
+    empty = [name for name in FEATURES if not np.isfinite(columns[name]).any()]
+    if empty:
+        raise BadInput(
+            f"{ds.attrs.get('source', 'This product')} has no value of "
+            f"{' or of '.join(empty)} in any echo: give a product with data in it."
         )
     return pd.DataFrame(columns)[list(FEATURES)]

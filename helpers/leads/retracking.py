@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit, prange
 
 from helpers.errors import BadInput
-from helpers.leads.echoes import rows
+from helpers.leads.layout import rows
 
 
 def tfmra(
@@ -54,7 +54,8 @@ def tfmra(
     References
     ----------
     Helm, Humbert & Miller (2014), The Cryosphere 8, 1539; Ricker et al. (2014),
-    The Cryosphere 8, 1607; settings as in AWI's public processor, pysiral.
+    The Cryosphere 8, 1607; settings as in AWI's public processor, pysiral, which
+    however takes the noise from one gate less.
 
     Examples
     --------
@@ -63,10 +64,17 @@ def tfmra(
     """
     echoes, shape = rows(power)
     gates = echoes.shape[-1]
+    if np.ndim(threshold) and np.shape(threshold) != shape:
+        raise BadInput(
+            f"threshold has the shape {np.shape(threshold)}: give one, or one per echo of "
+            f"the shape {shape}."
+        )
     if not np.all((np.asarray(threshold) > 0) & (np.asarray(threshold) < 1)):
         raise BadInput(f"threshold is {threshold}, but must lie between 0 and 1.")
-    if oversample < 1:
-        raise BadInput(f"oversample is {oversample}, but must be at least 1.")
+    if oversample < 1 or oversample != int(oversample):
+        raise BadInput(f"oversample is {oversample}, but must be a whole number from 1 on.")
+    if not 0 <= first_peak < 1:
+        raise BadInput(f"first_peak is {first_peak}, but must lie between 0 and 1.")
     if smooth % 2 == 0 or not 0 < smooth < gates * oversample:
         raise BadInput(
             f"smooth is {smooth}, but must be odd and shorter than the echo of "
@@ -83,27 +91,52 @@ def tfmra(
 
 
 def leading_edge_width(power, *, start=0.05, end=0.95, **settings):
-    """Measure the width of the leading edge in gates.
+    """Measure the width of the leading edge in gates; a narrow one marks a lead.
 
-    The distance between the positions at which :func:`tfmra`, with the given
-    ``settings``, finds the power at 5 % and at 95 % of the first maximum; NaN where
-    either is not found. Multiply by the gate width for metres.
+    Parameters
+    ----------
+    power : array_like, shape (..., gates)
+    start, end : float
+        Fractions of the first maximum between which the edge is measured.
+    **settings
+        Passed to :func:`tfmra`, which finds both places.
 
-    Source: AWI's public processor, pysiral, where a narrow edge marks a lead.
+    Returns
+    -------
+    numpy.ndarray, shape (...)
+        Gates; multiply by the gate width for metres. NaN where an end is not found.
+
+    References
+    ----------
+    AWI's public processor, pysiral.
     """
+    if not start < end:
+        raise BadInput(f"start = {start} and end = {end}: give a start below the end.")
     return tfmra(power, end, **settings) - tfmra(power, start, **settings)
 
 
 def retracked_range(tracker_range, gate, gate_m, reference_gate):
-    """Give the range to the surface in metres.
+    """Give the range to the surface, without instrumental corrections.
 
-    The tracker range belongs to ``reference_gate``; every gate later adds the gate
-    width ``gate_m`` (metres). No instrumental correction is applied.
+    Parameters
+    ----------
+    tracker_range : array, shape (n,)
+        Metres to the reference gate.
+    gate : array, shape (n,)
+        Where the surface lies, as :func:`tfmra` gives it.
+    gate_m : float
+        Width of a gate in metres.
+    reference_gate : float
+
+    Returns
+    -------
+    array, shape (n,)
+        Metres.
     """
     return tracker_range + (gate - reference_gate) * gate_m
 
 
-@njit(cache=True)
+@njit
 def _running_total(power, oversample):
     """Sum up the linearly oversampled echo; its entry n holds the first n samples."""
     total = np.empty((power.size - 1) * oversample + 2)
@@ -120,7 +153,7 @@ def _running_total(power, oversample):
     return total
 
 
-@njit(cache=True)
+@njit
 def _box_filter(total, length):
     samples, reach = total.size - 1, length // 2
     smooth = np.empty(samples)
@@ -132,7 +165,7 @@ def _box_filter(total, length):
     return smooth
 
 
-@njit(cache=True)
+@njit
 def _largest(fine):
     # np.argmax looks for NaN at every sample and takes twice as long
     largest = 0
@@ -142,7 +175,7 @@ def _largest(fine):
     return largest
 
 
-@njit(cache=True)
+@njit
 def _first_maximum(fine, largest, least):
     for sample in range(1, largest):
         here = fine[sample]
@@ -151,7 +184,7 @@ def _first_maximum(fine, largest, least):
     return largest
 
 
-@njit(cache=True)
+@njit
 def _crossing(fine, level):
     for sample in range(fine.size):
         if fine[sample] >= level:
@@ -172,7 +205,7 @@ def _retrack_rows(power, threshold, oversample, smooth, noise_gates, first_peak)
     return gate
 
 
-@njit(cache=True)
+@njit
 def _retrack(power, threshold, oversample, smooth, noise_gates, first_peak):
     total = _running_total(power, oversample)
     if not np.isfinite(total[-1]):

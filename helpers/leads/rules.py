@@ -12,9 +12,9 @@ from helpers.leads.layout import LEAD, SEA_ICE, UNCLASSIFIED
 def cpom_class(peakiness, stack_std, concentration, *, stack_std_limit=6.29):
     """Classify echoes by the rule of the Centre for Polar Observation and Modelling.
 
-    Lead: peakiness ≥ 18 and stack standard deviation below the limit. Floe: peakiness
-    ≤ 9, stack standard deviation above the limit and concentration ≥ 75 %. Anything
-    else is unclassified.
+    Lead: peakiness above 18 and stack standard deviation below the limit. Floe:
+    peakiness below 9, stack standard deviation above the limit and concentration above
+    75 %. Anything else is unclassified.
 
     Parameters
     ----------
@@ -26,8 +26,7 @@ def cpom_class(peakiness, stack_std, concentration, *, stack_std_limit=6.29):
     concentration : array_like
         Sea-ice concentration in per cent.
     stack_std_limit : float
-        6.29 parts SAR echoes. Interferometric ones (SIN) have another limit: in the
-        processor's files it lies between 3.61 and 4.81, and 4.62 is the usual figure.
+        6.29 parts SAR echoes, 4.62 interferometric ones (SIN).
 
     Returns
     -------
@@ -36,7 +35,8 @@ def cpom_class(peakiness, stack_std, concentration, *, stack_std_limit=6.29):
 
     References
     ----------
-    Tilling, Ridout & Shepherd (2018), Advances in Space Research 62, 1203.
+    Tilling, Ridout & Shepherd (2018), Advances in Space Research 62, 1203; limits as in
+    the settings of the public processor, CPOM-Altimetry/cpom_seaice.
 
     Examples
     --------
@@ -44,9 +44,9 @@ def cpom_class(peakiness, stack_std, concentration, *, stack_std_limit=6.29):
     array([2, 1, 3])
     """
     peakiness, stack_std = np.asarray(peakiness), np.asarray(stack_std)
-    lead = (peakiness >= 18) & (stack_std < stack_std_limit)
-    floe = (peakiness <= 9) & (stack_std > stack_std_limit)
-    floe &= np.asarray(concentration) >= 75
+    lead = (peakiness > 18) & (stack_std < stack_std_limit)
+    floe = (peakiness < 9) & (stack_std > stack_std_limit)
+    floe &= np.asarray(concentration) > 75
     return np.select([lead, floe], [LEAD, SEA_ICE], UNCLASSIFIED)
 
 

@@ -114,7 +114,7 @@ def thermal_noise(echoes, rng):
 def parts(surface):
     """List the surfaces in a footprint: share, σ0, α, roughness, height over the sea.
 
-    A flat lead returns one coherent wave (Fetterer et al. 1992): no speckle. A
+    A flat lead is taken to return one coherent wave, without speckle. A
     lead beside the track lies farther off, so it appears below the sea surface,
     and its σ0 has fallen off with the angle.
     """

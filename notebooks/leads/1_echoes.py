@@ -50,7 +50,12 @@ import pandas as pd
 import xarray as xr
 from IPython.display import Markdown, display
 from sklearn.cluster import KMeans
-from sklearn.metrics import classification_report, precision_recall_fscore_support
+from sklearn.metrics import (
+    accuracy_score,
+    classification_report,
+    f1_score,
+    precision_recall_fscore_support,
+)
 from sklearn.mixture import GaussianMixture
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier
@@ -62,6 +67,7 @@ from helpers.leads import echoes, layout, products, retracking, rules
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a product
 n_clusters: int = 2  # number of clusters, for K-means and for the mixture
+features: str = "sigma0 peakiness stack_std"  # features to cluster on
 scale_on: str = "ice and lead"  # echoes that set the scale: these, or "all"
 segment_km: float = 50.0  # length of the track segments that the bootstrap draws
 n_bootstrap: int = 300  # number of bootstrap draws
@@ -72,6 +78,8 @@ report.start(
     "leads/1_echoes",
     globals(),
     n_clusters=range(2, 13),
+    features=["sigma0 peakiness stack_std", "peakiness stack_std", "sigma0 stack_std",
+              "sigma0 peakiness"],
     scale_on=["ice and lead", "all"],
     segment_km=(1, 2000),
     n_bootstrap=range(20, 10_001),
@@ -82,22 +90,25 @@ plotting.style()
 # %% [markdown]
 # ## The data
 #
-# Twenty times a second the altimeter sends a burst of pulses and listens. What comes back,
-# sorted by the time it took, is an *echo*: power over *gates*, each a step of
-# {glue:text}`gate_cm` cm in distance. The product adds the backscatter σ0, and the
-# surface class that the agency's processor gave the echo.
+# The altimeter sends bursts of pulses all the time, and sees the same spot from many points of
+# its orbit. These *looks* are put together into one *echo* twenty times a second: power over
+# *gates*, each a step of {glue:text}`gate_cm` cm in distance. The product adds the backscatter
+# σ0, and the surface class that the agency's processor gave the echo.
 #
 # By default this page runs on a **simulated** Sentinel-3 pass. Its
 # {glue:text}`echoes_total` echoes are computed from physics (a Doppler altimeter over
 # surfaces whose brightness falls off with the viewing angle) and from published figures about
 # leads, floes and noise, and written as the agency writes its files, so the same reader opens
-# both. Its truth lies in a second file that we open only to score. With `source="real"` the
+# both. Its truth lies in a second file that we open only to score. Its surface class is made by
+# published thresholds, of which more below; two echoes in a hundred are then given their
+# neighbour's class, so that it errs about as often as published. That share is assumed.
+#
+# With `source="real"` the
 # features and the class come from ESA's CryoSat-2 Level-2I product, which has no echoes; a few
 # hundred echoes of another CryoSat-2 pass, processed at UCL, stand in for the gallery.
 
 # %%
-product = {"real": "leads/cryosat2"}.get(source, "leads/sentinel3")
-path = catalog.find(product, source)
+path = catalog.find("leads/cryosat2" if source == "real" else "leads/sentinel3", source)
 ds = products.open(path)
 gallery = products.open(catalog.find("leads/cpom", "real")) if source == "real" else ds
 ds
@@ -106,6 +117,15 @@ ds
 if "surface_class" not in ds:
     raise BadInput(f"{path} has no surface class to compare with: give a Level-2 product.")
 flag = ds.surface_class.values
+table = products.features(ds)
+valid = table.notna().all(axis=1).values
+for number in (layout.SEA_ICE, layout.LEAD):
+    found = int(np.sum(valid & (flag == number)))
+    if found < max(20, n_clusters):
+        raise BadInput(
+            f"{path} has {found} usable echoes of {layout.SURFACES[number]}: give a pass with "
+            f"at least {max(20, n_clusters)} of each class."
+        )
 counts = np.bincount(flag, minlength=4)
 report.glue("gate_cm", f"{100 * gallery.attrs.get('gate_m', np.nan):.1f}")
 report.metric("echoes_total", ds.sizes["echo"])
@@ -113,15 +133,19 @@ report.metric("echoes_ice", int(counts[layout.SEA_ICE]))
 report.metric("echoes_lead", int(counts[layout.LEAD]))
 report.metric("unclassified_share", counts[layout.UNCLASSIFIED] / counts.sum())
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "The pass, coloured by the product's surface class.", "name": "fig-echoes-track"}, "image": {"alt": "Polar map with the ground track of the satellite. Short coloured stretches along it show ocean at one end, then sea ice with many leads."}}
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "The pass by the product's surface class. Leads and unclassified echoes are drawn beside the line, so as not to hide it.", "name": "fig-echoes-track"}, "image": {"alt": "Polar map with the ground track of the satellite over ocean and sea ice. Unclassified echoes and leads, drawn as small dots to the sides of the line, lie all along the ice."}}
 colours = [plotting.COLOURS[c] for c in ("blue", "sky", "vermilion", "grey")]
 ax = plotting.polar_map(ds.latitude.values)
-for number in (layout.OCEAN, layout.SEA_ICE, layout.UNCLASSIFIED, layout.LEAD):
-    here = flag == number
-    ax.scatter(
-        ds.longitude[here], ds.latitude[here], s=16 if number < 2 else 5, color=colours[number],
-        label=f"{layout.SURFACES[number]} ({here.sum():,})", transform=ccrs.PlateCarree(),
-    )
+aside = {layout.LEAD: 60e3, layout.UNCLASSIFIED: -60e3}
+x, y, _ = ax.projection.transform_points(
+    ccrs.PlateCarree(), ds.longitude.values, ds.latitude.values
+).T
+heading = np.hypot(np.gradient(x), np.gradient(y))
+for number, (name, colour) in enumerate(zip(layout.SURFACES, colours, strict=True)):
+    here, off = flag == number, aside.get(number, 0)
+    left = (x - off * np.gradient(y) / heading)[here]
+    up = (y + off * np.gradient(x) / heading)[here]
+    ax.scatter(left, up, s=3 if off else 14, color=colour, label=f"{name} ({here.sum():,})")
 ax.legend(loc="upper center", bbox_to_anchor=(0.5, 0), ncol=2, markerscale=3)
 plt.show()
 
@@ -135,7 +159,8 @@ plt.show()
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Six echoes of each class, drawn at random, each divided by its maximum and centred on it.", "name": "fig-echoes-gallery"}, "image": {"alt": "Small panels of echoes by class: floes rise fast and fall slowly, leads are single spikes, unclassified echoes lie in between."}}
 rng = np.random.default_rng(seed)
-power, classes = gallery.power.values, gallery.surface_class.values
+power = gallery.power.values if "power" in gallery else np.empty((0, 0))
+classes = gallery.surface_class.values if power.size else np.empty(0)
 present = [c for c in (1, 2, 3, 0) if (classes == c).sum() >= 6]
 fig, axes = plt.subplots(2, 2, figsize=(6.4, 5), sharex=True, sharey=True, layout="constrained")
 for ax, number in zip(axes.flat, present, strict=False):
@@ -145,24 +170,27 @@ for ax, number in zip(axes.flat, present, strict=False):
     ax.set(title=layout.SURFACES[number], xlim=(-25, 60))
 for ax in axes.flat[len(present) :]:
     ax.axis("off")
-fig.supxlabel("gates from the maximum")
+fig.supxlabel("gates from the maximum" if present else "this product has no echoes")
 fig.supylabel("power / maximum")
 plt.show()
 
 # %% [markdown]
 # ## Three numbers per echo
 #
-# **Peakiness** is the maximum over the mean of the gates above the noise: high for a spike. **σ0**
-# is how bright the surface is. The **stack standard deviation** (SSD) uses what only a Doppler
-# altimeter has: the same spot seen from many angles along the orbit. A mirror is bright from
-# right above and dark from elsewhere; the width of that profile, fitted by a Gaussian, is the
-# SSD, in looks.
+# **σ0** is how bright the surface is. **Peakiness** is the maximum of the echo over the mean of
+# those gates that exceed the noise (the mean of ten gates well before the maximum). It is high
+# for a spike:
 #
-# $$\mathrm{peakiness} = \frac{\max_g P_g}{\operatorname{mean}\{P_g : P_g > \text{noise}\}},
-# \qquad \mathrm{RIP}(\xi) \approx a\,e^{-(\xi-\xi_0)^2 / 2\,\mathrm{SSD}^2}$$
+# $$\mathrm{peakiness} = \frac{\max_g P_g}{\operatorname{mean}\{P_g : P_g > \text{noise}\}}$$
+#
+# The {term}`stack standard deviation` (SSD) uses what only a Doppler altimeter has, the looks from
+# many angles. A mirror is bright from right above and dark from elsewhere. Sum the power of each
+# look over all gates; the Gaussian that fits this profile over the number ξ of the look has
+# the SSD as its width:
+#
+# $$\mathrm{RIP}(\xi) \approx a\,e^{-(\xi-\xi_0)^2 / 2\,\mathrm{SSD}^2}$$
 
 # %%
-table = products.features(ds)
 table.groupby(np.array(layout.SURFACES)[flag]).median().round(2)
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "The three features by the product's surface class.", "name": "fig-echoes-features"}, "image": {"alt": "Histograms of backscatter, peakiness and stack width for ocean, sea ice, lead and unclassified echoes. Leads are brighter, peakier and have a narrow stack; unclassified echoes fill the gap."}}
@@ -190,10 +218,10 @@ plt.show()
 # with its own shape, and gives a probability instead of a verdict.
 
 # %%
-valid = table.notna().all(axis=1).values
 kept = valid & np.isin(flag, [layout.SEA_ICE, layout.LEAD])
-scaler = StandardScaler().fit(table[kept if scale_on == "ice and lead" else valid])
-X, is_lead = scaler.transform(table[kept]), flag[kept] == layout.LEAD
+used = table[features.split()]
+scaler = StandardScaler().fit(used[kept if scale_on == "ice and lead" else valid])
+X, is_lead = scaler.transform(used[kept]), flag[kept] == layout.LEAD
 
 kmeans = KMeans(n_clusters, n_init=10, random_state=seed).fit(X)
 mixture = GaussianMixture(n_clusters, n_init=5, random_state=seed).fit(X)
@@ -203,16 +231,17 @@ partition = {"kmeans": kmeans.labels_, "mixture": mixture.predict(X)}
 # How many clusters? Inertia, the sum of squared distances to the centres, always falls with
 # *k*, and one looks for an elbow. The Bayesian information criterion (BIC) of the mixture charges
 # for each parameter and has a minimum. But the clouds aren't Gaussian, and so the minimum counts
-# the pieces that it takes to mend their shapes rather than kinds of surface.
+# the pieces that it takes to mend their shapes rather than kinds of surface. Neither decides. We
+# take two because the question has two answers; the first exercise shows what a third does.
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Inertia of K-means and BIC of the mixture for one to eight clusters.", "name": "fig-echoes-number"}, "image": {"alt": "Two curves against the number of clusters: inertia falls steeply until two or three and then levels off; BIC keeps falling slowly."}}
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "Inertia of K-means for one to eight clusters, and BIC of the mixture for two to eight.", "name": "fig-echoes-number"}, "image": {"alt": "Two curves against the number of clusters: inertia falls steeply to two and then levels off; BIC falls until four to six and then stays level."}}
 sizes = range(1, 9)
 inertia = [KMeans(k, n_init=5, random_state=seed).fit(X).inertia_ for k in sizes]
 bic = [GaussianMixture(k, random_state=seed).fit(X).bic(X) for k in sizes]
 fig, axes = plt.subplots(1, 2, figsize=(6.8, 3), layout="constrained")
 axes[0].plot(sizes, np.array(inertia) / inertia[0], "o-")
 axes[0].set(xlabel="number of clusters", ylabel="inertia / inertia of one")
-axes[1].plot(sizes, np.array(bic) / 1000, "o-", color=plotting.COLOURS["vermilion"])
+axes[1].plot(sizes[1:], np.array(bic[1:]) / 1000, "o-", color=plotting.COLOURS["vermilion"])
 axes[1].set(xlabel="number of clusters", ylabel="BIC / 1000")
 plt.show()
 
@@ -239,7 +268,7 @@ if "power" in ds:
         ax.fill_between(offset, mean - spread, mean + spread, color=line.get_color(), alpha=0.2)
     ax.set(xlabel="gates from the maximum", ylabel="power / maximum", xlim=(-30, 77))
 else:
-    means = pd.DataFrame(X, columns=list(labels.values())).groupby(kmeans.labels_)
+    means = pd.DataFrame(X, columns=[labels[name] for name in used]).groupby(kmeans.labels_)
     means.mean().T.plot.bar(ax=ax, yerr=means.std().T, rot=0, capsize=3)
     ax.set(ylabel="standard deviations from the mean")
 ax.legend()
@@ -248,8 +277,9 @@ plt.show()
 # %% [markdown]
 # ## Agreement with the product
 #
-# Clusters have no names. Each is named after the class that it shares most echoes with, which
-# is the most favourable way, and then counted against the product's own class.
+# Clusters have no names. We name them after the two classes in the way that agrees best, one to
+# one (with more than two clusters: each after the class it shares most echoes with), and then
+# count against the product's own class.
 
 # %%
 named = {k: partitions.match(v, is_lead).astype(int) for k, v in partition.items()}
@@ -273,6 +303,18 @@ for ax, (name, lead) in zip(axes, named.items(), strict=True):
     counts = np.array([[np.sum((is_lead == i) & (lead == j)) for j in (0, 1)] for i in (0, 1)])
     plotting.confusion(counts, ["sea ice", "lead"], ["sea ice", "lead"], ax, "product's class", name)
 plt.show()
+
+# %% tags=["hide-input"]
+differing = np.flatnonzero(kept)[named["kmeans"] != is_lead]
+if source == "simulated":
+    ruled = rules.cpom_class(table.peakiness, table.stack_std, ds.ice_concentration.values)
+    slips = int(np.sum(ruled[differing] != flag[differing]))
+    display(Markdown(
+        f"Of the {differing.size} echoes on which K-means and the class differ, {slips} are such "
+        "as were given their neighbour's class. On this simulated pass the disagreement is put in, "
+        "not found: without it clusters and label agree in all but "
+        f"{differing.size - slips}."
+    ))
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "A stretch of the track: the product's class, K-means and the mixture's probability of a lead.", "name": "fig-echoes-along"}, "image": {"alt": "Three strips along some hundred kilometres of track. Leads in the product and in the clusters fall on the same places; the probability is near zero or one almost everywhere."}}
 distance = layout.along_track_km(ds)
@@ -304,7 +346,7 @@ report.glue("soft_percent", f"{100 * soft:.1f}")
 # ### The label is made of the same features
 #
 # The class in the product was not made by someone looking at the ice. A processor made it from
-# thresholds on peakiness and SSD. Ask a decision tree with two questions to imitate it:
+# thresholds on peakiness and SSD. Show the label to a decision tree with two questions:
 
 # %%
 inputs = table.loc[kept, ["peakiness", "stack_std"]]
@@ -324,11 +366,11 @@ ax.legend(markerscale=3)
 plt.show()
 
 # %% [markdown]
-# The tree is right for {glue:text}`tree_accuracy_percent` % of the echoes, because it found the
-# processor's own rule: the two classes are boxes with straight edges in the very plane in which
-# we cluster. Any method that puts one boundary into the empty space between them agrees with the
-# label. A high score here measures how wide the gap is that the processor left, not how well
-# anyone sees leads. On real data:
+# The tree repeats the label of {glue:text}`tree_accuracy_percent` % of the echoes. That alone proves
+# nothing: honest labels of two distinct surfaces could be imitated as well. But look at the
+# edges. The classes are boxes in the very plane in which we cluster (points inside the wrong box
+# are the slips of the simulated class), and what lies between them is left out. Any method that
+# puts one boundary into the gap agrees with the label. The proof is outside, in real products:
 
 # %% tags=["remove-cell"]
 report.metric("tree_accuracy", tree.score(inputs, is_lead))
@@ -349,8 +391,10 @@ if source == "real":
         f"{inputs.peakiness[is_lead].min():.1f}: nothing lies between."
     ))
 else:
-    display(Markdown("(run this chapter with `source=\"real\"`, or see the real figures on "
-                     "the study's page.)"))
+    display(Markdown(
+        "With `source=\"real\"` this page puts UCL's published thresholds to the records of its "
+        "processor, and looks for the gap in ESA's product. The study's page shows that figure."
+    ))
 
 # %% [markdown]
 # ### The hard echoes were dropped
@@ -362,16 +406,20 @@ else:
 
 # %%
 left_out = valid & (flag == layout.UNCLASSIFIED)
-doubt = mixture.predict_proba(scaler.transform(table[left_out]))[:, lead_components].sum(1)
-clusters_left_out = kmeans.predict(scaler.transform(table[left_out]))
 lead_clusters = np.unique(kmeans.labels_[named["kmeans"] == 1])
+called_lead = {"kmeans": np.nan, "mixture": np.nan}
+if left_out.any():
+    hard = scaler.transform(used[left_out])
+    called_lead["kmeans"] = np.isin(kmeans.predict(hard), lead_clusters).mean()
+    called_lead["mixture"] = np.isin(mixture.predict(hard), lead_components).mean()
+pd.Series(called_lead, name="share called lead").round(3).to_frame()
 
 # %% tags=["remove-cell"]
-report.metric("left_out_called_lead", np.isin(clusters_left_out, lead_clusters).mean())
-report.metric("left_out_mixture_lead", (doubt > 0.5).mean())
+report.metric("left_out_called_lead", called_lead["kmeans"])
+report.metric("left_out_mixture_lead", called_lead["mixture"])
 report.glue("unclassified_percent", f"{100 * np.mean(flag == layout.UNCLASSIFIED):.0f}")
-report.glue("left_out_percent", f"{100 * np.isin(clusters_left_out, lead_clusters).mean():.0f}")
-report.glue("left_out_mixture_percent", f"{100 * (doubt > 0.5).mean():.0f}")
+report.glue("left_out_percent", f"{100 * called_lead['kmeans']:.0f}")
+report.glue("left_out_mixture_percent", f"{100 * called_lead['mixture']:.0f}")
 
 # %% [markdown]
 # K-means calls {glue:text}`left_out_percent` % of them leads, the mixture
@@ -384,15 +432,16 @@ report.glue("left_out_mixture_percent", f"{100 * (doubt > 0.5).mean():.0f}")
 # open or refrozen crack of 30 m or more within the 300 m strip under the satellite. All echoes
 # over ice count, the unclassified ones too. As a baseline we take the rule of the Alfred Wegener
 # Institute (AWI): bright, peaky, and with a steep leading edge. Its thresholds were chosen for
-# CryoSat-2 and its own scale of peakiness; taken as they are, they miss nearly everything here.
-# *Calibrated* puts each where it keeps 95 % of the product's leads.
+# CryoSat-2 and its own scale of peakiness, and taken as they are they miss most leads here.
+# *Calibrated* puts each where it keeps 95 % of the product's leads, and so inherits the product's
+# view.
 
-# %%
+# %% tags=["hide-input"]
 over_ice = valid & (flag != layout.OCEAN)
 calls = {
     "product": flag[over_ice] == layout.LEAD,
-    "kmeans": np.isin(kmeans.predict(scaler.transform(table[over_ice])), lead_clusters),
-    "mixture": mixture.predict_proba(scaler.transform(table[over_ice]))[:, lead_components].sum(1) > 0.5,
+    "kmeans": np.isin(kmeans.predict(scaler.transform(used[over_ice])), lead_clusters),
+    "mixture": np.isin(mixture.predict(scaler.transform(used[over_ice])), lead_components),
 }
 if "power" in ds:
     peaky, bright = echoes.pulse_peakiness(ds.power.values), ds.sigma0.values
@@ -426,7 +475,7 @@ else:
     display(Markdown("No truth exists for this product. Nothing on this page can say how many "
                      "leads were missed."))
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Share of echoes called lead, against how much of the 300 m strip is lead (simulated pass; elsewhere against σ0).", "name": "fig-echoes-detection"}, "image": {"alt": "Rising curves for the product, K-means, mixture and the AWI rule. Narrow leads are found in part by all methods, wide leads almost always."}}
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "Share of echoes called lead: on the simulated pass against how much of the 300 m strip is lead, elsewhere against σ0.", "name": "fig-echoes-detection"}, "image": {"alt": "Rising curves for the product, K-means, the mixture and, where there are echoes, AWI's rule. The clusters find more of the wide leads than the product does; AWI's uncalibrated rule finds fewest."}}
 if source == "simulated":
     driver, label = truth.lead_share.values, "share of the strip that is lead"
     edges = np.array([-0.01, 0.001, 0.1, 0.2, 0.4, 0.7, 1.01])
@@ -443,32 +492,38 @@ fig.legend(loc="outside upper center", ncol=3)
 plt.show()
 
 # %% [markdown]
-# Two things are hidden by a comparison with the flag. Leads narrower than the strip are found
-# only in part, by the product as by the clusters. And the left end of the curve isn't zero: a
-# lead beside the track also sends a spike, and makes an echo over ice look like a lead. For
-# measuring sea level that is the worse error, since the spike comes from farther away.
+# On the simulated pass three things come to light that a comparison with the flag hides. The
+# clusters find more of the leads than the product, and pay with more false ones: which is better
+# depends on the use. For heat loss count the leads; for sea level avoid the false ones. The
+# product misses wide leads, too, namely those under thin ice, whose stack is too wide for its
+# threshold. And the left end of the curves isn't zero: a lead beside the track also sends a
+# spike, from farther away, which makes an echo over ice look like a lead.
 #
 # ### Error bars that mean something
 #
 # Neighbouring echoes see the same ice, so a thousand echoes are not a thousand pieces of
 # evidence. Resampling single echoes pretends that they are; resampling whole segments of the
-# track doesn't.
+# track doesn't. We do both for the F1 score of K-means against the truth where there is one, and
+# for its agreement with the product elsewhere.
 
 # %%
-def same(product, clusters):
-    """Give the share of echoes on which both agree."""
-    return np.mean(product == clusters)
-
-
-pair = is_lead.astype(int), named["kmeans"]
-segment = (distance[kept] // segment_km).astype(int)
+if source == "simulated":
+    statistic, pair, where = f1_score, (true_lead, calls["kmeans"]), over_ice
+else:
+    statistic, pair, where = accuracy_score, (is_lead, named["kmeans"] == 1), kept
+segment = distance[where] // segment_km
 settings = {"repeats": n_bootstrap, "seed": seed}
-single = partitions.segment_bootstrap(same, np.arange(len(segment)), *pair, **settings)
-whole = partitions.segment_bootstrap(same, segment, *pair, **settings)
+single = partitions.segment_bootstrap(statistic, np.arange(len(segment)), *pair, **settings)
+whole = partitions.segment_bootstrap(statistic, segment, *pair, **settings)
 pd.DataFrame([single, whole], ["single echoes", "segments"], ["2.5 %", "97.5 %"]).round(4)
 
+# %% [markdown]
+# The interval is {glue:text}`interval_single` percentage points wide when echoes are drawn singly and
+# {glue:text}`interval_segments` when segments are. The difference is the evidence that neighbours
+# share. Neither mends a score that measures the wrong thing.
+
 # %% tags=["remove-cell"]
-report.metric("kmeans_accuracy", same(*pair), better="higher")
+report.metric("kmeans_accuracy", np.mean(named["kmeans"] == is_lead), better="higher")
 report.metric("interval_single", 100 * (single[1] - single[0]), unit="percentage points")
 report.metric("interval_segments", 100 * (whole[1] - whole[0]), unit="percentage points")
 
@@ -481,14 +536,19 @@ report.table()
 # %% [markdown]
 # ## What it means
 #
-# - The clustering of the original comes back: two clusters, and an agreement with the product's
-#   class in the high nineties per cent, on simulated and on real data.
-# - That agreement is circular. The label is a pair of thresholds on two of the three features;
-#   a tree with two questions does as well as any clustering.
+# - The result of the original comes back on a real product of another satellite: two clusters, and
+#   agreement with the product's class in the high nineties per cent. On the simulated pass it
+#   comes back because we made the class by published thresholds.
+# - That agreement is circular. The label is a pair of thresholds on two of the three features, and
+#   the echoes between the thresholds are left out.
 # - The echoes on which methods differ are those that the original dropped. A fair test must keep
 #   them, and needs a reference that was not made from the same echo: an image of the same ice at
-#   the same minute, for which see the chapter on co-location, or a simulation, as here.
-# - **Where ours may fail.** The simulated pass knows four kinds of surface, flat leads, one
+#   the same minute, or a simulation, as here. It has been done with images: against what the
+#   optical camera of Sentinel-3 saw, clusterings of echoes reached up to 93 % in winter
+#   {cite:p}`bijdevaate2022`. That is what an honest score looks like.
+# - **Where ours may fail.** We show the rule for the classes of ESA and UCL in CryoSat-2 products.
+#   How Sentinel-3's flag was made we have not tested, nor have we run on the pass of the original,
+#   which takes a free Copernicus account ({doc}`/book/data` has the steps). The simulated pass knows four kinds of surface, flat leads, one
 #   kind of speckle. It has no melt ponds, no swell in the ice, no snow. Its scores rank methods on
 #   *its* hard cases, narrow and off-track leads; the share of such cases in nature is not known
 #   to us better than by the figures cited in the simulator. A result that rests on the third digit
@@ -516,18 +576,23 @@ report.table()
 # (on ESA's product eightfold); the mixture has its own covariance for each cloud and hardly notices.
 # :::
 #
-# 3. Leave σ0 out, by replacing `table` by `table[["peakiness", "stack_std"]]` where the scaler is
-#    fitted and applied. Does the agreement with the product get worse?
+# 3. Leave σ0 out: run with `features="peakiness stack_std"`. Does the agreement with the
+#    product get worse?
 #
 # :::{dropdown} Solution
-# No. On ESA's product K-means then differs in no echo at all: σ0 isn't part of the rule that made
-# the label. Throwing away what a physicist looks at first *improves* the score, which says what
-# the score measures.
+# No. On ESA's product K-means then differs in no echo at all (on the simulated pass nothing
+# changes): σ0 isn't part of the rule that made the label. Throwing away what a physicist looks at
+# first *improves* the score, which says what the score measures.
 # :::
+#
+# 4. Open question. A lead is any crack of 30 m here. Ask for at least half of the strip instead:
+#    `truth.lead_share > 0.5`. Which method is best now, and which of the two definitions would
+#    you give to a ship's captain?
 
 # %% [markdown]
 # ## References
 #
-# Peakiness and thresholds: {cite:t}`laxon2013,ricker2014`; stack statistics: {cite:t}`wernecke2015`; echo physics:
-# {cite:t}`wingham2006,kurtz2014`; K-means and mixtures in practice: {cite:t}`pedregosa2011`; block bootstrap:
-# {cite:t}`kunsch1989`.
+# Peakiness and thresholds: {cite:t}`laxon2013,ricker2014,tilling2018`; the stack:
+# {cite:t}`wingham2006`; leads: {cite:t}`wernecke2015`; echo physics:
+# {cite:t}`wingham2004,kurtz2014,ray2015`; K-means and mixtures in practice: {cite:t}`pedregosa2011`; block bootstrap:
+# {cite:t}`carlstein1986`.

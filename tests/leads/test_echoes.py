@@ -76,7 +76,7 @@ def test_peakiness_equals_the_course_echo_by_echo(power):
 
 
 def test_peakiness_refuses_a_crop_without_noise_gates(power):
-    with pytest.raises(BadInput, match="before is 5 and after 10"):
+    with pytest.raises(BadInput, match="before = 5, after = 10"):
         echoes.peakiness(power, before=5, after=10)
 
 

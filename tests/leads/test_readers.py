@@ -39,7 +39,33 @@ def test_along_track_distance_of_one_degree_of_latitude():
     ds = xr.Dataset(
         {"latitude": ("echo", [70.0, 71.0]), "longitude": ("echo", [10.0, 10.0])}
     )
-    assert layout.along_track_km(ds)[-1] == pytest.approx(2 * np.pi * 6371 / 360)
+    # a degree of the WGS84 meridian at 70.5° N
+    assert layout.along_track_km(ds)[-1] == pytest.approx(111.57, abs=0.01)
+
+
+def test_along_track_distance_bridges_a_missing_place():
+    latitude = [70.0, np.nan, 71.0]
+    ds = xr.Dataset({"latitude": ("echo", latitude), "longitude": ("echo", [10.0] * 3)})
+    distance = layout.along_track_km(ds)
+    assert np.isnan(distance[1])
+    assert distance[2] == pytest.approx(111.57, abs=0.01)
+
+
+def test_broad_echoes_have_one_peakiness_at_either_gate_width():
+    gates = np.arange(256)
+    edge = np.clip((gates - 100) / 4, 0, 1)
+    noise = 0.02 * np.random.default_rng(0).gamma(50, 1 / 50, 256)
+    echo = noise + edge * np.exp(-np.maximum(gates - 104, 0) / 30)
+    fine, coarse = (
+        xr.Dataset(
+            {"power": (("echo", "gate"), power), "sigma0": ("echo", [9.0]),
+             "stack_std": ("echo", [30.0])},
+            attrs={"gate_m": layout.gate_width(power.shape[1])},
+        )
+        for power in (echo[None], echo[None, ::2])
+    )  # fmt: skip
+    both = [products.features(ds).peakiness[0] for ds in (fine, coarse)]
+    assert both[1] == pytest.approx(both[0], rel=0.15)
 
 
 def test_cryosat_classes_count_as_the_flag_does(real):
@@ -62,6 +88,7 @@ def test_cryosat_power_is_in_watts(real):
             )
         )
     assert float(ds.power[5, 100]) == pytest.approx(counts * factor * 2**exponent, rel=1e-6)
+    assert ds.power.attrs["units"] == "W"
     assert ds.gate_m == pytest.approx(0.2342, abs=1e-4)
     # Antarctic coast: whatever the surface, the window lies within its own 60 m of it.
     assert np.abs(ds.altitude - ds.tracker_range).median() < 4000
@@ -125,6 +152,23 @@ def test_other_netcdf_is_refused_by_the_missing_variable(tmp_path):
         products.open(path)
 
 
+def test_a_product_without_any_place_or_value_is_refused(tmp_path):
+    nothing = {"time_20_ku": ("time_20_ku", np.arange(3.0))}
+    for name in ("lat_20_ku", "lon_20_ku"):
+        nothing[name] = "time_20_ku", np.full(3, np.nan)
+    xr.Dataset(nothing).to_netcdf(tmp_path / "a.nc")
+    with pytest.raises(BadInput, match="no echo with a latitude"):
+        products.open(tmp_path / "a.nc")
+
+
+def test_features_without_any_value_are_named():
+    ds = xr.Dataset({name: ("echo", [1.0, 2.0]) for name in products.FEATURES})
+    assert list(products.features(ds)) == list(products.FEATURES)
+    ds["sigma0"] = "echo", [np.nan, np.nan]
+    with pytest.raises(BadInput, match="no value of sigma0"):
+        products.features(ds)
+
+
 def test_missing_files_and_folders_are_named(tmp_path):
     with pytest.raises(BadInput, match=r"no file .*gone\.nc"):
         products.open(tmp_path / "gone.nc")
@@ -132,6 +176,19 @@ def test_missing_files_and_folders_are_named(tmp_path):
         sentinel3.open(tmp_path)
     with pytest.raises(BadInput, match=r"gone\.wfm"):
         cpom.open(tmp_path / "gone.wfm")
+
+
+def test_a_class_that_cpom_does_not_know_is_unclassified(tmp_path):
+    row = np.zeros(17)
+    row[0], row[4] = 7, 26_645
+    np.savetxt(tmp_path / "x.elev", [row])
+    assert cpom.open(tmp_path / "x.elev").surface_class.values.tolist() == [3]
+
+
+def test_times_keep_microseconds_and_gaps():
+    time = layout.decode_time([0.000001, np.nan])
+    assert time[0] == np.datetime64("2000-01-01T00:00:00.000001")
+    assert np.isnat(time[1])
 
 
 def test_broken_table_is_refused(tmp_path):
