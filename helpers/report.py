@@ -140,7 +140,8 @@ def metric(name, value, *, unit="", better="", text=None):
         )
     record = _record(name, value, unit, better)
     _chapter["metrics"] = [m for m in _chapter["metrics"] if m["name"] != name] + [record]
-    glue(name, text or shown(record["value"]), record)
+    # MyST-NB reads "12,200" as a pair of numbers; a narrow space it leaves alone.
+    glue(name, text or shown(record["value"]).replace(",", "\u202f"), record)
 
 
 def glue(name, text, record=None):

@@ -108,6 +108,12 @@ def test_glued_text_is_hidden_and_named(shown):
     assert report.KEY not in output["metadata"]
 
 
+def test_thousands_are_glued_as_one_number(shown):
+    report.start("leads/1_echoes", namespace())
+    report.metric("echoes_total", 12200)
+    assert shown[-1]["data"] == {"application/papermill.record/text/plain": "12\u202f200"}
+
+
 def test_table_holds_ours_beside_the_published(shown):
     report.start("leads/1_echoes", namespace())
     report.metric("kmeans_differing", 34)
