@@ -180,3 +180,82 @@ def segment_bootstrap(statistic, segments, *arrays, repeats=500, level=0.95, see
         draws.append(statistic(*(a[chosen] for a in arrays)))
     low, high = np.nanquantile(draws, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
+
+
+def gap(X, cluster, sizes, draws=10, seed=0):
+    """Compare the tightness of clusters with that of points without any.
+
+    Parameters
+    ----------
+    X : array, shape (n, features)
+    cluster : callable
+        Takes X and k, gives labels.
+    sizes : iterable of int
+        Numbers of clusters to try.
+    draws : int
+        Reference data sets, uniform in the box of the principal axes of X.
+    seed : int
+
+    Returns
+    -------
+    dict of str to array
+        ``gap`` for each size, and its standard error ``error``. The usual choice is the
+        smallest k whose gap is at least that of k + 1 less its error (Tibshirani,
+        Walther & Hastie 2001, eq. 3 and 4).
+    """
+    X, rng = np.asarray(X, float), np.random.default_rng(seed)
+    centred = X - X.mean(0)
+    axes = np.linalg.svd(centred, full_matrices=False)[2]
+    box = centred @ axes.T
+    ours = np.array([_log_within(X, cluster(X, k)) for k in sizes])
+    blank = np.empty((draws, len(ours)))
+    for draw in range(draws):
+        uniform = rng.uniform(box.min(0), box.max(0), X.shape) @ axes
+        blank[draw] = [_log_within(uniform, cluster(uniform, k)) for k in sizes]
+    error = blank.std(0) * np.sqrt(1 + 1 / draws)
+    return {"gap": blank.mean(0) - ours, "error": error}
+
+
+def _log_within(X, labels):
+    within = sum(
+        ((X[labels == c] - X[labels == c].mean(0)) ** 2).sum() for c in np.unique(labels)
+    )
+    return np.log(within)
+
+
+def stability(X, cluster, repeats=20, share=0.8, seed=0):
+    """Say how much a clustering changes when a part of the data is left out.
+
+    Pairs of subsamples are clustered apart and compared, by the adjusted Rand index,
+    on the samples that both hold (Ben-Hur, Elisseeff & Guyon 2002).
+
+    Parameters
+    ----------
+    X : array, shape (n, features)
+    cluster : callable
+        Takes data and a seed, gives labels.
+    repeats : int
+        Pairs.
+    share : float
+        Part of the samples in each subsample.
+    seed : int
+
+    Returns
+    -------
+    array, shape (repeats,)
+        Adjusted Rand indices: 1 where nothing changes, 0 for chance.
+    """
+    X, rng = np.asarray(X, float), np.random.default_rng(seed)
+    if not 0 < share <= 1 or repeats < 1:
+        raise BadInput(
+            f"share = {share} and repeats = {repeats}: give a share up to 1, and at least one."
+        )
+    size, values = int(share * len(X)), np.empty(repeats)
+    for repeat in range(repeats):
+        labels = np.full((2, len(X)), -1)
+        for half in labels:
+            rows = rng.choice(len(X), size, replace=False)
+            half[rows] = cluster(X[rows], int(rng.integers(2**31)))
+        both = (labels >= 0).all(0)
+        values[repeat] = metrics.adjusted_rand_score(*labels[:, both])
+    return values

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from sklearn.cluster import KMeans
 from sklearn.metrics import confusion_matrix
 
 from helpers import partitions
@@ -105,3 +106,34 @@ def test_bootstrap_repeats_with_its_seed():
         for seed in (1, 1, 2)
     )
     assert first == again != other
+
+
+def kmeans(X, k, seed=0):
+    return KMeans(k, n_init=3, random_state=seed).fit_predict(X)
+
+
+def test_gap_finds_the_planted_number_and_none_in_uniform_points():
+    sizes = range(1, 6)
+    planted = partitions.gap(BLOBS, kmeans, sizes, draws=5)
+    assert sizes[planted["gap"].argmax()] == 3
+    uniform = np.random.default_rng(5).uniform(size=(200, 2))
+    blank = partitions.gap(uniform, kmeans, sizes, draws=5)
+    assert (blank["gap"][0] >= blank["gap"][1:] - 3 * blank["error"][1:]).all()
+
+
+def test_gap_does_not_depend_on_rotation_or_scale():
+    turn = np.array([[0.6, -0.8], [0.8, 0.6]])
+    first = partitions.gap(BLOBS, kmeans, [3], draws=20)["gap"]
+    turned = partitions.gap(7 * BLOBS @ turn, kmeans, [3], draws=20)["gap"]
+    assert turned == pytest.approx(first, abs=0.05)
+
+
+def test_stability_is_one_for_planted_clusters_and_low_for_too_many():
+    cluster = {k: lambda X, seed, k=k: kmeans(X, k, seed) for k in (3, 7)}
+    assert partitions.stability(BLOBS, cluster[3], repeats=5).min() == 1
+    assert partitions.stability(BLOBS, cluster[7], repeats=5).mean() < 0.9
+
+
+def test_stability_refuses_an_impossible_share():
+    with pytest.raises(BadInput, match="share = 1.5"):
+        partitions.stability(BLOBS, kmeans, share=1.5)
