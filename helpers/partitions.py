@@ -248,7 +248,8 @@ def stability(X, cluster, repeats=20, share=0.8, seed=0):
     X, rng = np.asarray(X, float), np.random.default_rng(seed)
     if not 0 < share <= 1 or repeats < 1:
         raise BadInput(
-            f"share = {share} and repeats = {repeats}: give a share up to 1, and at least one."
+            f"share = {share} and repeats = {repeats}: give a share up to 1 and at "
+            "least one repeat."
         )
     size, values = int(share * len(X)), np.empty(repeats)
     for repeat in range(repeats):

@@ -135,5 +135,5 @@ def test_stability_is_one_for_planted_clusters_and_low_for_too_many():
 
 
 def test_stability_refuses_an_impossible_share():
-    with pytest.raises(BadInput, match="share = 1.5"):
+    with pytest.raises(BadInput, match=r"share = 1\.5"):
         partitions.stability(BLOBS, kmeans, share=1.5)
