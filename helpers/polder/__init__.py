@@ -1,0 +1,1 @@
+"""Land types from the GRASP POLDER climatology."""
