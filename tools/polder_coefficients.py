@@ -1,0 +1,112 @@
+"""Fit ``helpers/polder/simulated.toml`` to the digitised POLDER product.
+
+``python -m tools.polder_coefficients DIGITISED.nc``: needed once, and again only when
+the model in ``helpers/polder/simulated.py`` changes. The digitised product was read off
+the original study's published maps and is not distributed with the project.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from helpers.polder import grasp, simulated
+
+TARGET = Path(simulated.__file__).with_suffix(".toml")
+CLASSES = 3
+LAND_PIXELS = 10_870
+"""Pixels wholly of land that have all seven variables, in the original product."""
+
+
+def fitted(ds):
+    """Fit everything to the digitised product: the tables of the file, by name."""
+    tables = {"mask": mask(ds)}
+    for selection in ("land", "sea"):
+        tables[selection] = model(grasp.land_table(ds, selection=selection), ds)
+    return tables
+
+
+def model(table, ds):
+    """Fit polynomial, residual covariance and correlation length to a table's pixels.
+
+    Returns
+    -------
+    dict
+        What :func:`helpers.polder.simulated.draw` takes, and ``length`` in cells.
+    """
+    on_grid = table.NDVI.to_xarray().reindex_like(ds.NDVI).notnull().values
+    terms = simulated.basis(simulated.predictors()[on_grid])
+    values = table.to_numpy()
+    target = np.column_stack([values[:, 0], np.log(values[:, 1:])])
+    polynomial = np.linalg.lstsq(terms, target, rcond=None)[0]
+    fitted = terms @ polynomial
+    edges = np.quantile(fitted[:, 0], np.arange(1, CLASSES) / CLASSES)
+    return {
+        "length": correlation_length(target - fitted, on_grid),
+        "edges": edges,
+        "polynomial": polynomial,
+        "factors": factors(target - fitted, np.digitize(fitted[:, 0], edges)),
+        "quantiles": np.quantile(values, simulated.LEVELS, axis=0),
+    }
+
+
+def factors(residual, classes):
+    """Give the Cholesky factor of the residuals' covariance in each class."""
+    return np.array(
+        [np.linalg.cholesky(np.cov(residual[classes == i].T)) for i in range(CLASSES)]
+    )
+
+
+def correlation_length(residual, on_grid, lags=60):
+    """Give the distance in cells at which the residuals' correlation is 1/e."""
+    field = np.full((*on_grid.shape, residual.shape[1]), np.nan)
+    field[on_grid] = residual / residual.std(0)
+    correlation = [
+        (np.nanmean(field[d:] * field[:-d]) + np.nanmean(field[:, d:] * field[:, :-d])) / 2
+        for d in range(1, lags + 1)
+    ]
+    falling = np.minimum.accumulate(correlation)[::-1]
+    return np.interp(np.exp(-1), falling, np.arange(lags, 0, -1))
+
+
+def mask(ds):
+    """Calibrate the colours of shore and open water, and the share of missing land.
+
+    The shore parts land from water most like the product does; the gaps leave as many
+    land pixels as it has.
+    """
+    land = (ds.land100 == 1).values
+    latitude = ds.latitude.values[:, None] + np.zeros(land.shape)
+    seen = (latitude < simulated.NORTH) & (latitude > simulated.SOUTH)
+    north = seen & (latitude > simulated.GAPS_FROM)
+    south = seen & ~north
+    blue = simulated.blueness()
+    shores = np.arange(0, 0.2, 0.001)
+    shore = min(shores, key=lambda shore: np.sum((blue <= shore)[south] != land[south]))
+    dry = blue <= shore
+    return {
+        "shore": shore,
+        "water": np.quantile(blue[seen & ~land], 0.1),
+        "gaps": 1 - (LAND_PIXELS - dry[south].sum()) / dry[north].sum(),
+    }
+
+
+def text(tables):
+    """Write tables of numbers as TOML, a row of a matrix per line."""
+    lines = ["# Written by tools/polder_coefficients.py; see helpers/polder/simulated.py."]
+    for name, table in tables.items():
+        lines += ["", f"[{name}]"]
+        lines += [f"{key} = {number(np.asarray(value))}" for key, value in table.items()]
+    return "\n".join(lines) + "\n"
+
+
+def number(value):
+    """Write an array as nested lists, to as many digits as a simulation can tell."""
+    if value.ndim > 1:
+        return "[\n" + ",\n".join(number(row) for row in value) + "\n]"
+    return json.dumps(np.vectorize(lambda v: float(f"{v:.9g}"))(value).tolist())
+
+
+if __name__ == "__main__":
+    TARGET.write_text(text(fitted(grasp.open(sys.argv[1]))), encoding="utf-8")
