@@ -214,7 +214,7 @@ def test_a_chapter_missing_from_the_contents_is_named_before_anything_runs(proje
     draft = project.chapter("leads/9_tiny", "print('draft')")
     executed, words = project.build(fails=True)
     assert not executed
-    assert "Add notebooks/leads/9_tiny to book/_toc.yml." in words
+    assert words.strip() == "Add notebooks/leads/9_tiny to book/_toc.yml."
     draft.unlink()
 
 
@@ -298,6 +298,8 @@ def test_a_sweep_gathers_one_row_per_point(project):
     ("arguments", "sentence"),
     [
         (["book", "--config", "source=reel"], "source is 'reel'"),
+        (["book", "--config", "parameters=3"], "parameters is 3: write it like"),
+        (["book", "--config", "parameters={leads/1_first: 3}"], "write it like"),
         (["sweep"], "Name the chapter"),
         (["sweep", "--config", "chapter=leads/9_no"], "There is no chapter 'leads/9_no'"),
     ],

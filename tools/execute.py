@@ -133,7 +133,7 @@ def _run(notebook, parameters, narrator):
             engine_name="narrating",
             progress_bar=False,
             narrator=narrator,
-            extra_arguments=["--log-level=ERROR"],
+            extra_arguments=["--log-level=CRITICAL"],
         )
 
 

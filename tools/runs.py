@@ -73,6 +73,9 @@ def parameters(config):
     dict of dict
     """
     given = config.get("parameters") or {}
+    if not isinstance(given, dict) or not all(isinstance(v, dict) for v in given.values()):
+        example = "{leads/1_echoes: {n_clusters: 3}}"
+        raise ValueError(f"parameters is {given!r}: write it like {example!r}.")
     for label in given:
         chapter(label)
     return given
