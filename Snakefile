@@ -27,14 +27,19 @@ try:
     SOURCE = runs.source(config)
     PARAMETERS = runs.parameters(config)
     SWEEP, GRID = runs.sweep(config)
+    if not SWEEP:
+        runs.check_contents()
 except ValueError as wrong:
     raise WorkflowError(str(wrong))
 
 RUNS = f"_build/runs/{SOURCE}"
-HTML = "_build/html" if SOURCE == "simulated" else f"_build/html-{SOURCE}"
+HTML = runs.book(SOURCE)
 EXECUTED = [f"{RUNS}/{chapters.label(path)}.ipynb" for path in chapters.listed()]
 PYTHON = sys.executable
 EXECUTE = f"{PYTHON} -m tools.execute {{input.notebook}} {{output:q}} {{params.given}}"
+POINTS = expand("_build/sweeps/{chapter}/{point}.ipynb", chapter=SWEEP, point=GRID)
+
+runs.forget_broken(EXECUTED + POINTS, SOURCE)
 
 
 wildcard_constraints:
@@ -114,7 +119,7 @@ rule sweep_point:
 
 rule sweep_table:
     input:
-        expand("_build/sweeps/{chapter}/{point}.ipynb", chapter=SWEEP, point=GRID),
+        POINTS,
     output:
         "_build/sweeps/{study}/{name}.csv",
     shell:

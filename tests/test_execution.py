@@ -16,9 +16,9 @@ import nbformat
 import pandas as pd
 import pytest
 
-from tools import chapters, lock, runs
+from helpers.errors import BadInput
+from tools import ROOT, chapters, execute, lock, runs
 
-ROOT = chapters.ROOT
 PARAMETERS = """\
 source: str = "simulated"  # where the data come from
 n_clusters: int = 2  # number of clusters
@@ -42,6 +42,13 @@ page = pathlib.Path("_build/html/index.html")
 page.parent.mkdir(parents=True, exist_ok=True)
 page.write_text(pathlib.Path("book/intro.md").read_text())
 """
+CONTENTS = """\
+root: book/intro
+entries:
+  - file: notebooks/leads/1_first
+  - file: notebooks/leads/2_second
+  - file: notebooks/polder/1_third.ipynb
+"""
 
 
 class Project:
@@ -56,6 +63,7 @@ class Project:
             shutil.copytree(ROOT / name, root / name, ignore=ignored)
         self.write("tools/book.py", BOOK)
         self.write("book/intro.md", "first edition")
+        self.write("book/_toc.yml", CONTENTS)
         self.write("helpers/alpha.py", "from . import beta")
         self.write("helpers/beta.py", "")
         self.write("helpers/gamma.py", "")
@@ -157,13 +165,13 @@ def test_a_failing_chapter_is_named_and_costs_the_others_nothing(project):
     before = project.read("_build/html/index.html")
     good = project.read("notebooks/leads/1_first.ipynb")
     project.write("book/intro.md", "third edition")
-    project.chapter("leads/1_first", "print('fine')", "# why\nseries = [1]\nseries[5]")
+    project.chapter("leads/1_first", "print('fine')", "series = [1]\n\nseries[5]\n1")
     project.write("helpers/report.py", project.read("helpers/report.py") + "# remark")
     executed, words = project.build(fails=True)
     assert executed == {"leads/1_first", "leads/2_second"}
     last = words.strip().splitlines()[-3:]
-    assert last[0] == "leads/1_first failed in cell [3]"
-    assert last[1].strip() == "# why"
+    assert last[0] == "leads/1_first failed in cell [3], line 3"
+    assert last[1].strip() == "series[5]"
     assert last[2] == "IndexError: list index out of range"
     assert project.read("_build/html/index.html") == before
     failed = project.root / "_build/runs/simulated/leads/1_first.failed.ipynb"
@@ -189,6 +197,45 @@ def test_a_book_with_a_fault_leaves_the_old_one_and_is_tried_again(project):
     shutil.rmtree(project.root / "_build/html")
     project.build()
     assert project.read("_build/html/index.html") == before
+
+
+def test_a_book_without_its_first_page_is_built_again(project):
+    (project.root / "_build/html/index.html").unlink()
+    assert project.build()[0] == set()
+    assert project.read("_build/html/index.html") == project.read("book/intro.md")
+
+
+def test_an_executed_chapter_that_cannot_be_read_is_executed_again(project):
+    project.write("_build/runs/simulated/leads/2_second.ipynb", "{}")
+    assert project.build()[0] == {"leads/2_second"}
+
+
+def test_a_chapter_missing_from_the_contents_is_named_before_anything_runs(project):
+    draft = project.chapter("leads/9_tiny", "print('draft')")
+    executed, words = project.build(fails=True)
+    assert not executed
+    assert words.strip() == "Add notebooks/leads/9_tiny to book/_toc.yml."
+    draft.unlink()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("root: book/intro\nentries: [", "book/_toc.yml, line 2: "),
+        ("format: jb-book", "book/_toc.yml is no table of contents: 'root' key not found"),
+        ("- book/intro", "book/_toc.yml is no table of contents: toc is not a mapping"),
+        ("root: \0", "book/_toc.yml is no table of contents: unacceptable character"),
+        (None, "book/_toc.yml is no table of contents: [Errno 2] No such file"),
+    ],
+)
+def test_broken_contents_are_named_in_one_sentence(tmp_path, content, sentence):
+    if content is not None:
+        (tmp_path / "book").mkdir()
+        (tmp_path / "book/_toc.yml").write_text(content)
+    with pytest.raises(BadInput) as refused:
+        chapters.contents(tmp_path)
+    assert str(refused.value).startswith(sentence)
+    assert "\n" not in str(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -251,6 +298,8 @@ def test_a_sweep_gathers_one_row_per_point(project):
     ("arguments", "sentence"),
     [
         (["book", "--config", "source=reel"], "source is 'reel'"),
+        (["book", "--config", "parameters=3"], "parameters is 3: write it like"),
+        (["book", "--config", "parameters={leads/1_first: 3}"], "write it like"),
         (["sweep"], "Name the chapter"),
         (["sweep", "--config", "chapter=leads/9_no"], "There is no chapter 'leads/9_no'"),
     ],
@@ -286,13 +335,48 @@ def test_a_wrong_parameter_is_refused_before_anything_runs(project, given, sente
     assert not out.exists()
 
 
-def test_a_file_that_is_no_notebook_is_named(project):
-    path = project.write("notebooks/clouds/1_conflict.ipynb", "<<<<<<< HEAD")
+@pytest.mark.parametrize("content", ["<<<<<<< HEAD", "", "{}", "[]", '{"cells": 3}'])
+def test_a_file_that_is_no_notebook_is_named(project, content):
+    path = project.write("notebooks/clouds/1_conflict.ipynb", content)
     assert chapters.dependencies(path) == []
-    status, words = project.run("tools.execute", path, "out.ipynb")
+    with pytest.raises(execute.ChapterFailed, match=r"1_conflict\.ipynb is no notebook; "):
+        execute.execute(path, project.root / "out.ipynb", {}, None)
     path.unlink()
+
+
+@pytest.mark.parametrize(
+    ("notebook", "out", "sentence"),
+    [
+        ("nope", "out", "nope cannot be read: No such file or directory."),
+        ("book", "out", "book cannot be read: Is a directory."),
+        ("nope", "book", "cannot be written: book: Is a directory."),
+        ("nope", "Snakefile/x", "cannot be written: Snakefile: File exists."),
+        ("nope", "/proc/x", "No such file or directory."),
+    ],
+)
+def test_files_that_cannot_be_read_or_written_are_named(project, notebook, out, sentence):
+    status, words = project.run("tools.execute", notebook, out)
     assert status == 1
-    assert words.strip().endswith("1_conflict.ipynb is no notebook: run make pairs.")
+    assert words.splitlines()[-1].endswith(sentence)
+    assert "Traceback" not in words
+
+
+def test_an_empty_source_is_as_wrong_as_any_other(project):
+    notebook = "notebooks/leads/2_second.ipynb"
+    status, words = project.run("tools.execute", notebook, "out.ipynb", "--source", "")
+    assert status == 1
+    assert "BadInput: source='' is neither 'simulated' nor 'real'" in words
+    assert "line" not in words  # a sentence has no traceback to tell one
+
+
+def test_a_run_leaves_the_environment_as_it_was(project, monkeypatch):
+    monkeypatch.setenv("EO_ASKED_SOURCE", "before")
+    monkeypatch.setenv("PYTHONPATH", str(project.root))
+    before, out = dict(os.environ), project.root / "out.ipynb"
+    notebook = project.root / "notebooks/polder/1_third.ipynb"
+    execute.execute(notebook, out, {"source": "real"}, execute.Narrator("third"))
+    assert "asked for real" in out.read_text()
+    assert dict(os.environ) == before
 
 
 def test_only_parameters_other_than_the_defaults_are_put_into_the_page(project):

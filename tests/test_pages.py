@@ -7,6 +7,7 @@ with ``EO_REQUIRE_BROWSER`` set they fail instead.
 import functools
 import http.server
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -14,7 +15,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 
-from tools.book import ROOT
+from tools import ROOT
 
 HTML = ROOT / "_build/html"
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
@@ -125,6 +126,18 @@ def test_pages_are_whole_and_fit_the_screen(window, names, address):
             wrong.append(f"{name}: the page scrolls sideways")
         assert page.evaluate("document.documentElement.dataset.theme") == scheme
     assert not wrong, "\n".join(wrong)
+
+
+def test_results_show_published_simulated_and_real_on_a_phone(browser, names, address):
+    page = browser.new_page(viewport=SIZES["phone"])
+    page.goto(f"{address}book/results.html")
+    headings = page.locator(
+        "article th", has_text=re.compile("^(published|simulated|real)$")
+    )
+    visible = [h.bounding_box() for h in headings.all() if h.is_visible()]
+    page.close()
+    assert len(visible) >= 3
+    assert max(box["x"] + box["width"] for box in visible) <= SIZES["phone"]["width"] - 16
 
 
 def test_index_leads_to_the_first_page(browser, names):

@@ -26,6 +26,12 @@ n_clusters: int = 2  # number of clusters
 # %% mystnb={"figure": {"name": "map"}}
 print(n_clusters)
 """
+CONTENTS = """\
+root: book/intro
+entries:
+  - file: notebooks/leads/1_echoes
+  - file: notebooks/leads/2_alone
+"""
 
 
 @pytest.fixture
@@ -35,6 +41,9 @@ def chapter(tmp_path, monkeypatch):
     text = tmp_path / "notebooks/leads/1_echoes.py"
     text.parent.mkdir(parents=True)
     text.write_text(TEXT)
+    contents = tmp_path / "book/_toc.yml"
+    contents.parent.mkdir()
+    contents.write_text(CONTENTS)
     pairs.sync(text)
     assert pairs.check() == []
     return text
@@ -157,8 +166,31 @@ def test_files_out_of_place_are_named(chapter, name, said):
     assert problem.startswith(f"notebooks/{name}: {said}")
 
 
-def test_a_notebook_that_cannot_be_read_is_written_anew(chapter):
-    chapter.with_suffix(".ipynb").write_text("<<<<<<<")
+def test_two_chapters_of_a_study_have_two_numbers(chapter):
+    edit(chapters.ROOT / "book/_toc.yml", "2_alone", "1_alone")
+    twin = chapter.with_stem("1_alone")
+    twin.write_text(TEXT)
+    pairs.sync(twin)
+    (problem,) = pairs.check()
+    assert problem == "notebooks/leads/1_echoes: 1_alone has the same number; rename one."
+
+
+def test_a_chapter_missing_from_the_contents_is_named(chapter):
+    contents = chapters.ROOT / "book/_toc.yml"
+    edit(contents, "notebooks/leads/1_echoes", "book/leads")
+    assert pairs.check() == ["Add notebooks/leads/1_echoes to book/_toc.yml."]
+    contents.write_text("root: [")
+    (problem,) = pairs.check()
+    assert problem.startswith("book/_toc.yml, line 1: ")
+
+
+@pytest.mark.parametrize("content", ["<<<<<<<", "", "{}", "[]", '{"cells": 3}'])
+def test_a_notebook_that_cannot_be_read_is_named_and_written_anew(chapter, content, capsys):
+    chapter.with_suffix(".ipynb").write_text(content)
+    (problem,) = pairs.check()
+    assert problem == "notebooks/leads/1_echoes.ipynb: is no notebook; run make pairs."
+    assert pairs.main(["sync", "--from-notebook"]) == 1
+    assert "1_echoes.ipynb is no notebook" in capsys.readouterr().out
     assert pairs.sync(chapter)
     assert pairs.check() == []
 

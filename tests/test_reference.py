@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from helpers import catalog
+from helpers import catalog, downloads
 from tools import chapters, reference
 
 FOLDER = Path(__file__).parents[1] / reference.REFERENCE
@@ -37,9 +37,14 @@ def test_there_is_a_reference_for_every_study_with_chapters():
 
 
 @pytest.mark.parametrize("study", STUDIES)
-def test_real_files_give_the_committed_figures_again(study, real, tmp_path):
+def test_real_files_give_the_committed_figures_again(study, tmp_path):
+    if not downloads.data_folders():
+        pytest.skip("EO_DATA is not set: no real files to test on")
+    registered = {file.get("sha256"): file for file in catalog.files()}
     for entry in committed(study)["inputs"]:
-        real(entry["file"])
+        assert downloads.in_data(registered[entry["sha256"]]), (
+            f"no {entry['file']} in EO_DATA"
+        )
     executed = reference.run(study, tmp_path / "runs")
     again = json.loads(
         reference.gather(study, executed, tmp_path / "kept").read_text("utf-8")

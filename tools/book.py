@@ -17,15 +17,13 @@ import time
 import tomllib
 from pathlib import Path
 
-import nbformat
 import yaml
 from tqdm import tqdm
 
 from helpers import catalog
 from helpers.errors import BadInput
-from tools import pages, results
+from tools import ROOT, chapters, pages, results, runs
 
-ROOT = Path(__file__).resolve().parent.parent
 STAGE = re.compile(r"(reading sources|writing output)\.\.\. *\[ *(\d+)%\]")
 FAULT = re.compile(r"\b(WARNING|ERROR|CRITICAL|Exception)\b")
 
@@ -63,7 +61,7 @@ def build(source, root=ROOT):
         If a chapter has not been executed, or Sphinx or a check finds a fault. The
         book that was there before stays as it was.
     """
-    final = root / "_build" / ("html" if source == "simulated" else f"html-{source}")
+    final = root / runs.book(source)
     staging = root / "_build" / f".book-{source}"
     recover(final)
     shutil.rmtree(staging, ignore_errors=True)
@@ -89,7 +87,7 @@ def refuse(faults):
 def stage(source, root, staging):
     """Assemble the book's sources: prose, executed chapters, generated tables."""
     shutil.copytree(root / "book", staging / "book")
-    for chapter in chapters(root):
+    for chapter in notebooks(root):
         executed = root / "_build/runs" / source / chapter.relative_to("notebooks")
         if not executed.exists():
             raise BadInput(
@@ -102,10 +100,10 @@ def stage(source, root, staging):
     write_tables(source, root, staging)
 
 
-def chapters(root):
+def notebooks(root):
     """Return the chapters that the table of contents lists, as paths from the root."""
-    contents = (root / "book/_toc.yml").read_text()
-    return [Path(file) for file in re.findall(r"file: (notebooks/\S+\.ipynb)", contents)]
+    names = [name for name in chapters.contents(root) if name.startswith("notebooks/")]
+    return [Path(f"{name}.ipynb") for name in names]
 
 
 def write_config(source, root, staging):
@@ -134,7 +132,7 @@ def write_tables(source, root, staging):
     generated.mkdir()
     (generated / "data.md").write_text(results.data(catalog.products(), catalog.files()))
     (generated / "results.md").write_text(results.results(metrics, titles(staging)))
-    for study in results.TITLES:
+    for study in chapters.STUDIES:
         run = references.get(study)
         text = results.real_run(run) if run else ""
         (generated / f"{study}.md").write_text(text)
@@ -150,7 +148,7 @@ def titles(staging):
     """Return the title of each staged chapter by its name."""
     found = {}
     for path in sorted((staging / "notebooks").glob("*/*.ipynb")):
-        cells = nbformat.read(path, as_version=4).cells
+        cells = chapters.read(path).cells
         heading = re.search(r"^# (.+)$", cells[0].source, re.MULTILINE) if cells else None
         if heading:
             found[f"{path.parent.name}/{path.stem}"] = heading[1]
@@ -200,7 +198,7 @@ def shortened(lines, staging):
 
 def finish(html, root):
     """Give the download links the clean notebooks, and make them downloads."""
-    for chapter in chapters(root):
+    for chapter in notebooks(root):
         shutil.copyfile(root / chapter, html / "_sources" / chapter)
     for page in html.rglob("*.html"):
         text = page.read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ say, Snakemake's own words go to ``_build/snakemake.log``, and a failure ends wi
 what went wrong, after everything else.
 """
 
+import re
 import subprocess
 import sys
 import time
@@ -14,6 +15,8 @@ from tools import chapters, lock
 
 BUILD = chapters.ROOT / "_build"
 LOG = BUILD / "snakemake.log"
+# What the Snakefile refuses: sentences, between where it did and a traceback.
+REFUSAL = re.compile(r"^WorkflowError in file .*\n((?:\S.*\n)+)", re.MULTILINE)
 
 
 def main(arguments):
@@ -54,6 +57,9 @@ def _reason(start):
     words = LOG.read_text("utf-8")
     if "CalledProcessError" in words:
         return f"A step failed, see above and {LOG}; what was built before is still there."
+    refusal = REFUSAL.search(words)
+    if refusal:
+        return refusal[1].strip()
     return words[max(words.find("Error"), 0) :].strip()
 
 

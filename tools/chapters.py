@@ -9,8 +9,20 @@ from functools import lru_cache
 from importlib.util import resolve_name
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-STUDIES = ("polder", "clouds", "leads", "glaciers")
+import nbformat
+import yaml
+from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
+
+from helpers.errors import BadInput
+from tools import ROOT
+
+STUDIES = {
+    "polder": "Land types",
+    "clouds": "Cloud organisation",
+    "leads": "Sea-ice leads",
+    "glaciers": "Glacier radar",
+}
+CONTENTS = "book/_toc.yml"
 NAME = re.compile(r"[0-9]+_[a-z0-9_]+")
 MAGIC = re.compile(r"^(\s*)[%!].*", flags=re.MULTILINE)
 
@@ -31,7 +43,75 @@ def listed(study=None):
     studies = (study,) if study else STUDIES
     paths = [p for s in studies for p in (ROOT / "notebooks" / s).glob("*.ipynb")]
     chapters = [p for p in paths if NAME.fullmatch(p.stem)]
-    return sorted(chapters, key=lambda p: (studies.index(p.parent.name), _number(p)))
+    names = list(studies)
+    return sorted(chapters, key=lambda p: (names.index(p.parent.name), number(p), p.stem))
+
+
+def number(path):
+    """Return the number of a chapter within its study.
+
+    >>> number("notebooks/leads/10_last.ipynb")
+    10
+    """
+    return int(Path(path).stem.partition("_")[0])
+
+
+def contents(root):
+    """Return what the book's table of contents lists, in its order.
+
+    Parameters
+    ----------
+    root : Path
+        The repository.
+
+    Returns
+    -------
+    list of str
+        Paths from the root, such as ``book/intro`` or ``notebooks/leads/1_echoes``.
+
+    Raises
+    ------
+    helpers.errors.BadInput
+        If the table is missing or cannot be understood.
+    """
+    try:
+        names = list(parse_toc_yaml(root / CONTENTS))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1
+        raise BadInput(f"{CONTENTS}, line {line}: {error.problem}.") from None
+    except (OSError, ValueError, yaml.YAMLError, MalformedError) as error:
+        reason = " ".join(str(error).split())
+        raise BadInput(f"{CONTENTS} is no table of contents: {reason}") from None
+    return [name.removesuffix(".ipynb") for name in names]
+
+
+def unlisted():
+    """Return a sentence for each chapter that the table of contents leaves out."""
+    pages = contents(ROOT)
+    names = [f"notebooks/{label(path)}" for path in listed()]
+    return [f"Add {name} to {CONTENTS}." for name in names if name not in pages]
+
+
+def read(path):
+    """Return the notebook in a file.
+
+    Parameters
+    ----------
+    path : Path
+
+    Raises
+    ------
+    helpers.errors.BadInput
+        If there is none, or what is there is no notebook.
+    """
+    try:
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}.") from None
+    except (ValueError, TypeError, AttributeError, nbformat.ValidationError):
+        raise BadInput(f"{path} is no notebook; run make pairs.") from None
+    return notebook
 
 
 def label(path):
@@ -115,17 +195,13 @@ def _without(others, table):
     return {k: _without(others, v) for k, v in table.items() if not k.startswith(others)}
 
 
-def _number(path):
-    return int(path.stem.partition("_")[0]), path.stem
-
-
 def _notebook_code(path):
     """Return the code of a notebook as plain Python, its magics taken out."""
     try:
-        cells = json.loads(Path(path).read_text("utf-8"))["cells"]
-    except ValueError:  # no notebook: its run will say so
+        cells = read(path).cells
+    except BadInput:  # its run will say so
         return ""
-    sources = ("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+    sources = (cell.source for cell in cells if cell.cell_type == "code")
     return "\n".join(MAGIC.sub(r"\1pass", source) for source in sources)
 
 

@@ -10,8 +10,10 @@ import argparse
 import ast
 import contextlib
 import difflib
+import errno
 import math
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -21,10 +23,10 @@ from pathlib import Path
 
 import nbformat
 import papermill
-from nbformat.reader import NotJSONError
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
+from helpers.errors import BadInput
 from tools import chapters
 
 SECONDS_BETWEEN_NEWS = 5
@@ -106,18 +108,10 @@ def execute(notebook, out, given, narrator):
     """
     parameters = _parameters(notebook, given)
     try:
-        executed = papermill.execute_notebook(
-            notebook,
-            None,
-            parameters=parameters,
-            engine_name="narrating",
-            progress_bar=False,
-            narrator=narrator,
-            extra_arguments=["--log-level=ERROR"],
-        )
+        executed = _run(notebook, parameters, narrator)
     except PapermillExecutionError as error:
         if error.ename == "AccountNeeded" and given.get("source") == "real":
-            return _run_simulated(notebook, out, given, narrator)
+            return _execute_simulated(notebook, out, given, narrator)
         _write(narrator.notebook, _beside(out, ".failed.ipynb"))
         raise ChapterFailed(_where_and_why(notebook, error)) from error
     except RuntimeError as error:  # nbclient's: the kernel died, or never answered
@@ -126,20 +120,51 @@ def execute(notebook, out, given, narrator):
     _write(executed, out)
 
 
-def _run_simulated(notebook, out, given, narrator):
+def _run(notebook, parameters, narrator):
+    """Run in this environment's kernel, whatever kernels or start-up files a user has."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _environment(JUPYTER_PREFER_ENV_PATH="1", IPYTHONDIR=folder),
+    ):
+        return papermill.execute_notebook(
+            notebook,
+            None,
+            parameters=parameters,
+            engine_name="narrating",
+            progress_bar=False,
+            narrator=narrator,
+            extra_arguments=["--log-level=CRITICAL"],
+        )
+
+
+def _execute_simulated(notebook, out, given, narrator):
     narrator.say("has no open real product: runs on simulated data instead")
     # The chapter's banner reads it, so that the page says what was asked for.
-    os.environ["EO_ASKED_SOURCE"] = "real"
-    execute(notebook, out, {**given, "source": "simulated"}, narrator)
+    with _environment(EO_ASKED_SOURCE="real"):
+        execute(notebook, out, {**given, "source": "simulated"}, narrator)
+
+
+@contextlib.contextmanager
+def _environment(**variables):
+    """Set environment variables for a while."""
+    before = dict(os.environ)
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _parameters(notebook, given):
     """Return the given parameters that differ from the defaults, typed."""
     try:
-        declared = papermill.inspect_notebook(notebook)
+        chapters.read(notebook)
+    except BadInput as wrong:
+        raise ChapterFailed(str(wrong)) from None
+    declared = papermill.inspect_notebook(notebook)
+    try:
         typed = {name: _typed(name, text, declared) for name, text in given.items()}
-    except NotJSONError:
-        raise ChapterFailed(f"{notebook} is no notebook: run make pairs.") from None
     except ValueError as wrong:
         raise ChapterFailed(f"{chapters.label(notebook)} {wrong}") from None
     return {
@@ -177,12 +202,21 @@ READERS = {"str": str, "int": int, "float": _number, "bool": _truth}
 
 
 def _where_and_why(notebook, error):
-    first_line = next(iter(error.source.strip().splitlines()), "")
+    number = _line_that_raised(error)
+    cell = f"cell [{error.exec_count}]" + (f", line {number}" if number else "")
+    lines = error.source.strip("\n").splitlines()
     return (
-        f"{chapters.label(notebook)} failed in cell [{error.exec_count}]\n"
-        f"    {first_line}\n"
+        f"{chapters.label(notebook)} failed in {cell}\n"
+        f"    {lines[number - 1 if number else 0].strip()}\n"
         f"{error.ename}: {error.evalue}"
     )
+
+
+def _line_that_raised(error):
+    """Return the number of the cell's line that raised, or None: one sentence has none."""
+    traceback = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(error.traceback))
+    places = re.findall(rf"Cell In\[{error.exec_count}\], line (\d+)", traceback)
+    return int(places[-1]) if places else None
 
 
 def _beside(out, ending):
@@ -207,7 +241,7 @@ def _arguments(argv):
     )
     arguments = parser.parse_args(argv)
     given = dict(arguments.given)
-    if arguments.source:
+    if arguments.source is not None:
         given.setdefault("source", arguments.source)
     return arguments.notebook, arguments.out, given
 
@@ -217,30 +251,31 @@ def main(argv=None):
     # Ctrl-C ends this at once and without many words; the kernel ends with it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     notebook, out, given = _arguments(argv)
-    log = _beside(out, ".log")
-    for leftover in (log, _beside(out, ".failed.ipynb")):
-        leftover.unlink(missing_ok=True)
     narrator = Narrator(_name(notebook, given))
     narrator.say("starts")
     try:
-        with _own_kernel():
-            execute(notebook, out, given, narrator)
+        _make_room(out)
+    except OSError as error:
+        narrator.say(f"cannot be written: {error.filename}: {error.strerror}.")
+        return 1
+    try:
+        execute(notebook, out, given, narrator)
     except ChapterFailed as failure:
         narrator.say(f"FAILED after {narrator.seconds}\n{failure}")
-        log.parent.mkdir(parents=True, exist_ok=True)
-        log.write_text(f"{failure}\n", "utf-8")
+        _beside(out, ".log").write_text(f"{failure}\n", "utf-8")
         return 1
     narrator.say(f"done in {narrator.seconds}")
     return 0
 
 
-@contextlib.contextmanager
-def _own_kernel():
-    """Run in this environment's kernel, whatever kernels or start-up files a user has."""
-    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["IPYTHONDIR"] = folder
-        yield
+def _make_room(out):
+    """Make the folder of an executed copy, and take the last run's failure away."""
+    if out.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    tempfile.TemporaryFile(dir=out.parent).close()
+    for ending in (".log", ".failed.ipynb"):
+        _beside(out, ending).unlink(missing_ok=True)
 
 
 def _name(notebook, given):

@@ -31,11 +31,12 @@ def table(notebooks):
 
 
 def _row(path):
-    given = nbformat.read(path, as_version=4).metadata.papermill.parameters
-    metrics = report.read(path)
-    ran_with = [{"source": m["source"], **m["parameters"]} for m in metrics[:1]]
-    found = {metric["name"]: metric["value"] for metric in metrics}
-    return {**dict(*ran_with), **given, **found}
+    row = {}
+    for metric in report.read(path):
+        row |= {"source": metric["source"], **metric["parameters"]}
+        row[metric["name"]] = metric["value"]
+    # Last: a product's path says more than that the source is one.
+    return row | nbformat.read(path, as_version=4).metadata.papermill.parameters
 
 
 def main(out, notebooks):

@@ -19,6 +19,7 @@ import jupytext
 import nbformat
 from jupytext.combine import map_outputs_to_inputs
 
+from helpers.errors import BadInput
 from tools import chapters
 
 TEXT = "py:percent"
@@ -43,8 +44,9 @@ def check():
     """
     files = _files()
     problems = [f"{_name(p)}: {_misplaced(p)}" for p in files if _misplaced(p)]
-    stems = {path.with_suffix("") for path in files if not _misplaced(path)}
-    return problems + [problem for stem in sorted(stems) for problem in _faults(stem)]
+    stems = sorted({path.with_suffix("") for path in files if not _misplaced(path)})
+    problems += [problem for stem in stems for problem in _faults(stem)]
+    return [*problems, *_same_numbers(stems), *_unlisted()]
 
 
 def sync(text, from_notebook=False):
@@ -97,6 +99,20 @@ def _misplaced(path):
     return None
 
 
+def _same_numbers(stems):
+    """Yield which chapters of a study have one number."""
+    for one, other in itertools.combinations(stems, 2):
+        if one.parent == other.parent and chapters.number(one) == chapters.number(other):
+            yield f"{_name(other)}: {one.name} has the same number; rename one."
+
+
+def _unlisted():
+    try:
+        return chapters.unlisted()
+    except BadInput as wrong:
+        return [str(wrong)]
+
+
 def _faults(stem):
     """Yield what is wrong with one chapter."""
     text, book = stem.with_suffix(".py"), stem.with_suffix(".ipynb")
@@ -115,7 +131,7 @@ def _faults(stem):
 def _readable(book):
     try:
         return bool(_read(book).cells)
-    except (OSError, ValueError, AttributeError):
+    except BadInput:
         return False
 
 
@@ -176,7 +192,7 @@ def _is_parameter(line):
 def _read(path):
     """Return a notebook from either of its files."""
     if path.suffix == ".ipynb":
-        return nbformat.read(path, as_version=4)
+        return chapters.read(path)
     return jupytext.read(path, fmt=TEXT)
 
 
@@ -235,9 +251,13 @@ def main(argv=None):
         print("\n".join(problems) or "Every chapter is in step with its text.")
         return bool(problems)
     texts = arguments.texts or [p for p in _files() if p.suffix == ".py"]
-    for text in texts:
-        if sync(text.with_suffix(".py"), arguments.from_notebook):
-            print(f"{chapters.label(text)}: written.")
+    try:
+        for text in texts:
+            if sync(text.with_suffix(".py"), arguments.from_notebook):
+                print(f"{chapters.label(text)}: written.")
+    except (BadInput, OSError) as wrong:
+        print(wrong)
+        return 1
     return 0
 
 

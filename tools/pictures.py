@@ -1,7 +1,9 @@
-"""Draw the studies' pictures for the landing page from real files in ``EO_DATA``.
+"""Draw the studies' pictures for the landing page from real files.
 
-``python -m tools.pictures`` writes ``book/images/<study>.jpg``. The pictures are
-committed, so that a build of the book needs no data.
+The catalogue gives those that it knows; the others, digitised from figures, have to lie
+in a folder of ``EO_DATA``. ``python -m tools.pictures`` writes
+``book/images/<study>.jpg``. The pictures are committed, so that a build of the book needs
+no data.
 """
 
 import os
@@ -18,7 +20,11 @@ from scipy.interpolate import PchipInterpolator
 from sklearn.cluster import KMeans
 from sklearn.preprocessing import StandardScaler
 
-IMAGES = Path(__file__).resolve().parent.parent / "book/images"
+from helpers import catalog
+from helpers.leads import cpom
+from tools import ROOT
+
+IMAGES = ROOT / "book/images"
 NIGHT = "#0d1826"
 SEA = "#16263a"
 VARIABLES = ["NDVI", *(f"DHR{nm}" for nm in (443, 490, 565, 670, 865, 1020))]
@@ -37,10 +43,10 @@ def main():
         save(figure, IMAGES / f"{study}.jpg")
 
 
-def find(name):
-    """Return the file of ``EO_DATA`` whose path ends as given."""
+def find_digitised(name):
+    """Return the file of ``EO_DATA`` that has this name."""
     for folder in os.environ.get("EO_DATA", "").split(os.pathsep):
-        for path in Path(folder or "nowhere").rglob(Path(name).name):
+        for path in Path(folder or "nowhere").rglob(name):
             return path
     raise SystemExit(f"{name} is in no folder of EO_DATA: set it to where the data lie.")
 
@@ -62,7 +68,7 @@ def save(figure, path):
 
 def polder(axes):
     """Draw the half of the globe around Africa, its land coloured by six land types."""
-    ds = xr.open_dataset(find("grasp_polder_l3_clim_S1_1degree_digitised.nc"))
+    ds = xr.open_dataset(find_digitised("grasp_polder_l3_clim_S1_1degree_digitised.nc"))
     values = np.stack([ds[name].values for name in VARIABLES], axis=-1)
     land = (ds.land100.values == 1) & np.isfinite(values).all(axis=-1)
     features = StandardScaler().fit_transform(values[land])
@@ -97,7 +103,8 @@ def globe_pixels(longitude, latitude, width=1620, height=1080, zoom=1.12):
 def clouds(axes):
     """Draw the objects of a cloud mask, coloured by their size."""
     name = "Aqua_CorrectedReflectance20071227_-61--40_10-24.jpeg"
-    grey = np.asarray(Image.open(find(name)).convert("L"), dtype=float)
+    scene = Image.open(catalog.find("clouds/scenes", "real").with_name(name))
+    grey = np.asarray(scene.convert("L"), dtype=float)
     grey = ndimage.gaussian_filter(grey[500:1220, 240:1320], 1)
     objects, number = ndimage.label(grey > 105)
     area = ndimage.sum_labels(objects > 0, objects, np.arange(number + 1))
@@ -107,8 +114,7 @@ def clouds(axes):
 
 def leads(axes):
     """Draw the echoes of a pass over Arctic sea ice one behind the other."""
-    echoes = np.loadtxt(find("CS_OFFL_SIR_SIN_1B_20221214T015253_20221214T015406_E001.wfm"))
-    power = echoes[150:330:3, 5:]
+    power = cpom.open(catalog.find("leads/cpom", "real")).power.values[150:330:3]
     colours = plt.colormaps["viridis"](rank(power.max(axis=1) / power.mean(axis=1)))
     height = 0.24 * (power / np.percentile(power.max(axis=1), 70)) ** 0.5
     gates = np.linspace(0, power.shape[1] - 1, 600)
@@ -127,7 +133,7 @@ def rank(values):
 
 def glaciers(axes):
     """Draw one year's cross-polarised echo as rings, one per surface, January on top."""
-    means = pd.read_csv(find("cpazmal_DSC_group_mean_timeseries_digitised.csv"))
+    means = pd.read_csv(find_digitised("cpazmal_DSC_group_mean_timeseries_digitised.csv"))
     means = means[means.pol == "HV"].assign(date=lambda rows: pd.to_datetime(rows.date))
     days = np.arange(366)
     for i, name in enumerate(["ACC", "ICA", "ABL", "PLA", "HAG", "ROC", "FOR"]):

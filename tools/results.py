@@ -1,16 +1,11 @@
 """Markdown for the pages that are made from the run: data, results, real figures."""
 
-import math
 from pathlib import Path
 
 from helpers import report
+from helpers.report import shown
+from tools.chapters import STUDIES
 
-TITLES = {
-    "polder": "Land types",
-    "clouds": "Cloud organisation",
-    "leads": "Sea-ice leads",
-    "glaciers": "Glacier radar",
-}
 BETTER = {"higher": " ↑", "lower": " ↓"}
 
 
@@ -40,35 +35,6 @@ def line_of(cells):
     """Return one line of a Markdown table."""
     escaped = (str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells)
     return "| " + " | ".join(escaped) + " |"
-
-
-def shown(value):
-    """Return a metric's value as text: four significant digits, a dash for nothing.
-
-    Examples
-    --------
-    >>> shown(0.98765), shown(12195), shown(None)
-    ('0.9877', '12,195', '–')
-    """
-    if value is None or math.isnan(value):
-        return "–"
-    return f"{value:,}" if isinstance(value, int) else number(value)
-
-
-def number(value):
-    """Return a float to four significant digits, without an exponent where it is short.
-
-    Examples
-    --------
-    >>> number(4.0), number(1897.26), number(0.00001234), number(-math.inf)
-    ('4', '1,897', '1.234e-05', '−inf')
-    """
-    text = f"{value:.4g}"
-    if math.isfinite(value) and abs(value) >= 1e-4:
-        decimals = max(0, 3 - math.floor(math.log10(abs(value))))
-        text = f"{value:,.{decimals}f}"
-        text = text.rstrip("0").rstrip(".") if decimals else text
-    return text.replace("-", "−", 1) if value < 0 else text
 
 
 def by_study(metrics):
@@ -104,7 +70,7 @@ def results(metrics, titles=None):
     """
     parts = []
     for study, rows in sorted(by_study(metrics).items(), key=in_order):
-        parts.append(f"## {TITLES.get(study, study)}")
+        parts.append(f"## {STUDIES.get(study, study)}")
         for chapter in dict.fromkeys(chapter for chapter, _ in rows):
             own = [row for (of, _), row in rows.items() if of == chapter]
             title = (titles or {}).get(chapter, chapter)
@@ -114,7 +80,7 @@ def results(metrics, titles=None):
 
 def in_order(item):
     """Sort studies as the book has them, unknown ones last."""
-    names = list(TITLES)
+    names = list(STUDIES)
     return names.index(item[0]) if item[0] in names else len(names), item[0]
 
 
@@ -171,7 +137,7 @@ def data(products, files):
         As from ``helpers.catalog.files``.
     """
     parts = []
-    for study, title in TITLES.items():
+    for study, title in STUDIES.items():
         parts.append(f"## {title}")
         for name in (name for name in products if name.split("/")[0] == study):
             own = [file for file in files if file["product"] == name]

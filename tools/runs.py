@@ -4,6 +4,7 @@ import itertools
 import shlex
 from urllib.parse import quote
 
+from helpers.errors import BadInput
 from tools import chapters
 
 LOCK = chapters.ROOT / "requirements.lock"
@@ -15,6 +16,47 @@ def source(config):
     if name not in ("simulated", "real"):
         raise ValueError(f"source is {name!r}: the book is built from simulated or real.")
     return name
+
+
+def book(edition):
+    """Return the folder of a built edition, from the repository's root.
+
+    >>> book("simulated"), book("real")
+    ('_build/html', '_build/html-real')
+    """
+    return "_build/html" if edition == "simulated" else f"_build/html-{edition}"
+
+
+def check_contents():
+    """Raise an error where a chapter is missing from the book's table of contents."""
+    missing = chapters.unlisted()
+    if missing:
+        raise BadInput("\n".join(missing))
+
+
+def forget_broken(executed, edition):
+    """Delete what Snakemake takes for finished and is not, so that it is made again.
+
+    Parameters
+    ----------
+    executed : list of str
+        Executed chapters: one that cannot be read is deleted.
+    edition : str
+        Of the book: its mark is deleted where its first page is gone.
+    """
+    for path in (chapters.ROOT / name for name in executed):
+        if path.exists() and not _readable(path):
+            path.unlink()
+    pages = chapters.ROOT / book(edition)
+    if not (pages / "index.html").exists():
+        (pages / ".built").unlink(missing_ok=True)
+
+
+def _readable(path):
+    try:
+        return bool(chapters.read(path))
+    except BadInput:
+        return False
 
 
 def parameters(config):
@@ -31,6 +73,9 @@ def parameters(config):
     dict of dict
     """
     given = config.get("parameters") or {}
+    if not isinstance(given, dict) or not all(isinstance(v, dict) for v in given.values()):
+        example = "{leads/1_echoes: {n_clusters: 3}}"
+        raise ValueError(f"parameters is {given!r}: write it like {example!r}.")
     for label in given:
         chapter(label)
     return given

@@ -12,7 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from tools import ROOT
+
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 # Written last: an interrupted set-up is taken up again.
