@@ -213,6 +213,6 @@ def _digest(module):
     """Hash the code beside a simulator, so that new physics never meets an old file."""
     code = hashlib.sha256()
     folder = Path(importlib.util.find_spec(module).origin).parent
-    for path in sorted(folder.glob("*.py")):
+    for path in sorted(p for p in folder.iterdir() if p.suffix in (".py", ".toml")):
         code.update(path.read_bytes())
     return code.hexdigest()[:12]
