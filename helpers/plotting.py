@@ -1,7 +1,11 @@
 """House style: what every figure of the book has in common."""
 
+import html
+import os
+
 import matplotlib.pyplot as plt
 import numpy as np
+from IPython.display import HTML, display
 
 # Okabe & Ito (2008), told apart by readers with any kind of colour vision; a grey in
 # the place of their black, which would vanish in dark mode.
@@ -103,6 +107,183 @@ def polar_map(latitude, margin=3.0):
     ax.stock_img(alpha=0.45)
     ax.gridlines(color="white", alpha=0.6, linewidth=0.6)
     return ax
+
+
+def global_map(values, ax=None, label=None, land=None, background=False, **kwargs):
+    """Draw values on a regular grid over an equal-area map of the world.
+
+    Nothing is downloaded: outlines come from ``land``, a picture from cartopy.
+
+    Parameters
+    ----------
+    values : xarray.DataArray
+        Over ``latitude`` and ``longitude``, cell centres in degrees; NaN is not drawn.
+    ax : cartopy.mpl.geoaxes.GeoAxes, optional
+        By default a new figure in the Equal Earth projection.
+    label : str, optional
+        Adds a colour bar with this label.
+    land : xarray.DataArray of bool, optional
+        Cells to draw in grey underneath.
+    background : bool
+        Whether the Natural Earth picture that cartopy ships lies underneath.
+    **kwargs
+        Passed to ``pcolormesh``.
+
+    Returns
+    -------
+    matplotlib.collections.QuadMesh
+        Its ``axes`` and ``figure`` are the map's.
+    """
+    ax = ax or equal_earth()
+    if background:
+        ax.stock_img()
+    if land is not None:
+        _cells(ax, land.astype(float).where(land), cmap="Greys", vmin=0, vmax=4)
+    mesh = _cells(ax, values, **kwargs)
+    if label:
+        bar = ax.figure.colorbar(
+            mesh, ax=ax, orientation="horizontal", shrink=0.75, pad=0.04, aspect=28
+        )
+        bar.set_label(label)
+    return mesh
+
+
+def equal_earth(rows=1, columns=1, figsize=(6.8, 3.9)):
+    """Make maps of the world in the Equal Earth projection.
+
+    Parameters
+    ----------
+    rows, columns : int
+    figsize : tuple of float
+        Inches.
+
+    Returns
+    -------
+    cartopy.mpl.geoaxes.GeoAxes, or an array of them, shape (rows, columns)
+        One alone comes without an array.
+    """
+    import cartopy.crs as ccrs
+
+    _, axes = plt.subplots(
+        rows,
+        columns,
+        figsize=figsize,
+        squeeze=False,
+        layout="constrained",
+        subplot_kw={"projection": ccrs.EqualEarth()},
+    )
+    for ax in axes.flat:
+        ax.set_global()
+        ax.spines["geo"].set(edgecolor=COLOURS["grey"], linewidth=0.5)
+    return axes if axes.size > 1 else axes[0, 0]
+
+
+def _cells(ax, values, **kwargs):
+    import cartopy.crs as ccrs
+
+    values = values.transpose("latitude", "longitude")
+    edges = [_edges(values[name].values) for name in ("longitude", "latitude")]
+    # A map of 65,000 cells as vector graphics would weigh megabytes.
+    settings = {"transform": ccrs.PlateCarree(), "rasterized": True} | kwargs
+    return ax.pcolormesh(*edges, values.values, **settings)
+
+
+def _edges(centres):
+    """Give the edges of evenly spaced cells.
+
+    >>> _edges(np.array([89.5, 88.5])).tolist()
+    [90.0, 89.0, 88.0]
+    """
+    half = (centres[1] - centres[0]) / 2
+    return np.append(centres - half, centres[-1] + half)
+
+
+REGIONS = {
+    "World": ([-180, 180], [-90, 90]),
+    "Africa": ([-20, 55], [-37, 39]),
+    "Asia": ([40, 150], [-12, 65]),
+    "Europe": ([-12, 45], [34, 65]),
+    "North America": ([-130, -60], [10, 65]),
+    "South America": ([-85, -32], [-57, 14]),
+    "Australia": ([110, 180], [-48, 0]),
+}
+"""Longitudes and latitudes that a map's menu zooms to."""
+
+
+def zoomable_map(values, label, cmap="Viridis"):
+    """Make a map to zoom into, with the value under the pointer.
+
+    Parameters
+    ----------
+    values : xarray.DataArray
+        Over ``latitude`` and ``longitude``; kept to three digits, NaN is not drawn.
+    label : str
+        What the values are.
+    cmap : str
+        One of plotly's colour scales.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        For :func:`interactive`.
+    """
+    import plotly.graph_objects as go
+
+    values = values.transpose("latitude", "longitude").dropna("latitude", how="all")
+    cells = np.round(values.values.astype(float), 3).tolist()
+    heatmap = go.Heatmap(
+        # NaN is no JSON; a browser knows null.
+        z=[[None if np.isnan(value) else value for value in row] for row in cells],
+        x=values.longitude.values.tolist(),
+        y=values.latitude.values.tolist(),
+        colorscale=cmap,
+        colorbar={"title": label, "thickness": 12},
+        hovertemplate="%{y}° N, %{x}° E<br>" + label + " %{z}<extra></extra>",
+    )
+    buttons = [
+        {
+            "label": name,
+            "method": "relayout",
+            "args": [{"xaxis.range": x, "yaxis.range": y}],
+        }
+        for name, (x, y) in REGIONS.items()
+    ]
+    axis = {"gridcolor": "rgba(128,128,128,0.3)", "zeroline": False, "ticksuffix": "°"}
+    figure = go.Figure(heatmap)
+    figure.update_layout(
+        # Grey reads on white and on black alike.
+        font={"color": "#767676", "size": 13},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        margin={"l": 45, "r": 10, "t": 45, "b": 30},
+        height=420,
+        xaxis=axis | {"range": [-180, 180]},
+        yaxis=axis | {"range": [-90, 90], "scaleanchor": "x", "constrain": "domain"},
+        updatemenus=[{"buttons": buttons, "x": 0, "xanchor": "left", "y": 1.02}],
+    )
+    figure.layout.updatemenus[0].yanchor = "bottom"
+    return figure
+
+
+def interactive(figure, alt):
+    """Show an interactive figure: in the book without any network, elsewhere as usual.
+
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure
+    alt : str
+        What it shows, for readers who can't see it.
+    """
+    if os.environ.get("EO_BOOK") != "1":
+        figure.show()
+        return
+    # plotly.min.js lies beside the page; tools/book.py puts it there.
+    body = figure.to_html(
+        full_html=False,
+        include_plotlyjs="directory",
+        config={"responsive": True, "displaylogo": False},
+    )
+    display(HTML(f'<div role="group" aria-label="{html.escape(alt)}">{body}</div>'))
 
 
 def density_scatter(x, y, ax=None, **kwargs):

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from importlib import resources
 from pathlib import Path
 
 import yaml
@@ -206,6 +207,14 @@ def finish(html, root):
             r'(<a href="[^"]*_sources/[^"]+") target="_blank"', r"\1 download", text
         )
         page.write_text(mended, encoding="utf-8")
+        if 'src="plotly.min.js"' in text:
+            provide_plotly(page.parent)
+
+
+def provide_plotly(folder):
+    """Put plotly's own script beside a page, whose interactive figures load it there."""
+    script = resources.files("plotly").joinpath("package_data/plotly.min.js")
+    (folder / "plotly.min.js").write_bytes(script.read_bytes())
 
 
 def swap(new, final):

@@ -124,7 +124,7 @@ def _run(notebook, parameters, narrator):
     """Run in this environment's kernel, whatever kernels or start-up files a user has."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        _environment(JUPYTER_PREFER_ENV_PATH="1", IPYTHONDIR=folder),
+        _environment(JUPYTER_PREFER_ENV_PATH="1", IPYTHONDIR=folder, EO_BOOK="1"),
     ):
         return papermill.execute_notebook(
             notebook,
