@@ -265,6 +265,10 @@ def zoomable_map(values, label, cmap="Viridis"):
     return figure
 
 
+def _window(x, y):
+    return {"xaxis.range": x, "yaxis.range": y}
+
+
 def interactive(figure, alt):
     """Show an interactive figure: in the book without any network, elsewhere as usual.
 
