@@ -22,3 +22,9 @@ def test_a_table_without_climates_is_refused(tmp_path):
     (tmp_path / "a.csv").write_text("row,column\n1,2\n")
     with pytest.raises(BadInput, match="koppen_mode"):
         koppen.open(tmp_path / "a.csv")
+
+
+def test_the_table_is_found_by_its_hash_or_not_at_all(real, tmp_path, monkeypatch):
+    assert koppen.find().samefile(real("polder/koppen_geiger_1degree_mode.csv"))
+    monkeypatch.setenv("EO_DATA", str(tmp_path))
+    assert koppen.find() is None
