@@ -109,6 +109,16 @@ def test_chapter_that_was_not_executed_is_named(root):
         book.build("simulated", root)
 
 
+def test_pages_with_interactive_figures_have_plotly_beside_them(root, tmp_path):
+    html = tmp_path / "html"
+    (html / "_sources" / CHAPTER).parent.mkdir(parents=True)
+    write(html / CHAPTER.with_suffix(".html"), '<script src="plotly.min.js"></script>')
+    write(html / "book/intro.html", "<p>plotly.min.js is only spoken of here</p>")
+    book.finish(html, root)
+    assert [p.parent for p in html.rglob("plotly.min.js")] == [html / CHAPTER.parent]
+    assert b"plotly.js v" in (html / CHAPTER.parent / "plotly.min.js").read_bytes()[:200]
+
+
 def test_book_survives_a_kill_between_the_two_renames(tmp_path):
     final = tmp_path / "html"
     write(tmp_path / ".html-old/index.html", "the old book")

@@ -115,17 +115,19 @@ pd.Series(
 ).to_frame()
 
 # %% tags=["remove-cell"]
-million = float(grasp.area_km2(ds).where(used).sum()) / 1e6
+area = grasp.area_km2(ds)
+million = float(area.where(used).sum()) / 1e6
 north = float(ds.latitude.where(used.any("longitude")).max()) + 0.5
 report.metric("pixels", len(table))
 report.metric("pixels_land", int(land.sum()))
 report.metric("pixels_land_incomplete", int((land & ~complete).sum()))
 report.metric("pixels_interpolated", int(interpolated.sum()))
 report.metric("area_used", million, unit="million km²")
-report.glue("used_share", f"{100 * million / 149:.0f}")
+report.glue("cell_equator", f"{float(area.sel(latitude=0.5)[0]):.0f}")
+report.glue("cell_north", f"{float(area.sel(latitude=60.5)[0]):.0f}")
 report.glue("north_edge", f"{north:.0f}")
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Which cells are used. All land without values is far north or far south, or has gaps in it.", "name": "fig-variables-used"}, "image": {"alt": "World map. Most land between the far south and the middle northern latitudes is used; the north of Canada and Eurasia, Greenland and Antarctica are not."}}
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "Which cells are used, and which cells that are all land are not.", "name": "fig-variables-used"}, "image": {"alt": "World map. Most land between the far south and the middle northern latitudes is used; the north of Canada and Eurasia, Greenland and Antarctica are not."}}
 kinds = {"all land, values missing": land & ~complete, "filled in": interpolated, "used": used}
 colours = [plotting.COLOURS[c] for c in ("orange", "vermilion", "blue")]
 state = sum((where * (i + 1) for i, where in enumerate(kinds.values())), 0 * land)
@@ -138,7 +140,7 @@ plt.show()
 if "land100" in ds:
     display(Markdown(
         "This copy calls land only what the authors' maps show as land *with values*. How much "
-        "land had none can't be told from it: look at the white areas of the land maps below."
+        "land had none can't be told from it; the map over a satellite picture below gives an idea."
     ))
 elif selection == "land":
     display(Markdown(
@@ -151,8 +153,9 @@ elif selection == "land":
 # end at {glue:text}`north_edge`° N. Tundra, ice sheets and much of the northern forest
 # take no part, and no clustering can find a land type that isn't in the data.
 #
-# A second caution is about cells. One of them is 12,300 km² at the equator and half of
-# that at 60° N. Shares *of cells* overstate the north; we give areas where areas are meant.
+# A second caution is about cells. One of them is {glue:text}`cell_equator` km² at the equator and
+# {glue:text}`cell_north` at 60° N. Shares *of cells* overstate the north; where areas are meant we
+# give areas.
 
 # %% [markdown]
 # ## Seven maps
@@ -168,13 +171,13 @@ for ax, name in zip(axes.flat, grasp.VARIABLES, strict=False):
 axes.flat[-1].set_visible(False)
 plt.show()
 
-# %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "One variable (the parameter <code>variable</code>) over a satellite picture.", "name": "fig-variables-large"}, "image": {"alt": "World map of one variable laid over a satellite picture; in the far north and in Antarctica only the picture is seen."}}
+# %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "One variable (the parameter `variable`) over a satellite picture.", "name": "fig-variables-large"}, "image": {"alt": "World map of one variable laid over a satellite picture; in the far north and in Antarctica only the picture is seen."}}
 plotting.global_map(ds[variable].where(used), label=variable, background=True)
 plt.show()
 
 # %% [markdown]
 # Vegetation is where one expects it. The reflectances say less plain things: the Sahara is the
-# brightest large area in the red and infrared, and yet rather dark in the blue. The report reads
+# brightest large area in the red and infrared, but sends back little of the blue. The report reads
 # "terrain relief" out of the DHR. At 1° there is none to see; DHR is brightness, of sand, rock,
 # leaves or snow.
 #
@@ -204,7 +207,7 @@ plt.show()
 table.describe().loc[["mean", "std", "min", "50%", "max"]].round(3)
 
 # %% [markdown]
-# Look at the row of standard deviations: that of NDVI is several times those of the reflectances.
+# Look at the row of standard deviations: that of NDVI is more than twice that of any reflectance.
 # Keep it in mind for the scaling below.
 
 # %% [markdown]
@@ -226,7 +229,7 @@ report.glue("difference", f"{difference:.3f}")
 fig, ax = plt.subplots(figsize=(6.6, 6))
 ax.imshow(both, cmap="PuOr", vmin=-1, vmax=1)
 for (i, j), value in np.ndenumerate(both):
-    colour = "white" if abs(value) > 0.75 else "#222222"
+    colour = "white" if abs(value) > 0.62 else "#222222"
     ax.text(j, i, f"{value:.2f}" if i != j else "", ha="center", va="center", color=colour)
 ax.set_xticks(range(7), grasp.VARIABLES, rotation=60)
 ax.set_yticks(range(7), grasp.VARIABLES)
@@ -320,8 +323,9 @@ report.metric("dense_red_edge", float((table.DHR865 / table.DHR670)[surfaces["de
 #
 # If that is snow, on ground that stays white for part of the year, then the northern cells of this
 # "climatology" are not what they are in summer. The report calls it the summary of a year. Snow
-# in it, and the gaps that lie in the north and not in the south, suggest that northern winter
-# weighs a good deal; the file's name says "S1", which may stand for a season. We have not settled it.
+# in it, and gaps over land from the middle northern latitudes on but not over Patagonia, suggest that
+# northern winter weighs a good deal. The file's name says "S1", which may stand for a season. We
+# have not settled it.
 
 # %% [markdown]
 # ## One scale, or seven
@@ -405,12 +409,14 @@ rows = {}
 for name in grasp.SELECTIONS:
     cells = grasp.land_table(ds, selection=name)
     shares = PCA(3).fit(grasp.scaled(cells, "global")).explained_variance_ratio_
-    rows[name] = [f"{len(cells):,}", *(100 * shares).round(1)]
-pd.DataFrame(rows, ["cells", "first (%)", "second (%)", "third (%)"]).T
+    rows[name] = [f"{len(cells):,}", round(cells.NDVI.std(), 3), *(100 * shares).round(1)]
+pd.DataFrame(rows, ["cells", "spread of NDVI", "first (%)", "second (%)", "third (%)"]).T
 
 # %% [markdown]
-# Over the sea the shares change, and they say little there. Open water is dark and varies little.
-# What varies most are the coastal cells, whose "sea" is partly land.
+# Over the sea the shares of the principal components change, but of a variance that is hardly there: NDVI
+# has a small fraction of the spread that it has over land. What varies is the water and how well the
+# air above it was removed. Taken all together, the cells fall into land and sea, which we knew. We go
+# on with land.
 
 # %% [markdown]
 # ## Results
