@@ -41,7 +41,7 @@ def test_each_type_has_its_own_colour_and_missing_pixels_none():
 
 
 def test_legend_names_as_many_types_as_there_are():
-    figure, ax = plt.subplots()
+    figure, _ = plt.subplots()
     entries = landtypes.legend(figure, 4).get_texts()
     assert [text.get_text() for text in entries] == ["0", "1", "2", "3"]
     plt.close(figure)
