@@ -199,7 +199,7 @@ def _edges(centres):
 
 
 REGIONS = {
-    "World": ([-180, 180], [-90, 90]),
+    "World": ([-180, 180], [-60, 80]),
     "Africa": ([-20, 55], [-37, 39]),
     "Asia": ([40, 150], [-12, 65]),
     "Europe": ([-12, 45], [34, 65]),
@@ -237,8 +237,16 @@ def zoomable_map(values, label, cmap="Viridis"):
         x=values.longitude.values.tolist(),
         y=values.latitude.values.tolist(),
         colorscale=cmap,
-        colorbar={"title": label, "thickness": 12},
-        hovertemplate="%{y}° N, %{x}° E<br>" + label + " %{z}<extra></extra>",
+        colorbar={
+            "title": label,
+            "thickness": 12,
+            "orientation": "h",
+            "y": -0.1,
+            "yanchor": "top",
+        },
+        hoverongaps=False,
+        hovertemplate="latitude %{y}<br>longitude %{x}<br>"
+        + f"{label} %{{z}}<extra></extra>",
     )
     buttons = [
         {
@@ -255,14 +263,20 @@ def zoomable_map(values, label, cmap="Viridis"):
         font={"color": "#767676", "size": 13},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        margin={"l": 45, "r": 10, "t": 45, "b": 30},
+        modebar={"bgcolor": "rgba(0,0,0,0)", "color": "#767676", "activecolor": "#0072B2"},
+        margin={"l": 45, "r": 10, "t": 45, "b": 10},
         height=420,
         xaxis=axis | {"range": [-180, 180]},
-        yaxis=axis | {"range": [-90, 90], "scaleanchor": "x", "constrain": "domain"},
-        updatemenus=[{"buttons": buttons, "x": 0, "xanchor": "left", "y": 1.02}],
+        yaxis=axis | {"range": [-60, 80], "scaleanchor": "x", "constrain": "domain"},
+        updatemenus=[_menu(buttons)],
     )
-    figure.layout.updatemenus[0].yanchor = "bottom"
     return figure
+
+
+def _menu(buttons):
+    place = {"x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"}
+    # It opens over the map, so that it needs a ground of its own.
+    return place | {"buttons": buttons, "bgcolor": "#f4f4f2", "font": {"color": "#222222"}}
 
 
 def _window(x, y):
@@ -285,7 +299,13 @@ def interactive(figure, alt):
     body = figure.to_html(
         full_html=False,
         include_plotlyjs="directory",
-        config={"responsive": True, "displaylogo": False},
+        config={
+            "responsive": True,
+            "displaylogo": False,
+            "modeBarButtons": [
+                ["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"]
+            ],
+        },
     )
     display(HTML(f'<div role="group" aria-label="{html.escape(alt)}">{body}</div>'))
 
