@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from helpers import plotting
+from helpers import plotting, zoomable
 
 
 @pytest.fixture(autouse=True)
@@ -95,7 +95,7 @@ def test_maps_side_by_side_are_equal_area():
 
 
 def test_zoomable_map_keeps_values_to_three_digits_and_stays_small(world):
-    figure = plotting.zoomable_map(world / 70, "share")
+    figure = zoomable.world_map(world / 70, "share")
     heatmap = json.loads(figure.to_json())["data"][0]
     shown = np.array(heatmap["z"], float)
     kept = world.dropna("latitude")
@@ -105,9 +105,9 @@ def test_zoomable_map_keeps_values_to_three_digits_and_stays_small(world):
 
 
 def test_every_region_of_the_menu_is_on_the_globe(world):
-    (menu,) = plotting.zoomable_map(world, "x").layout.updatemenus
-    assert [button.label for button in menu.buttons] == list(plotting.REGIONS)
-    for x, y in plotting.REGIONS.values():
+    (menu,) = zoomable.world_map(world, "x").layout.updatemenus
+    assert [button.label for button in menu.buttons] == list(zoomable.REGIONS)
+    for x, y in zoomable.REGIONS.values():
         assert -180 <= x[0] < x[1] <= 180 and -90 <= y[0] < y[1] <= 90
 
 
@@ -115,7 +115,7 @@ def test_interactive_figure_of_the_book_needs_only_the_script_beside_it(world, m
     shown = []
     monkeypatch.setenv("EO_BOOK", "1")
     monkeypatch.setattr(plotting, "display", shown.append)
-    plotting.interactive(plotting.zoomable_map(world, "x"), 'A "map"')
+    plotting.interactive(zoomable.world_map(world, "x"), 'A "map"')
     page = shown[0].data
     assert 'src="plotly.min.js"' in page and 'src="http' not in page
     assert 'aria-label="A &quot;map&quot;"' in page

@@ -54,7 +54,7 @@ from matplotlib.patches import Patch
 from sklearn.decomposition import PCA
 from sklearn.linear_model import LinearRegression
 
-from helpers import catalog, plotting, report
+from helpers import catalog, plotting, report, zoomable
 from helpers.polder import grasp
 
 # %% tags=["parameters"]
@@ -186,7 +186,7 @@ plt.show()
 
 # %% tags=["hide-input"]
 plotting.interactive(
-    plotting.zoomable_map(ds[variable].where(used), variable),
+    zoomable.world_map(ds[variable].where(used), variable),
     f"World map of {variable} that can be zoomed, with the value of the cell under the pointer.",
 )
 
