@@ -247,11 +247,16 @@ def _line(tag, cells):
 
 WORDS = {
     "ami": "AMI",
+    "ari": "ARI",
     "awi": "AWI",
+    "bic": "BIC",
     "cpom": "CPOM",
     "esa": "ESA",
     "f1": "F1",
     "kmeans": "K-means",
+    "koppen": "Köppen",
+    "ndvi": "NDVI",
+    "pca": "PCA",
     "std": "standard deviation",
     "tfmra": "TFMRA",
 }

@@ -6,6 +6,7 @@ attributes of the files themselves.
 
 import numpy as np
 
+from helpers import netcdf
 from helpers.errors import BadInput
 from helpers.leads import layout
 
@@ -61,7 +62,7 @@ def open(path):
         When the file is missing or is neither of the two.
     """
     required = ["time_20_ku", "lat_20_ku", "lon_20_ku"]
-    with layout.open_netcdf(path, "CryoSat-2 Level-1B or Level-2I", required) as raw:
+    with netcdf.open(path, "CryoSat-2 Level-1B or Level-2I", required) as raw:
         if "pwr_waveform_20_ku" in raw:
             variables, geometry = _echoes(raw)
         elif "flag_surf_type_class_20_ku" in raw:

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from helpers import netcdf
 from helpers.errors import BadInput
 from helpers.leads import cpom, cryosat2, echoes, layout, sentinel3
 
@@ -35,9 +36,7 @@ def open(path):
         return cpom.open(path)
     if path.is_dir():
         return sentinel3.open(path)
-    with layout.open_netcdf(
-        path, "Sentinel-3 or CryoSat-2 altimetry", ["time_20_ku"]
-    ) as raw:
+    with netcdf.open(path, "Sentinel-3 or CryoSat-2 altimetry", ["time_20_ku"]) as raw:
         cryosat = "pwr_waveform_20_ku" in raw or "flag_surf_type_class_20_ku" in raw
     return cryosat2.open(path) if cryosat else sentinel3.open(path)
 

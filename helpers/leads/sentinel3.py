@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from helpers import netcdf
 from helpers.errors import BadInput
 from helpers.leads import echoes, layout
 
@@ -68,7 +69,7 @@ def open(path):
     """
     path = _file(Path(path))
     product = "Sentinel-3 SRAL Level-2"
-    with layout.open_netcdf(path, product, ["time_20_ku", "lat_20_ku", "lon_20_ku"]) as raw:
+    with netcdf.open(path, product, ["time_20_ku", "lat_20_ku", "lon_20_ku"]) as raw:
         variables, used = _variables(raw)
         ds = layout.dataset(variables, path, mission="Sentinel-3", **_geometry(variables))
         for name, theirs in used.items():

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from helpers import netcdf
 from helpers.errors import BadInput
-from helpers.leads.layout import open_netcdf
 
 VARIABLES = ("NDVI", "DHR443", "DHR490", "DHR565", "DHR670", "DHR865", "DHR1020")
 """What the land types are told by; all dimensionless."""
@@ -56,7 +56,7 @@ def open(path):
         grid, or gives land as a fraction.
     """
     path = Path(path)
-    with open_netcdf(path, PRODUCT, VARIABLES) as raw:
+    with netcdf.open(path, PRODUCT, VARIABLES) as raw:
         _check_grid(raw, path)
         _check_places(raw, path)
         gridded = [
