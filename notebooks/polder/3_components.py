@@ -97,7 +97,7 @@ X = data[scaling]
 # %% [markdown]
 # ## Principal components
 #
-# Principal component analysis (PCA) turns the axes of the data. The first new axis points
+# Principal component analysis ({term}`PCA <principal component analysis>`) turns the axes of the data. The first new axis points
 # where the pixels spread most, the next where they spread most at a right angle to it, and so on.
 # The variance along an axis, as a share of all of it, is what that axis *explains*.
 
@@ -486,7 +486,7 @@ report.table()
 #   map it beats PCA, and as a way to fill gaps it loses to the neighbours. For land types it isn't obviously what we want: it has no value per pixel
 #   to cluster on but the reconstruction, smoothed along rows and columns.
 # - **Where ours may fail.** One draw of hidden cells and one random start of CP, without error bars: the
-#   large differences stand under other seeds, the small ones needn't. Hidden pixels lie among
+#   large differences stood under a second seed, the small ones needn't. Hidden pixels lie among
 #   known ones, an easy case; whole hidden regions would be harder. Latitude × longitude is an
 #   odd grid for low rank, since mountains and coasts don't run along its axes. And the simulated
 #   product's small-scale texture is drawn at random, so figures about the map should be
