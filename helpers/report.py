@@ -4,7 +4,6 @@ A metric is kept inside the executed notebook, as the metadata of a display that
 Jupyter hides and MyST-NB can glue into prose; :func:`read` gets it back.
 """
 
-import ast
 import html
 import math
 import os
@@ -16,7 +15,7 @@ import nbformat
 import numpy as np
 from IPython.display import HTML, display
 
-from helpers import catalog
+from helpers import catalog, parameters
 from helpers.errors import BadInput
 
 PREFIX = "application/papermill.record/"
@@ -44,54 +43,12 @@ def start(chapter, namespace, **allowed):
         When a value has the wrong type or lies outside what is allowed, or when
         papermill was given a parameter that the chapter doesn't have.
     """
-    declared = {
-        name: kind
-        for name, kind in namespace.get("__annotations__", {}).items()
-        if kind in (str, int, float, bool)
-    }
-    _refuse_unknown(namespace, declared)
-    for name, kind in declared.items():
-        _check(name, namespace[name], kind, allowed.get(name))
+    declared = parameters.check(namespace, allowed)
     source = namespace["source"]
     kind = catalog.source_kind(source)
-    parameters = {name: namespace[name] for name in declared if name != "source"}
-    _chapter.update(name=chapter, source=kind, parameters=parameters, metrics=[])
+    others = {name: value for name, value in declared.items() if name != "source"}
+    _chapter.update(name=chapter, source=kind, parameters=others, metrics=[])
     display(HTML(_banner(kind, source)))
-
-
-def _refuse_unknown(namespace, declared):
-    injected = [c for c in namespace.get("In", []) if c.startswith("# Parameters\n")]
-    names = {
-        target.id
-        for cell in injected
-        for node in ast.parse(cell).body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-    }
-    for name in sorted(names - set(declared)):
-        raise BadInput(
-            f"There is no parameter {name!r} here: give {', '.join(sorted(declared))}."
-        )
-
-
-def _check(name, value, kind, allowed):
-    fits = isinstance(value, kind) or (kind is float and isinstance(value, int))
-    if not fits or (isinstance(value, bool) and kind is not bool):
-        raise BadInput(f"{name} = {value!r} is not of type {kind.__name__}: give one.")
-    if isinstance(allowed, range) and value not in allowed:
-        raise BadInput(
-            f"{name} = {value} is out of range: give a whole number from {allowed[0]} "
-            f"to {allowed[-1]}."
-        )
-    if isinstance(allowed, tuple) and not allowed[0] <= value <= allowed[1]:
-        raise BadInput(
-            f"{name} = {value} is out of range: give a number from {allowed[0]} "
-            f"to {allowed[1]}."
-        )
-    if isinstance(allowed, list | set) and value not in allowed:
-        raise BadInput(
-            f"{name} = {value!r} is not known: give one of {', '.join(sorted(allowed))}."
-        )
 
 
 def _banner(kind, source):

@@ -87,7 +87,7 @@ def inputs(study):
     texts = [path.with_suffix(".py").read_text("utf-8") for path in chapters.listed(study)]
     named = [name for name in catalog.products() if f'"{name}"' in "".join(texts)]
     files = [file for name in named for file in catalog.files(name)]
-    return [{"file": file["name"], "sha256": file["sha256"]} for file in files]
+    return [{"file": file["name"], "sha256": file.get("sha256")} for file in files]
 
 
 def _figures(study, notebook, folder):
