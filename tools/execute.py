@@ -30,6 +30,8 @@ from helpers.errors import BadInput
 from tools import chapters
 
 SECONDS_BETWEEN_NEWS = 5
+STARTS = 3
+NEVER_CAME = "Kernel died before replying to kernel_info"
 
 
 class ChapterFailed(Exception):
@@ -126,15 +128,22 @@ def _run(notebook, parameters, narrator):
         tempfile.TemporaryDirectory() as folder,
         _environment(JUPYTER_PREFER_ENV_PATH="1", IPYTHONDIR=folder, EO_BOOK="1"),
     ):
-        return papermill.execute_notebook(
-            notebook,
-            None,
-            parameters=parameters,
-            engine_name="narrating",
-            progress_bar=False,
-            narrator=narrator,
-            extra_arguments=["--log-level=CRITICAL"],
-        )
+        for start in range(STARTS):
+            try:
+                return papermill.execute_notebook(
+                    notebook,
+                    None,
+                    parameters=parameters,
+                    engine_name="narrating",
+                    progress_bar=False,
+                    narrator=narrator,
+                    extra_arguments=["--log-level=CRITICAL"],
+                )
+            except RuntimeError as error:
+                # Kernels that start side by side may choose the same free port; the
+                # one that comes second dies before any cell has run.
+                if NEVER_CAME not in str(error) or start + 1 == STARTS:
+                    raise
 
 
 def _execute_simulated(notebook, out, given, narrator):

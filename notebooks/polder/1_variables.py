@@ -123,8 +123,8 @@ report.metric("pixels_land", int(land.sum()))
 report.metric("pixels_land_incomplete", int((land & ~complete).sum()))
 report.metric("pixels_interpolated", int(interpolated.sum()))
 report.metric("area_used", million, unit="million km²")
-report.glue("cell_equator", f"{float(area.sel(latitude=0.5)[0]):.0f}")
-report.glue("cell_north", f"{float(area.sel(latitude=60.5)[0]):.0f}")
+report.glue("cell_equator", f"{float(area.sel(latitude=0.5)[0]):_.0f}".replace("_", "\u202f"))
+report.glue("cell_north", f"{float(area.sel(latitude=60.5)[0]):_.0f}".replace("_", "\u202f"))
 report.glue("north_edge", f"{north:.0f}")
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Which cells are used, and which cells that are all land are not.", "name": "fig-variables-used"}, "image": {"alt": "World map. Most land between the far south and the middle northern latitudes is used; the north of Canada and Eurasia, Greenland and Antarctica are not."}}
@@ -177,7 +177,8 @@ plt.show()
 
 # %% [markdown]
 # Vegetation is where one expects it. The reflectances say less plain things: the Sahara is the
-# brightest large area in the red and infrared, but sends back little of the blue. The report reads
+# brightest large area in the red and infrared; in the blue it is still brighter than most land, but
+# sends back much less than it does in the infrared. The report reads
 # "terrain relief" out of the DHR. At 1° there is none to see; DHR is brightness, of sand, rock,
 # leaves or snow.
 #
@@ -286,7 +287,7 @@ surfaces = {
     "snow": whiteness.rank(pct=True) > 0.9,
 }
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Median spectra of the cells that each rule chooses, with the middle half of them.", "name": "fig-variables-spectra"}, "image": {"alt": "Four spectra from 443 to 1020 nm. Dense vegetation is dark in the visible with a small peak in the green and jumps in the infrared; sand rises steadily; snow is bright and nearly level; half-green land lies between."}}
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "Median spectra of the cells that each rule chooses, with the middle half of them.", "name": "fig-variables-spectra"}, "image": {"alt": "Four spectra from 443 to 1020 nm. Dense vegetation is dark in the visible with a small peak in the green and jumps in the infrared; sand rises steadily; the cells called snow rise a little and then stay nearly level; half-green land lies between."}}
 bands = [name for name in grasp.VARIABLES if name.startswith("DHR")]
 wavelength = [int(name.removeprefix("DHR")) for name in bands]
 fig, ax = plt.subplots(figsize=(6.6, 4.8), layout="constrained")
@@ -322,9 +323,10 @@ report.metric("dense_red_edge", float((table.DHR865 / table.DHR670)[surfaces["de
 # as bright there. These cells have a median latitude of {glue:text}`snow_latitude`°.
 #
 # If that is snow, on ground that stays white for part of the year, then the northern cells of this
-# "climatology" are not what they are in summer. The report calls it the summary of a year. Snow
-# in it, and gaps over land from the middle northern latitudes on but not over Patagonia, suggest that
-# northern winter weighs a good deal. The file's name says "S1", which may stand for a season. We
+# "climatology" are not what they are in summer. The report calls it the summary of a year. In the
+# published maps snow, and gaps over land from the middle northern latitudes on but not over
+# Patagonia, suggest that northern winter weighs a good deal. (The simulated product copies both, so
+# it is no evidence.) The file's name says "S1", which may stand for a season. We
 # have not settled it.
 
 # %% [markdown]
@@ -384,7 +386,8 @@ plt.show()
 # %% [markdown]
 # Under the global scaling {glue:text}`heaviest` alone has {glue:text}`weight_percent` % of the
 # variance, and {glue:text}`lightest` has {glue:text}`lightest_percent` %. That is no equivalent
-# weight, it is close to no scaling at all. The first component then mostly *is* that variable (its
+# weight. For distances and for PCA it is the same as no scaling: one shift and one factor for all
+# change no ratio of distances. The first component then mostly *is* that variable (its
 # weight in it is {glue:text}`alignment`, where 1 would mean that no other takes part). Under
 # the scaling per column each variable has a seventh.
 #
@@ -414,8 +417,8 @@ pd.DataFrame(rows, ["cells", "spread of NDVI", "first (%)", "second (%)", "third
 
 # %% [markdown]
 # Over the sea the shares of the principal components change, but of a variance that is hardly there: NDVI
-# has a small fraction of the spread that it has over land. What varies is the water and how well the
-# air above it was removed. Taken all together, the cells fall into land and sea, which we knew. We go
+# has a small fraction of the spread that it has over land. In a true product what varies is the water and
+# how well the air above it was removed; in the simulated one, what was put there. Taken all together, the cells fall into land and sea, which we knew. We go
 # on with land.
 
 # %% [markdown]

@@ -205,7 +205,7 @@ plt.show()
 # shares (1: all of it), and put other pairs beside it.
 
 # %% tags=["hide-input"]
-regions = extents | {"Australia": (112, 155, -40, -10), "South Asia": (67, 155, -10, 30)}
+regions = extents | {"Australia": (112, 155, -40, -10), "South and South-East Asia": (67, 155, -10, 30)}
 latitude, longitude = (table.index.get_level_values(n) for n in ("latitude", "longitude"))
 shares = {}
 for place, (west, east, south, north) in regions.items():
@@ -217,15 +217,15 @@ pd.DataFrame(same).round(2)
 
 # %% tags=["remove-cell"]
 report.metric("overlap_south_america_africa", same["South America"]["Africa"])
-report.metric("overlap_south_america_south_asia", same["South America"]["South Asia"])
+report.metric("overlap_south_america_south_asia", same["South America"]["South and South-East Asia"])
 report.metric("overlap_south_america_australia", same["South America"]["Australia"])
 
 # %% [markdown]
-# South America and Africa share {glue:text}`overlap_south_america_africa`, South America and South
-# Asia {glue:text}`overlap_south_america_south_asia`; Australia, which was part of the same
-# continent, shares {glue:text}`overlap_south_america_australia`. What grows on a place today follows
-# from its rain and warmth, not from where the rock lay a hundred million years ago; two green coasts
-# at the equator are no trace of drift.
+# South America and Africa share {glue:text}`overlap_south_america_africa`. South America and South and
+# South-East Asia, most of which was never joined to it, share
+# {glue:text}`overlap_south_america_south_asia`; Australia, which was, shares
+# {glue:text}`overlap_south_america_australia`. That is what one expects if rain and warmth decide, and
+# it gives no support to drift: two green coasts at the equator prove nothing.
 
 # %% [markdown]
 # ## How many?
@@ -270,7 +270,7 @@ chosen = {
 }
 pd.Series(chosen, name="number of clusters").to_frame()
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Four rules for the number of clusters, on a fixed draw of pixels. The dotted line is the choice of the rule.", "name": "fig-clusters-number"}, "image": {"alt": "Four curves over one to ten clusters. Inertia bends gently, the silhouette is highest at two, the gap rises with a few halts, BIC falls steeply and then ever more slowly."}}
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "Four rules for the number of clusters, on a fixed draw of pixels. The dotted line is the choice of the rule.", "name": "fig-clusters-number"}, "image": {"alt": "Four curves over one to ten clusters. Inertia bends gently, the silhouette is highest at two, the gap mostly rises, with dips, BIC falls steeply and then ever more slowly."}}
 curves = {"elbow": inertia, "silhouette": np.append(np.nan, silhouette), "gap": gap["gap"],
           "BIC": bic / 1000}
 words = ["inertia / of one", "mean silhouette", "gap", "BIC / 1000"]
@@ -290,10 +290,11 @@ report.glue("largest_tried", str(sizes[-1]))
 # %% [markdown]
 # The rules say {glue:text}`clusters_by_dendrogram`, {glue:text}`clusters_by_elbow`,
 # {glue:text}`clusters_by_silhouette`, {glue:text}`clusters_by_gap` and
-# {glue:text}`clusters_by_bic`, where {glue:text}`largest_tried` is the most that was tried. The
+# {glue:text}`clusters_by_bic`. A gap of 1 would mean: no clusters at all; and
+# {glue:text}`largest_tried`, the most that was tried: the rule hadn't stopped. The
 # original read 6 both off its dendrogram and off an elbow. Nothing here forbids it, and nothing
-# demands it: the land has no empty space between its kinds, it goes from bare to green and from dark
-# to bright by degrees. *k* is then a resolution to choose, like the scale of a map. We keep
+# demands it. The rules answer as if the land had no empty space between its kinds (the simulated
+# land can't have any: it was drawn from smooth functions). *k* is then a resolution to choose, like the scale of a map. We keep
 # the original's number to compare with it.
 
 # %% [markdown]
@@ -336,12 +337,13 @@ for name, share in negative.items():
                   text=f"{100 * share:.1f}")
 
 # %% [markdown]
-# A pixel below zero is nearer to another type than to its own. With K-means that holds of
+# A pixel below zero is on average nearer to the pixels of another type than to those of its own. With K-means that holds of
 # {glue:text}`kmeans_negative_percent` % of the pixels, with Ward of
-# {glue:text}`ward_negative_percent` %. K-means is ahead, as in the original. It should be: it
-# minimises distances to centres, and the silhouette measures distances. Ward decides early
-# and can't take a join back; the mixture allows long, tilted clouds, which the silhouette punishes
-# whether they are right or wrong. **The score prefers the method that shares its idea of a cluster.**
+# {glue:text}`ward_negative_percent` %. By the silhouette K-means is ahead of Ward, as
+# in the original; the Davies–Bouldin index need not agree (see the table). K-means minimises
+# distances to centres, and both scores are made of distances. Ward decides early and can't take a
+# join back; the mixture allows long, tilted clouds, which these scores punish whether they are right
+# or wrong. **A score has its own idea of a cluster.**
 
 # %% [markdown]
 # ## Do the methods agree?
@@ -350,7 +352,8 @@ for name, share in negative.items():
 # are alike. That doesn't follow: a score says how good a partition is, not which one it is. The
 # {term}`adjusted Rand index` (ARI) compares the partitions themselves: pairs of pixels that both
 # put together or both part, 1 for equal partitions and 0 for chance. The
-# {term}`adjusted mutual information` (AMI) does the same with information.
+# {term}`adjusted mutual information` (AMI) asks how much knowing one label tells about the other;
+# again 1 for equal, 0 for chance.
 
 # %%
 both = partitions.agreement(types["ward"], types["kmeans"])
@@ -414,8 +417,8 @@ report.glue("dropped_most_needed", dropped.idxmin())
 
 # %% [markdown]
 # On other samples of the draw K-means agrees with itself by {glue:text}`kmeans_resample_ari` on
-# average, Ward by {glue:text}`ward_resample_ari`. More data help: with all pixels (Ward would take too
-# long) it is {glue:text}`kmeans_resample_all_pixels_ari` for K-means. More pixels don't help against
+# average, Ward by {glue:text}`ward_resample_ari`. (Another seed alone changes it, too; see the
+# table.) More data help: with all pixels (a tree for each sample would take too long) it is {glue:text}`kmeans_resample_all_pixels_ari` for K-means. More pixels don't help against
 # another choice of variables: leaving out {glue:text}`dropped_most_needed` alone brings K-means down to
 # {glue:text}`dropped_least_ari`. Keep that in mind before you call a border on the map a fact.
 #
@@ -554,8 +557,9 @@ plt.show()
 # %% [markdown]
 # Plants absorb red light for their growth and scatter the infrared: the jump between 670 and
 # 865 nm. Bare soil and sand rise steadily. The types are steps on the way from one to the other,
-# with brightness as a second direction. With six clusters one is bright already in the blue and lies
-# farthest from the equator (see the table): most likely ground with snow for a part of the year.
+# with brightness as a second direction. With six clusters one is nearly as bright in the blue as
+# sand but darker in the infrared, and lies farthest from the equator (see the table): perhaps ground
+# with snow for a part of the year.
 
 # %% [markdown]
 # ## Results
@@ -566,10 +570,11 @@ report.table()
 # %% [markdown]
 # ## What it means
 #
-# - The maps of the original come back: from sand to rain forest in belts, by every method. So does
-#   the order of its two scores, K-means before Ward.
-# - *Six* does not come back as a finding. Five rules don't agree on a number, and that is what data
-#   without gaps look like. It is a choice.
+# - The maps of the original come back: from sand to rain forest in belts, by every method (on
+#   simulated data they had to: it was fitted to them). So does the order of the two silhouettes,
+#   K-means before Ward.
+# - *Six* does not come back as a finding. Five rules don't agree on a number, which is what one
+#   expects of data without gaps, though not a proof. It is a choice.
 # - Two methods whose scores are not far apart differ on many pixels. The scaling alone, one line of code, moves
 #   more borders than the exchange of K-means for Ward.
 # - The silhouette ranks the mixture last; on the runs that had the climate table the mixture said
@@ -598,7 +603,7 @@ report.table()
 #
 # :::{dropdown} Solution
 # All five say 3. The rules work where there are clusters with space between; their disagreement on
-# the land is a property of the land.
+# the land is a property of these data.
 # :::
 #
 # 3. Shake harder: draw whole squares of 10° instead of single pixels for the resample. Is K-means

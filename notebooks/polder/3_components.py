@@ -119,8 +119,8 @@ report.metric("pixels", len(table))
 # The original printed 81.50, 16.00 and 2.13 %. The global scaling gives nearly that
 # ({glue:text}`variance_global_1`, {glue:text}`variance_global_2`, {glue:text}`variance_global_3`).
 # Per column the first component explains less ({glue:text}`variance_column_1` %) and the third
-# more: the global scaling leaves NDVI and the infrared with a large spread and the visible bands
-# with a small one, and a method that looks for spread follows the large. Either way three
+# more: the global scaling leaves NDVI with by far the largest spread, red next, and the blue bands
+# with the smallest. A method that looks for spread follows NDVI. Either way three
 # components hold most of it, {glue:text}`three_column` % and {glue:text}`three_global` %.
 #
 # What does a component measure? Its *loadings*, the weights of the variables in it:
@@ -181,8 +181,9 @@ fig.colorbar(hexagons, ax=axes, label="pixels", orientation="horizontal", shrink
 plt.show()
 
 # %% [markdown]
-# There are dense regions, but no gaps between them: the land changes from one kind into the
-# next. Any clustering will cut a continuum. Keep that in mind when scores are compared.
+# There are dense regions, but no gaps between them to be seen (the simulated land can't have any: it
+# was drawn from smooth functions). A clustering then cuts a continuum. Keep that in mind when scores
+# are compared.
 #
 # ## Reconstruction, and a trap
 #
@@ -461,10 +462,10 @@ pd.DataFrame({kind: {f"as PCA-{k}": winner(kind, k) for k in count} for kind in 
 # seen. With three components' worth PCA has caught up on what it was fitted to
 # ({glue:text}`rmse_pca_3_fitted`, CP {glue:text}`rmse_cp_3_fitted`), but not on hidden cells
 # ({glue:text}`rmse_pca_3_hidden_cells`, CP {glue:text}`rmse_cp_3_hidden_cells`). The tensor train, the
-# original's goal, works. CP beats it on fitted and on hidden cells, at one second rank that we
-# didn't tune. For hidden pixels PCA can only say "the mean"; CP
-# and tensor train do well at small sizes and *overfit* at larger ones, where the error rises
-# again. Even at their best ({glue:text}`rmse_cp_best_hidden_pixels` and
+# original's goal, works. CP beats it on fitted and on hidden cells, though the train's
+# second rank was fixed and not tuned. For hidden pixels PCA can only say "the mean"; CP
+# and tensor train improve up to about one component's worth of numbers and then *overfit*: the
+# error rises again. Even at their best ({glue:text}`rmse_cp_best_hidden_pixels` and
 # {glue:text}`rmse_train_best_hidden_pixels`) neither reaches the mean of four neighbours
 # ({glue:text}`rmse_neighbours_hidden_pixels`), which has no model at all. As a *short* description
 # CP wins; to fill a gap, ask next door.
