@@ -29,6 +29,10 @@ TIMEOUT = 30  # seconds that a server may stay silent
 CUT_OFF = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
 
 
+class NotBrought(BadInput):
+    """A registered file could not be brought from its home; the message says why."""
+
+
 def cache_folder(*parts):
     """Give the path of a folder inside the cache, be it there or not.
 
@@ -177,7 +181,7 @@ def _download(file, target):
         _index.cache_clear()  # the reader may now put the file into EO_DATA
         if not _size(part):
             part.unlink(missing_ok=True)
-        raise BadInput(_refusal(file, error)) from error
+        raise NotBrought(_refusal(file, error)) from error
     found = checksum(part, file)
     if found != expected(file):
         part.unlink()

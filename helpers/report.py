@@ -62,7 +62,7 @@ def _banner(kind, source):
     }[kind]
     if kind != "real" and os.environ.get("EO_ASKED_SOURCE") == "real":
         text += (
-            " Real data were asked for, but this chapter has no openly downloadable ones."
+            " Real data were asked for, but need an account or a network that wasn't there."
         )
     return f'<p class="source source-{kind}">{text}</p>'
 

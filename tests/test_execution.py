@@ -271,7 +271,7 @@ def test_a_second_build_waits_for_the_first_and_says_so(project):
 def test_a_chapter_without_open_real_data_runs_simulated_and_says_so(project):
     executed, words = project.build("metrics", "--config", "source=real")
     assert len(executed) == 3
-    assert "polder/1_third source=real  has no open real product" in words
+    assert "polder/1_third source=real  real data can't be had here" in words
     page = project.read("_build/runs/real/polder/1_third.ipynb")
     assert "asked for real" in page
     (metric,) = json.loads(project.read("_build/runs/real/metrics.json"))

@@ -62,7 +62,7 @@ def test_bad_parameters_are_refused_in_one_sentence(shown, changes, message):
 def test_fallback_from_real_is_said(shown, monkeypatch):
     monkeypatch.setenv("EO_ASKED_SOURCE", "real")
     report.start("leads/1_echoes", namespace())
-    assert "no openly downloadable" in shown[0]["data"].data
+    assert "Real data were asked for" in shown[0]["data"].data
 
 
 def executed(outputs, tmp_path):

@@ -31,6 +31,7 @@ from tools import chapters
 
 SECONDS_BETWEEN_NEWS = 5
 STARTS = 3
+NOT_HAD = ("AccountNeeded", "NotBrought")
 NEVER_CAME = "Kernel died before replying to kernel_info"
 
 
@@ -112,7 +113,7 @@ def execute(notebook, out, given, narrator):
     try:
         executed = _run(notebook, parameters, narrator)
     except PapermillExecutionError as error:
-        if error.ename == "AccountNeeded" and given.get("source") == "real":
+        if error.ename in NOT_HAD and given.get("source") == "real":
             return _execute_simulated(notebook, out, given, narrator)
         _write(narrator.notebook, _beside(out, ".failed.ipynb"))
         raise ChapterFailed(_where_and_why(notebook, error)) from error
@@ -147,7 +148,7 @@ def _run(notebook, parameters, narrator):
 
 
 def _execute_simulated(notebook, out, given, narrator):
-    narrator.say("has no open real product: runs on simulated data instead")
+    narrator.say("real data can't be had here: runs on simulated data instead")
     # The chapter's banner reads it, so that the page says what was asked for.
     with _environment(EO_ASKED_SOURCE="real"):
         execute(notebook, out, {**given, "source": "simulated"}, narrator)
