@@ -80,7 +80,3 @@ def _menu(buttons):
     place = {"x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"}
     # It opens over the map, so that it needs a ground of its own.
     return place | {"buttons": buttons, "bgcolor": "#f4f4f2", "font": {"color": "#222222"}}
-
-
-def _window(x, y):
-    return {"xaxis.range": x, "yaxis.range": y}
