@@ -61,6 +61,11 @@ def find(mask, periodic=False):
         Eccentricity and perimeter are those of ``skimage.measure.regionprops``: the
         eccentricity of the ellipse with the object's second moments, and Benkrid &
         Crookes' estimate of the line through the centres of its border pixels.
+
+    Notes
+    -----
+    The package cloudmetrics lays a piece at most one domain further on, so that it
+    counts an object that needs more as several.
     """
     pieces, count = ndimage.label(mask)
     owner, turns = np.arange(count + 1), np.zeros((count + 1, 2), int)

@@ -14,7 +14,8 @@ def metrics(objects, pixel_size=1.0):
 
     - SCAI = 1000 · (N / N_max) · (D₀ / L), D₀ = geometric mean of d, L = 1000 in the unit
       of the pixel size, N_max = half of the domain's pixels (Tobin et al. 2012). Large
-      where many objects lie far apart; in proportion to the pixel size.
+      where many objects lie far apart; in proportion to the pixel size. In a periodic
+      domain the package cloudmetrics gives a quarter, as it doubles the sides first.
     - COP = mean of (√A_i + √A_j) / (√π d) (White et al. 2018).
     - ROME = mean of A_a + min(1, A_b / e²) A_b, A_a ≥ A_b: an area, in the square of the
       pixel size's unit, at least that of the larger and at most that of both objects
