@@ -144,7 +144,7 @@ def wavelet(field):
 
     References
     ----------
-    Brune et al. (2018), QJRMS 144, 2803.
+    Brune et al. (2018), QJRMS 144, doi:10.1002/qj.3409.
     """
     energy = _wavelet_energy(field)
     large, small = energy[:_LARGE_SCALES].sum(axis=0), energy[_LARGE_SCALES:].sum(axis=0)
