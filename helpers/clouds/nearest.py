@@ -44,7 +44,8 @@ def organisation_index(distances, shape):
 
     References
     ----------
-    Weger et al. (1992), JGR 97, doi:10.1029/92JD02038; Tompkins & Semie (2017), JAMES 9, 1046.
+    Weger et al. (1992), JGR 97, doi:10.1029/92JD02038; Tompkins & Semie
+    (2017), JAMES 9, 1046.
     """
     edges = np.linspace(0, np.hypot(*shape), BINS)
     observed = np.searchsorted(distances, edges[1:]) / distances.size
