@@ -97,7 +97,8 @@ def products():
     """Give the products by name, each with ``title``, ``licence`` and ``citation``.
 
     Where it has them also with the registered files, ``real``, its simulator,
-    ``simulated``, and its ``suffix``, and the ``account`` and ``steps`` to get what is not fetched from here.
+    ``simulated``, with the ``suffix`` of its file, and the ``account`` and ``steps`` to
+    get what is not fetched from here.
     """
     return _read(CATALOGUE)["products"]
 

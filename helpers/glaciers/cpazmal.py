@@ -220,7 +220,7 @@ def windows(stack, size=7, masked_share=0.0):
     """
     _check_range("size", size, 1, min(stack.sizes["y"], stack.sizes["x"]))
     _check_range("masked_share", masked_share, 0, 1)
-    values = stack.intensity.load()
+    values = stack.intensity.compute()
     if values.isnull().all():
         raise BadInput(
             f"{stack.attrs['group']} {stack.attrs['orbit']} has no pixel with a value, all "

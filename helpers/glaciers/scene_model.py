@@ -11,7 +11,7 @@ import scipy.stats
 
 from helpers.glaciers.surface_model import CLASSES, polarised, smooth_field, table
 
-SMALLEST, LARGEST = 32, 56
+SMALLEST, LARGEST = 34, 64
 """Pixels along a side; the archive's go to 700, which would make it gigabytes."""
 ELONGATION = 1.46
 """Width over height: the median of the archive's polygons."""
