@@ -17,8 +17,9 @@ NEEDED = ("images", "masks", "timestamps")
 SATELLITES = {"PA": "PAZ", "TS": "TSX", "TE": "TSX", "TX": "TSX", "TD": "TDX", "TA": "TDX"}
 """The first two letters of any way to write a satellite's name, and its short name."""
 
-BLOCK_BYTES = 64 * 2**20
-"""What one block of a lazily opened stack may take."""
+BLOCK_BYTES = 128 * 2**20
+"""What one block of a lazily opened stack may take. The archive compresses each date's
+image as a whole, so that every block unpacks all of it: blocks must be few."""
 
 
 @contextlib.contextmanager

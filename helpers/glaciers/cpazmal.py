@@ -77,7 +77,7 @@ def _open_one(path, group, orbit, polarisation, masked):
         {"intensity": (("time", "y", "x"), images), "mask": (("time", "y", "x"), masks)},
         coords={
             "time": acquisitions.date,
-            "satellite": ("time", acquisitions.satellite),
+            "satellite": ("time", acquisitions.satellite.to_numpy(str)),
             "incidence_angle": ("time", acquisitions.incidence_angle, {"units": "degrees"}),
         },
         attrs=known | {"group": group, "orbit": orbit, "source": Path(path).name},

@@ -144,7 +144,7 @@ def annual_series(glacier, step=STEP):
     ndsi = summer.stack(bin_year=["aspect", "elevation", "year"]).sel(bin_year=vh.bin_year)
     ds = xr.Dataset({"vh": vh, "ndsi": ndsi}).reset_index("bin_year")
     ds["label"] = "bin_year", label(ds.ndsi.values)
-    return ds
+    return ds.assign_coords(aspect=ds.aspect.astype(object).astype(str))
 
 
 def label(ndsi):

@@ -27,8 +27,8 @@ LARGEST_DELAY = 45
 SHARED = 0.5
 """Share of the variance from date to date that a class's polygons have in common; the
 plots show one polygon per class (assumed)."""
-TEXTURE_LENGTH = 1.5
-"""Pixels; width of the Gaussian that correlates the texture (assumed)."""
+TEXTURE_LENGTH = 4
+"""Pixels of 3 m over which the texture is correlated: crevasses, hummocks (assumed)."""
 
 
 @functools.cache

@@ -127,15 +127,15 @@ def test_melt_comes_later_and_frost_earlier_higher_up():
 
 @pytest.mark.parametrize("pol", POLARISATIONS)
 def test_group_means_are_the_levels_they_were_drawn_from(path, truth, pol):
-    """Over the pixels, texture adds to the mean of a polygon its own sampling error."""
+    """Texture, with few cells in a polygon, moves its mean, but on all dates alike."""
     errors = []
     for group in truth.group.values:
         stack = cpazmal.open(path, group, polarisation=pol)
         level = truth[f"level_{pol}"].sel(group=group).rename({f"time_{pol}": "time"})
         mean = db(stack.intensity.mean(("y", "x")).compute())
         errors.append((mean - level.sel(time=stack.time)).values)
-    assert np.mean([error.mean() for error in errors]) == pytest.approx(0, abs=0.1)
-    assert np.std([error.mean() for error in errors]) < 0.5
+    assert np.mean([error.mean() for error in errors]) == pytest.approx(0, abs=0.25)
+    assert np.std([error.mean() for error in errors]) < 1
     assert np.mean([error.std() for error in errors]) < 0.2
 
 
@@ -164,12 +164,17 @@ def test_looks_come_back_from_a_patch_without_texture(path, truth):
 @pytest.mark.parametrize("pol", POLARISATIONS)
 @pytest.mark.parametrize("name", CLASSES)
 def test_spread_of_ln_amplitude_is_that_of_the_archive_s_histograms(path, truth, name, pol):
-    found = []
-    for group in truth.group.values[truth["class"] == name]:
-        pixels = inside(cpazmal.open(path, group, polarisation=pol))
-        found.append(np.log(pixels).var(1).mean() / 4)
     kappa2 = surface_model.table()[name][f"{pol}_kappa2"]
-    assert np.mean(found) == pytest.approx(kappa2, rel=0.1)
+    rng = np.random.default_rng(0)
+    shape = surface_model.texture_shape(name, pol)
+    texture = surface_model.texture(rng.standard_normal(200_000), shape)
+    drawn = np.log(texture * surface_model.speckle(200_000, rng)) / 2
+    assert drawn.var() == pytest.approx(kappa2, rel=0.02)
+    pixels = [
+        np.log(inside(cpazmal.open(path, group, polarisation=pol))) / 2
+        for group in truth.group.values[truth["class"] == name]
+    ]  # a small polygon has few cells of texture, so less spread
+    assert np.mean([p.var(1).mean() for p in pixels]) == pytest.approx(kappa2, rel=0.3)
 
 
 def test_texture_lasts_and_speckle_does_not(path):
