@@ -49,6 +49,7 @@ def inside(stack):
 
 
 def test_the_file_is_laid_out_like_the_archive(path):
+    assert path.name == "cpazmal.hdf5"
     with h5py.File(path) as file:
         assert set(file) == {"data", "metadata", "index"}
         stack = file["data/ICA003/DSC/HV"]
