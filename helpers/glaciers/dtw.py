@@ -65,9 +65,10 @@ def distances(series, barycentres, radius, missing="refuse"):
     _in_threads(measure, len(series), _CHUNK)
     # Whatever is not finite in a series lies on each of its alignments.
     unfit = ~np.isfinite(result)
-    if missing == "refuse" and unfit.any():
-        _check_finite(series, "series")
-    result[unfit] = np.nan
+    if unfit.any():
+        if missing == "refuse":
+            _check_finite(series, "series")
+        result[unfit] = np.nan
     return result
 
 

@@ -65,7 +65,7 @@ def _step_two(around, values, sample, next_sample):
         around[2 * PIXELS + pixel] = _accumulated(value - next_sample, left, after, up)
 
 
-@njit
+@njit(fastmath={"contract"})  # may multiply and add at once, which rounds less
 def _accumulated(difference, left, diagonal, up):
     least = up if up < diagonal else diagonal
     least = left if left < least else least
@@ -75,11 +75,12 @@ def _accumulated(difference, left, diagonal, up):
 @njit
 def _load(series, first, block):
     """Lay a block of series out (date, pixel); return how many there are."""
-    pixels = min(PIXELS, len(series) - first)
+    loaded = series[first : first + PIXELS]
     for date in range(series.shape[1]):
-        for pixel in range(pixels):
-            block[date, pixel] = series[first + pixel, date]
-    return pixels
+        values, row = loaded[:, date], block[date]
+        for pixel in range(len(loaded)):
+            row[pixel] = values[pixel]
+    return len(loaded)
 
 
 @njit(nogil=True, cache=True)

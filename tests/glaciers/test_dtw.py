@@ -96,10 +96,9 @@ def test_layout_precision_and_threads_do_not_matter():
 def test_a_path_costs_the_distance_and_is_that_of_tslearn(lengths, radius):
     a, b = (random_series(n, seed=n).astype(np.float32) for n in lengths)
     path = dtw.path(a, b, radius)
-    cost = np.float32(0)
-    for i, j in path:
-        cost += (a[i] - b[j]) ** 2
-    assert np.sqrt(cost) == dtw.distances([a], [b], radius)[0, 0]
+    cost = np.sum((a[path[:, 0]] - b[path[:, 1]]) ** 2, dtype=float)
+    distance = dtw.distances([a], [b], radius)[0, 0]
+    assert np.sqrt(cost) == pytest.approx(distance, rel=1e-6)
     expected, _ = dtw_path(a, b, **band(radius))
     np.testing.assert_array_equal(path, expected)
 
