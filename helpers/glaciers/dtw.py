@@ -115,8 +115,8 @@ def barycentre(series, radius, iterations=30, start=None):
     _check_finite(series, "series")
     if not len(series):
         raise BadInput("There is no series to average: give at least one.")
-    if iterations < 1:
-        raise BadInput(f"iterations is {iterations}: give at least 1.")
+    if not isinstance(iterations, Integral) or iterations < 1:
+        raise BadInput(f"iterations is {iterations!r}: give a whole number from 1 on.")
     centre = series.mean(axis=0, dtype=float) if start is None else start
     centre = _one(centre, "start")
     below, width = _band(series.shape[1], centre.size, radius)

@@ -6,6 +6,7 @@ edge, are left out of it; a window with too few left is NaN.
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from numbers import Integral
 
 import numpy as np
 from numba import get_num_threads, njit
@@ -190,7 +191,11 @@ def _images(stack, size):
     stack = np.ma.filled(masked.astype(kind, copy=False), np.nan)
     if stack.ndim < 2:
         raise BadInput(f"stack has the shape {stack.shape}: give images (rows, columns).")
-    if size % 2 != 1 or not 0 < size <= min(stack.shape[-2:]):
+    if (
+        not isinstance(size, Integral)
+        or size % 2 != 1
+        or not 0 < size <= min(stack.shape[-2:])
+    ):
         raise BadInput(
             f"size is {size}: give an odd number of pixels, no more than the image's "
             f"{' × '.join(map(str, stack.shape[-2:]))}."

@@ -35,7 +35,7 @@ def probabilities(distances, sharpness=1.0):
     Raises
     ------
     BadInput
-        When ``sharpness`` is not positive.
+        When ``sharpness`` is not positive, or a distance is negative.
 
     Examples
     --------
@@ -45,6 +45,11 @@ def probabilities(distances, sharpness=1.0):
     if not 0 < sharpness < np.inf:
         raise BadInput(f"sharpness is {sharpness}: give a positive number.")
     distances = np.asarray(distances)
+    if not distances.shape or not distances.shape[-1] or (distances < 0).any():
+        raise BadInput(
+            f"distances, of the shape {distances.shape}, have no class or a negative "
+            "value: give one distance from 0 on per class, in the last dimension."
+        )
     least = distances.min(axis=-1, keepdims=True)
     with np.errstate(invalid="ignore"):
         nearness = np.where(distances == least, 1, least / distances) ** sharpness
@@ -146,7 +151,7 @@ def classify(features, barycentres, radius, rule="mean", sharpness=1.0):
             for one, centres in zip(series, barycentres, strict=True)
         ]
         result[:, pixels] = combine(votes, rule).T
-    return result.reshape(-1, *places)
+    return result.reshape(len(result), *places)
 
 
 def labels(probabilities):

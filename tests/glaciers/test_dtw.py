@@ -182,6 +182,7 @@ GOOD = np.zeros((2, 5))
         (lambda: dtw.barycentre(GOOD[:0], 1), "no series to average"),
         (lambda: dtw.barycentre(GOOD + np.nan, 1), "series holds 10 missing"),
         (lambda: dtw.barycentre(GOOD, 1, 0), "iterations is 0"),
+        (lambda: dtw.barycentre(GOOD, 1, 1.5), "iterations is 1.5"),
         (lambda: dtw.barycentre(GOOD, 1, start=GOOD), r"start has the shape \(2, 5\)"),
         (lambda: dtw.path(GOOD, GOOD[0], 1), r"a has the shape \(2, 5\)"),
         (lambda: dtw.path(GOOD[0], [], 1), r"b has the shape"),

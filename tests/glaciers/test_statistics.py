@@ -159,6 +159,7 @@ CUMULANTS, MOMENTS, RATIO = (
         (lambda: CUMULANTS(GOOD / 0.0, 3), "81 values"),
         (lambda: CUMULANTS(GOOD, 4), "size is 4: give an odd number"),
         (lambda: CUMULANTS(GOOD, 0), "size is 0"),
+        (lambda: CUMULANTS(GOOD, 3.0), "size is 3.0"),
         (lambda: CUMULANTS(GOOD, 11), "no more than the image's 9 × 9"),
         (lambda: CUMULANTS(GOOD[0], 3), r"stack has the shape \(9,\)"),
         (lambda: CUMULANTS(GOOD, 3, (1, 4)), r"orders is \(1, 4\)"),

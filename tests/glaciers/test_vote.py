@@ -26,6 +26,11 @@ def scene():
     return features, random_series(3, 4, 10, seed=1).astype(np.float32)
 
 
+def test_a_scene_without_pixels_stays_one():
+    empty = vote.classify(np.zeros((3, 5, 0, 4)), np.zeros((3, 2, 5)), 1)
+    assert empty.shape == (2, 0, 4)
+
+
 @pytest.mark.parametrize("rule", ["mean", "majority"])
 def test_a_scene_is_classified_as_its_pixels_are_one_by_one(scene, rule, monkeypatch):
     features, barycentres = scene
@@ -92,6 +97,8 @@ def test_three_weak_votes_outdo_a_strong_one_by_majority_only():
     "call, message",
     [
         (lambda: vote.probabilities([[1, 2]], 0), "sharpness is 0"),
+        (lambda: vote.probabilities([[]]), "have no class"),
+        (lambda: vote.probabilities([-1.0, 2.0]), "a negative value"),
         (lambda: vote.combine([[[0.5, 0.5]]], "median"), "rule is 'median'"),
         (lambda: vote.classify(GOOD, GOOD, 1), "features and barycentres have the shapes"),
         (
