@@ -17,6 +17,12 @@ CUMULANTS = ("k1", "k2", "k3")
 MOMENTS = ("mean", "kurtosis", "variation")
 
 
+def of_paz(path, group, polarisation, masked=True):
+    """Open what PAZ saw of a group in descending orbit, as :func:`cpazmal.open` does."""
+    stack = cpazmal.open(path, group, polarisation=polarisation, masked=masked)
+    return stack.isel(time=stack.satellite.values == "PAZ")
+
+
 def of_windows(
     path,
     size=7,
@@ -70,8 +76,7 @@ def of_windows(
     rng = np.random.default_rng(seed)
     parts = []
     for group in names.index[names.isin(classes)]:
-        stack = cpazmal.open(path, group, polarisation=list(polarisations))
-        stack = stack.isel(time=stack.satellite.values == "PAZ")
+        stack = of_paz(path, group, list(polarisations))
         cut = cpazmal.windows(stack, size, masked_share).intensity
         if most is not None and cut.sizes["window"] > most:
             cut = cut[np.sort(rng.choice(cut.sizes["window"], most, replace=False))]
