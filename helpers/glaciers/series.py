@@ -159,3 +159,36 @@ def of_elevations(path):
     series = series.transpose("window", "feature", "time").astype("float32")
     coords = {"group": ("window", groups), "label": ("window", found.label.values)}
     return series.assign_coords(coords).to_dataset(name="series")
+
+
+def thin(values, times, dropped, rng):
+    """Take some dates out of each series, and fill them again along a straight line.
+
+    Parameters
+    ----------
+    values : array, shape (n, dates)
+    times : array, shape (dates,)
+        In days, rising.
+    dropped : int
+        Dates that each series loses, drawn anew for each; its first and last stay.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    short : numpy.ndarray, shape (n, dates − dropped)
+    filled : numpy.ndarray, shape (n, dates)
+
+    Raises
+    ------
+    BadInput
+        When so many can't be dropped.
+    """
+    n, dates = np.shape(values)
+    if not 0 <= dropped <= dates - 2:
+        raise BadInput(f"dropped is {dropped}: give 0 to {dates - 2}, as the ends stay.")
+    inner = rng.permuted(np.tile(np.arange(1, dates - 1), (n, 1)), axis=1)[:, dropped:]
+    ends = np.tile([0, dates - 1], (n, 1))
+    kept = np.sort(np.hstack([inner, ends]), axis=1)
+    short = np.take_along_axis(np.asarray(values), kept, axis=1)
+    rows = zip(kept, short, strict=True)
+    return short, np.array([np.interp(times, times[k], row) for k, row in rows])

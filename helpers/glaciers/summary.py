@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from sklearn.model_selection import GroupShuffleSplit
 from tqdm import tqdm
 
 from helpers import plotting
@@ -207,37 +206,3 @@ def windows(path, groups, size=7):
         parts.append(pd.DataFrame(found | {"masked": missing.values}))
     table = pd.concat(parts, ignore_index=True)
     return table[table.masked < 1]
-
-
-def set_sizes(windows, repeats, stratified=True):
-    """Count the windows per class on either side of many splits by polygon, 2 : 1.
-
-    Parameters
-    ----------
-    windows : pandas.DataFrame
-        With ``class`` and ``group``.
-    repeats : int
-        How often the polygons are dealt out anew.
-    stratified : bool
-        Whether the classes are as evenly spread as whole polygons allow, in three folds,
-        each testing once, as :func:`cpazmal.folds` does; or else a third of all
-        polygons, whatever their class and size, goes to test.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row per split: windows by ``("train" or "test", class)``.
-    """
-    classes, groups = windows["class"], windows["group"]
-    if stratified:
-        deals = (cpazmal.folds(classes, groups, 3, seed) for seed in range(repeats))
-        splits = [fold for folds in deals for fold in folds]
-    else:
-        splitter = GroupShuffleSplit(repeats, test_size=1 / 3, random_state=0)
-        splits = splitter.split(classes, classes, groups)
-    rows = []
-    for fold in splits:
-        parts = dict(zip(("train", "test"), fold, strict=True))
-        counts = {side: classes.iloc[i].value_counts() for side, i in parts.items()}
-        rows.append(pd.concat(counts))
-    return pd.DataFrame(rows).fillna(0).astype(int).reset_index(drop=True)

@@ -64,15 +64,3 @@ def test_windows_know_their_polygon_and_what_they_lack(archive, groups):
     assert table.group.value_counts().to_dict() == {"ABL002": 6, "ICA001": 6}
     assert sorted(table.masked)[-2:] == pytest.approx([0.6, 0.6])
     assert (table.masked == 0).sum() == 10
-
-
-@pytest.mark.parametrize("stratified", [True, False])
-def test_splits_keep_polygons_and_all_windows(stratified):
-    rng = np.random.default_rng(0)
-    groups = np.repeat([f"{c}{i}" for c in ("ABL", "ACC") for i in range(6)], 10)
-    table = pd.DataFrame({"class": [g[:3] for g in groups], "group": groups})
-    sizes = summary.set_sizes(table.sample(frac=1, random_state=rng), 4, stratified)
-    assert len(sizes) == (12 if stratified else 4)
-    assert (sizes["train"] + sizes["test"] == 60).all(axis=None)
-    assert (sizes % 10 == 0).all(axis=None)
-    assert (sizes["test"] == 20).all(axis=None) == stratified

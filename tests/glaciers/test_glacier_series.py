@@ -89,3 +89,14 @@ def test_the_glacier_has_its_published_number_of_labelled_years(real):
     assert counts == {"ablation": 27, "accumulation": 80}
     assert len(np.unique(ds.group.values)) <= 31
     assert np.isfinite(ds.series).all()
+
+
+def test_thinned_series_lose_dates_and_straight_ones_are_filled_exactly():
+    times = np.array([0, 11, 33, 44, 66])
+    straight = np.array([2.0 * times, 5 - times])
+    short, filled = series.thin(straight, times, 2, np.random.default_rng(0))
+    assert short.shape == (2, 3)
+    np.testing.assert_array_equal(short[:, [0, -1]], straight[:, [0, -1]])
+    np.testing.assert_allclose(filled, straight)
+    with pytest.raises(BadInput, match="dropped is 4: give 0 to 3"):
+        series.thin(straight, times, 4, np.random.default_rng(0))
