@@ -351,7 +351,7 @@ for (name, pol), value in falls["mean"].items():
 # ## Layover and shadow
 #
 # A radar measures distance. A slope that leans towards it arrives all at once and folds onto
-# itself (**layover**), and behind a ridge there is no echo at all (**shadow**), only the receiver's noise.
+# itself ({term}`layover`), and behind a ridge there is no echo at all ({term}`shadow <radar shadow>`), only the receiver's noise.
 # The archive marks both in a mask, from the geometry and not from the image. A shadow is as dark as wet snow;
 # left in, it would teach a classifier that high mountains are wet.
 

@@ -417,7 +417,7 @@ gaps.round(3)
 fig, ax = plt.subplots(figsize=(6.4, 3.8))
 for (way, scores), look in zip(gaps.items(), ("o-", "s--", "^:"), strict=True):
     ax.plot(scores, look, label=way)
-ax.set(xlabel=f"dates lost, of {len(days)}", ylabel="macro-F1")
+ax.set(xlabel=f"dates lost, of {len(days)}", ylabel="macro-F1", xticks=gaps.index)
 ax.legend()
 plt.show()
 
