@@ -237,7 +237,8 @@ def agreement(guess, truth, groups, draws=300, seed=0):
     even = np.full(len(counts), 1 / len(counts))
     weights = np.random.default_rng(seed).multinomial(len(counts), even, draws)
     drawn = np.tensordot(weights, counts, 1)
-    scores = classify.f1(drawn)[:, present].mean(axis=-1)
+    there = drawn.sum(axis=-1) > 0  # a draw may lack a class, which then can't count
+    scores = np.sum(classify.f1(drawn) * there, axis=-1) / there.sum(axis=-1)
     low, high = np.quantile(scores, [0.025, 0.975])
     score = classify.f1(counts.sum(axis=0))[present].mean()
     values = {"accuracy": np.mean(guess == truth), "macro-F1": score}

@@ -128,7 +128,7 @@ report.glue("repeats", str(repeats))
 # again. Steps stay steep, and lie at a typical date.
 #
 # **Soft-DTW** replaces the best alignment by a smooth blend of all, so that the average can be found by
-# descending a gradient. Its γ sets how much is blended. As γ goes to 0 it becomes DTW. The version here has no
+# descending a gradient {cite:p}`cuturi2017`. Its γ sets how much is blended. As γ goes to 0 it becomes DTW. The version here has no
 # band.
 
 # %%
@@ -558,7 +558,7 @@ display(Markdown(
 # %% [markdown]
 # ## What else would explain it?
 
-# %%
+# %% tags=["hide-input"]
 def held(names_out):
     """Leave out each value in turn, with all methods and with elevation alone."""
     where = classify.leaving_out(names_out)
@@ -614,7 +614,7 @@ if real:
 # Is it the method or the glacier? The same code on labelled MODIS series, an optical instrument, of Brazilian fields,
 # pasture and forest; the group is the place.
 
-# %%
+# %% tags=["hide-input"]
 def vegetation(product, bands):
     """Compare the methods on a set of MODIS series, in three repeats."""
     found = modis.open_samples(catalog.find(product, "real")).sel(band=bands)
@@ -711,4 +711,5 @@ report.table()
 # ## References
 #
 # The study: {cite:t}`linkwongchon2024`; the archive: {cite:t}`cpazmal`; log-cumulants: {cite:t}`nicolas2002`; DTW:
-# {cite:t}`sakoe1978`; DBA: {cite:t}`petitjean2011`; the forest: {cite:t}`pedregosa2011`.
+# {cite:t}`sakoe1978`; DBA: {cite:t}`petitjean2011`; soft-DTW: {cite:t}`cuturi2017`, as in {cite:t}`tavenard2020`; the forest:
+# {cite:t}`pedregosa2011`; the MODIS series: {cite:t}`simoes2021`.
