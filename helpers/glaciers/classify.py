@@ -5,6 +5,7 @@ learn from and of those to judge, probabilities (features, test, classes), with 
 in alphabetical order. Methods that look at all features at once have one vote.
 """
 
+import os
 from typing import NamedTuple
 
 import numpy as np
@@ -211,7 +212,8 @@ def held_out(method, splits, name="splits"):
         Ready for :func:`vote.combine`.
     """
     repeats = []
-    for folds in tqdm(splits, name, delay=2, leave=False):
+    in_book = os.environ.get("EO_BOOK") == "1"  # a page keeps every step of a bar
+    for folds in tqdm(splits, name, delay=2, leave=False, disable=in_book):
         votes = np.concatenate([method(train, test) for train, test in folds], axis=1)
         order = np.argsort(np.concatenate([test for _, test in folds]))
         repeats.append(votes[:, order])
