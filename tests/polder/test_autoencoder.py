@@ -72,6 +72,24 @@ def test_gradient_against_differences():
     assert close.mean() > 0.9
 
 
+@pytest.mark.parametrize(
+    "kind", [autoencoder.Autoencoder, autoencoder.VariationalAutoencoder]
+)
+def test_turned_axes_rise_with_the_reference_and_rebuild_the_same(kind):
+    X = bent()
+    network, _ = autoencoder.train(X, 2, kind, epochs=3)
+    before = network.rebuild(X)
+    for reference in (X[:, 0], -X[:, 0]):
+        Z = autoencoder.orient(network, X, reference).encode(X)
+        assert (np.corrcoef(reference, Z.T)[0, 1:] >= 0).all()
+        np.testing.assert_allclose(network.rebuild(X), before, atol=1e-6)
+
+
+def test_a_reference_of_another_length_is_refused():
+    with pytest.raises(BadInput, match="10 rows and reference 9"):
+        autoencoder.orient(autoencoder.Autoencoder(3, 1), bent(10), np.zeros(9))
+
+
 def test_same_seed_same_network():
     X = bent(500)
     first, second = (
