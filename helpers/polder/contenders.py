@@ -26,7 +26,8 @@ NAMES = {
 }
 
 
-TRAIN = {"ranks": (30, 3), "rounds": 10}
+BOND, ROUNDS = 30, 10
+"""Of the tensor train: with these it stores about as many numbers as PCA-3."""
 
 
 def _by_kmeans(space, n_clusters, seed):
@@ -56,7 +57,8 @@ def tensor_train(land, n_clusters, seed):
         cube.indexes[name].get_indexer(land.index.get_level_values(name))
         for name in ("latitude", "longitude")
     )
-    kept = decompositions.tensor_train(cube.values, **TRAIN)
+    ranks = min(BOND, *cube.shape[:2]), 3
+    kept = decompositions.tensor_train(cube.values, ranks, ROUNDS)
     return _by_kmeans(kept[row, column], n_clusters, seed)
 
 
@@ -136,7 +138,7 @@ def blocks(index, size=10):
     --------
     >>> pixels = [(0.5, 0.5), (9.5, 9.5), (10.5, 0.5)]
     >>> blocks(pd.MultiIndex.from_tuples(pixels, names=["latitude", "longitude"]))
-    array([918, 918, 1018])
+    array([ 918,  918, 1018])
     """
     row = np.floor_divide(index.get_level_values("latitude") + 90, size)
     column = np.floor_divide(index.get_level_values("longitude") + 180, size)

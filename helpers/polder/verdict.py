@@ -18,8 +18,8 @@ from helpers.polder.contenders import METHODS, blocks, fit, planted, shuffled
 
 SCORES = {
     "silhouette_common": "higher",
-    "davies_bouldin_common": "lower",
     "silhouette_own": "higher",
+    "davies_bouldin_common": "lower",
     "davies_bouldin_own": "lower",
     "stability": "higher",
     "koppen_ami": "higher",
@@ -173,7 +173,7 @@ def winner(intervals, better):
     >>> ends = pd.DataFrame({"low": [0.1, 0.5], "high": [0.4, 0.6]}, index=["a", "b"])
     >>> winner(ends, "higher"), winner(ends, "lower")
     ('b', 'a')
-    >>> winner(ends + [[0, 0.1], [0, 0]], "higher") is None
+    >>> winner(ends.assign(high=0.6), "higher") is None
     True
     """
     low, high = intervals.low, intervals.high
@@ -181,6 +181,27 @@ def winner(intervals, better):
         low, high = -high, -low
     first = low.idxmax()
     return first if low[first] > high.drop(first).max() else None
+
+
+def relation(first, second):
+    """Say in words how two intervals lie.
+
+    Parameters
+    ----------
+    first, second : mapping
+        With ``low`` and ``high``: rows of a table of intervals.
+
+    Examples
+    --------
+    >>> one, two = {"low": 0.1, "high": 0.4}, {"low": 0.5, "high": 0.6}
+    >>> relation(two, one), relation(one, two), relation(one, one)
+    ('higher than', 'lower than', 'not to be told from')
+    """
+    if first["low"] > second["high"]:
+        return "higher than"
+    if first["high"] < second["low"]:
+        return "lower than"
+    return "not to be told from"
 
 
 def tidy(table):
@@ -205,6 +226,14 @@ def tidy(table):
     return pd.DataFrame(rows, columns=["method", "seed", "score", "value"])
 
 
+def product(path, source):
+    """Say which swept product a file is: "simulated", "digitised", or None."""
+    if catalog.source_kind(source) == "simulated":
+        return "simulated"
+    same = hashlib.sha256(Path(path).read_bytes()).hexdigest() == DIGITISED
+    return "digitised" if same else None
+
+
 def sweep(path, source, settings):
     """Give the committed runs over seeds that belong to a product, if there are any.
 
@@ -221,15 +250,10 @@ def sweep(path, source, settings):
     -------
     pandas.DataFrame
         ``method``, ``seed``, ``score`` and ``value``; without rows for a product, or
-        settings, that were not swept.
+        settings, that were not swept. ``tools/polder_verdict.py`` writes them.
     """
-    product = None
-    if catalog.source_kind(source) == "simulated":
-        product = "simulated"
-    elif hashlib.sha256(Path(path).read_bytes()).hexdigest() == DIGITISED:
-        product = "digitised"
     table = pd.read_csv(resources.files(__package__).joinpath("verdict.csv"))
-    mine = table["product"].eq(product) & (settings == SWEPT)
+    mine = table["product"].eq(product(path, source)) & (settings == SWEPT)
     return table[mine].drop(columns="product")
 
 
