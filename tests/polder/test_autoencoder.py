@@ -14,6 +14,15 @@ DIGITISED = "polder/grasp_polder_l3_clim_S1_1degree_digitised.nc"
 RNG = np.random.default_rng(0)
 
 
+@pytest.fixture(autouse=True)
+def one_thread():
+    """Spare small networks the wait for threads that other programs hold up."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
 def bent(n=2000):
     """Draw points on a bent line in three dimensions, which one number describes."""
     t = RNG.uniform(-1.5, 1.5, n)
