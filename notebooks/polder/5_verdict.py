@@ -375,9 +375,8 @@ report.table()
 # %% [markdown]
 # ## Exercises
 #
-# 1. A stricter negative control: draw Gaussian land with the covariance of the true one, with
-#    `np.random.default_rng(0).multivariate_normal`. It has correlations but no types. What are the
-#    silhouettes of raw and VAE-2 now?
+# 1. A stricter negative control: draw Gaussian land with the correlations of the true one, by NumPy's
+#    `multivariate_normal`. It has no types. What are the silhouettes of raw and VAE-2 now?
 #
 # :::{dropdown} Solution
 # ```python
