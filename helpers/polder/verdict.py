@@ -4,7 +4,6 @@ A run draws its randomness from a seed. Twice it leaves out some blocks of the l
 fits every method of `contenders` to what is left.
 """
 
-import hashlib
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +12,8 @@ import numpy as np
 import pandas as pd
 from sklearn import metrics
 
-from helpers import catalog, partitions
+from helpers import catalog, downloads, partitions
+from helpers.polder import grasp
 from helpers.polder.contenders import METHODS, blocks, fit, planted, shuffled
 
 SCORES = {
@@ -35,9 +35,6 @@ ALL_SCORES = [
 
 SWEPT = {"n_clusters": 7, "left_out": 0.2}
 """What the committed sweep was run with."""
-
-DIGITISED = "3a4430025edcb7cda3225515853a8758bec0ccf1d2ea94b8c58c2c47386ac6d3"
-"""sha256 of the digitised product that it was run on."""
 
 JUDGED = 3000
 """Pixels that geometric scores are taken on: a random part, the same for all."""
@@ -230,8 +227,7 @@ def product(path, source):
     """Say which swept product a file is: "simulated", "digitised", or None."""
     if catalog.source_kind(source) == "simulated":
         return "simulated"
-    same = hashlib.sha256(Path(path).read_bytes()).hexdigest() == DIGITISED
-    return "digitised" if same else None
+    return "digitised" if downloads.matches(Path(path), grasp.DIGITISED) else None
 
 
 def sweep(path, source, settings):
