@@ -203,6 +203,7 @@ def _line(tag, cells):
 
 
 WORDS = {
+    "ae": "AE",
     "ami": "AMI",
     "ari": "ARI",
     "awi": "AWI",
@@ -222,6 +223,7 @@ WORDS = {
     "rmse": "RMSE",
     "std": "standard deviation",
     "tfmra": "TFMRA",
+    "vae": "VAE",
 }
 
 

@@ -204,6 +204,12 @@ def test_results_take_the_later_of_two_and_dash_what_is_unknown():
     assert row[1:4] == ["0.75", "0.2", "–"]
 
 
+def test_results_have_a_column_for_what_stands_in_for_real_data():
+    head, row = rows_of(results.results([metric(source="digitised", value=0.3), metric()]))
+    assert dict(zip(head, row, strict=True))["digitised"] == "0.3"
+    assert "digitised" not in results.results([metric()])
+
+
 def test_results_fold_away_what_nobody_published_and_drop_what_has_no_figure():
     metrics = [
         metric(name="new", published=None),
@@ -243,10 +249,11 @@ def test_data_page_shows_every_product_and_file_with_its_licence():
 
 def test_real_run_shows_its_figures_inputs_and_versions():
     run = {
+        "edition": "real",
         "date": "2026-01-02",
         "versions": {"numpy": "2.0"},
-        "inputs": [{"file": "folder/pass.nc", "sha256": "ab" * 32}],
-        "figures": [{"file": "leads/x.png", "caption": "Two\nlines", "alt": "A dot"}],
+        "inputs": [{"name": "folder/pass.nc", "sha256": "ab" * 32}],
+        "figures": [{"file": "real/leads/x.png", "caption": "Two\nlines", "alt": "A dot"}],
     }
     text = results.real_run(run)
     assert "{figure} reference/real/leads/x.png\n:alt: A dot" in text

@@ -141,7 +141,7 @@ def write_tables(source, root, staging):
 
 def read_references(root):
     """Return the committed real runs by study."""
-    files = sorted((root / "book/reference/real").glob("*.json"))
+    files = sorted((root / "book/reference").glob("*/*.json"))
     return {file.stem: json.loads(file.read_text()) for file in files}
 
 

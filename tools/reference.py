@@ -2,8 +2,9 @@
 
 The default book runs on simulated data, so that anyone can build it. What the same
 chapters give on real files is run once, by whoever has the files, and committed:
-``book/reference/real/<study>.json`` and the figures of the cells that are tagged
-``reference-figure``. A test with the files recomputes it.
+``book/reference/<edition>/<study>.json`` and the figures of the cells that are tagged
+``reference-figure``. The edition is ``real``, or names what stands in for real files
+that nobody can verify. A test with the files recomputes it.
 """
 
 import argparse
@@ -18,14 +19,31 @@ from pathlib import Path
 
 import nbformat
 
-from helpers import catalog, report
+from helpers import catalog, downloads, report
+from helpers.polder import grasp, koppen
 from tools import chapters
 from tools.execute import ChapterFailed, Narrator, execute
 
-REFERENCE = Path("book/reference/real")
-RUNS = Path("_build/runs/real")
-PACKAGES = ("numpy", "scipy", "scikit-learn", "xarray", "numba", "matplotlib")
+REFERENCE = Path("book/reference")
+RUNS = Path("_build/runs")
+PACKAGES = ("numpy", "scipy", "scikit-learn", "xarray", "numba", "matplotlib", "torch")
 MOST_BYTES = 300_000
+STAND_INS = {"polder": ("digitised", [grasp.DIGITISED, koppen.FILE])}
+
+
+def edition(study):
+    """Name the edition of a study's reference: ``"real"``, or what stands in for it."""
+    return STAND_INS[study][0] if study in STAND_INS else "real"
+
+
+def source(study):
+    """Return the chapters' parameter: ``"real"``, or the path of what stands in."""
+    if study not in STAND_INS:
+        return "real"
+    for file in STAND_INS[study][1]:
+        if downloads.in_data(file) is None:
+            raise ChapterFailed(f"{file['name']} is in no folder of EO_DATA.")
+    return str(downloads.in_data(STAND_INS[study][1][0]))
 
 
 def run(study, out=RUNS):
@@ -35,17 +53,17 @@ def run(study, out=RUNS):
     ----------
     study : str
     out : Path
-        Folder for the executed copies, ``<study>/N_name.ipynb``.
+        Folder for the executed copies, ``<edition>/<study>/N_name.ipynb``.
 
     Returns
     -------
     list of Path
     """
-    executed = []
+    executed, given = [], {"source": source(study)}
     for chapter in chapters.listed(study):
-        target = Path(out) / study / chapter.name
+        target = Path(out) / edition(study) / study / chapter.name
         target.parent.mkdir(parents=True, exist_ok=True)
-        execute(chapter, target, {"source": "real"}, Narrator(chapters.label(chapter)))
+        execute(chapter, target, given, Narrator(chapters.label(chapter)))
         executed.append(target)
     return executed
 
@@ -64,30 +82,41 @@ def gather(study, executed, folder=REFERENCE):
     Path
         The JSON file.
     """
-    metrics = [metric for notebook in executed for metric in report.read(notebook)]
-    figures = [
+    found = [
         figure for notebook in executed for figure in _figures(study, notebook, folder)
     ]
     reference = {
         "study": study,
+        "edition": edition(study),
         "date": datetime.now(UTC).date().isoformat(),
         "versions": {"python": platform.python_version()}
         | {name: importlib.metadata.version(name) for name in PACKAGES},
         "inputs": inputs(study),
-        "metrics": [metric for metric in metrics if metric["source"] == "real"],
-        "figures": figures,
+        "metrics": [metric for path in executed for metric in _metrics(study, path)],
+        "figures": found,
     }
-    return _write(
-        folder / f"{study}.json", json.dumps(reference, indent=1).encode() + b"\n"
-    )
+    text = json.dumps(reference, indent=1) + "\n"
+    return _write(folder / edition(study) / f"{study}.json", text.encode())
+
+
+def _metrics(study, notebook):
+    """Yield the metrics of a run, but not those that fell back to simulated data."""
+    wanted = "path" if study in STAND_INS else "real"
+    for metric in report.read(notebook):
+        if metric["source"] == wanted:
+            yield metric | {"source": edition(study)}
 
 
 def inputs(study):
-    """List the registered files of the products that a study's chapters name."""
+    """List what stands in, or the registered files that a study's chapters name."""
+    if study in STAND_INS:
+        return [
+            {key: file[key] for key in ("name", "sha256")} for file in STAND_INS[study][1]
+        ]
     texts = [path.with_suffix(".py").read_text("utf-8") for path in chapters.listed(study)]
     named = [name for name in catalog.products() if f'"{name}"' in "".join(texts)]
     files = [file for name in named for file in catalog.files(name)]
-    return [{"file": file["name"], "sha256": file.get("sha256")} for file in files]
+    return [{"name": file["name"], "sha256": file.get("sha256")} for file in files]
 
 
 def _figures(study, notebook, folder):
@@ -100,7 +129,8 @@ def _figures(study, notebook, folder):
             o.data["image/png"] for o in cell.outputs if "image/png" in o.get("data", {})
         )
         name = figure["name"].removeprefix("fig-")
-        picture = _write(folder / study / f"{name}.png", base64.b64decode(png))
+        place = folder / edition(study) / study / f"{name}.png"
+        picture = _write(place, base64.b64decode(png))
         yield {
             "file": picture.relative_to(folder).as_posix(),
             "caption": figure["caption"],

@@ -7,6 +7,7 @@ from helpers.report import shown
 from tools.chapters import STUDIES
 
 BETTER = {"higher": " ↑", "lower": " ↓"}
+EDITIONS = {"digitised": "On the digitised product", "real": "On real data"}
 
 
 def table(header, rows, align=None):
@@ -93,18 +94,25 @@ def chapter_table(rows):
         ``{source: metric}`` each; one without any figure is left out.
     """
     rows = [row for row in rows if any(m["value"] is not None for m in row.values())]
-    compared = [metric_cells(row) for row in rows if published_in(row)]
-    rest = [metric_cells(row) for row in rows if not published_in(row)]
+    sources = columns(rows)
+    compared = [row for row in rows if published_in(row)]
+    rest = [row for row in rows if not published_in(row)]
     parts = []
     if compared:
-        header = ["metric", "published", "simulated", "real", "published where"]
-        parts.append(table(header, compared, "lrrrl"))
+        header = ["metric", "published", *sources, "published where"]
+        cells = [compared_cells(row, sources) for row in compared]
+        parts.append(table(header, cells, "lr" + "r" * len(sources) + "l"))
     if rest:
-        own = table(
-            ["metric", "simulated", "real"], [[r[0], r[2], r[3]] for r in rest], "lrr"
-        )
+        cells = [metric_cells(row, sources) for row in rest]
+        own = table(["metric", *sources], cells, "l" + "r" * len(sources))
         parts.append(f":::{{dropdown}} {len(rest)} more, not published before\n{own}\n:::")
     return "\n\n".join(parts)
+
+
+def columns(rows):
+    """Return the editions to show: simulated, and what there is of the others."""
+    found = {source for row in rows for source in row}
+    return ["simulated", *(name for name in EDITIONS if name in found or name == "real")]
 
 
 def published_in(row):
@@ -112,18 +120,19 @@ def published_in(row):
     return next((m for m in row.values() if m.get("published") is not None), None)
 
 
-def metric_cells(row):
-    """Return the cells of one metric, whose row is ``{source: metric}``."""
+def metric_cells(row, sources):
+    """Return the name and the values of one metric, whose row is ``{source: metric}``."""
     metric = next(iter(row.values()))
     unit = f" [{metric['unit']}]" if metric.get("unit") else ""
-    published = published_in(row) or {}
-    return [
-        report.label(metric["name"]) + unit + BETTER.get(metric.get("better"), ""),
-        shown(published.get("published")),
-        shown(row.get("simulated", {}).get("value")),
-        shown(row.get("real", {}).get("value")),
-        published.get("reference") or "",
-    ]
+    name = report.label(metric["name"]) + unit + BETTER.get(metric.get("better"), "")
+    return [name, *(shown(row.get(source, {}).get("value")) for source in sources)]
+
+
+def compared_cells(row, sources):
+    """Return the cells of a metric between what was published and where."""
+    name, *values = metric_cells(row, sources)
+    published = published_in(row)
+    return [name, shown(published["published"]), *values, published.get("reference") or ""]
 
 
 def data(products, files):
@@ -199,16 +208,17 @@ def real_run(reference):
     Parameters
     ----------
     reference : dict
-        As in ``book/reference/real/<study>.json``.
+        As in ``book/reference/<edition>/<study>.json``.
     """
     figures = [figure(entry) for entry in reference["figures"]]
     inputs = [
-        [f"`{Path(entry['file']).name}`", f"`{entry['sha256'][:12]}…`"]
+        [f"`{Path(entry['name']).name}`", f"`{entry['sha256'][:12]}…`"]
         for entry in reference["inputs"]
     ]
     versions = ", ".join(f"{k} {v}" for k, v in sorted(reference["versions"].items()))
     made = f"Run on {reference['date']} with {versions}, on these files:"
-    parts = ["## On real data", *figures, made, table(["file", "sha256"], inputs)]
+    title = f"## {EDITIONS[reference['edition']]}"
+    parts = [title, *figures, made, table(["file", "sha256"], inputs)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -217,4 +227,4 @@ def figure(entry):
     alt = " ".join(entry["alt"].split())
     caption = " ".join(entry["caption"].split())
     options = f":alt: {alt}\n:width: 80%"
-    return f"```{{figure}} reference/real/{entry['file']}\n{options}\n\n{caption}\n```"
+    return f"```{{figure}} reference/{entry['file']}\n{options}\n\n{caption}\n```"

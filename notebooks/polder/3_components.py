@@ -52,6 +52,7 @@ from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
 from sklearn.metrics import adjusted_rand_score, r2_score
 from sklearn.neighbors import KNeighborsRegressor
+from threadpoolctl import threadpool_limits
 
 from helpers import catalog, partitions, plotting, report
 from helpers.polder import decompositions, grasp, landtypes
@@ -76,6 +77,7 @@ report.start(
     rounds=range(1, 1001),
     seed=range(0, 2**31),
 )
+threadpool_limits(1)  # tables this small cost more in waiting threads than they gain
 plotting.style()
 
 # %% [markdown]

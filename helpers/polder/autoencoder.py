@@ -1,0 +1,222 @@
+"""Autoencoders of the pixels' seven numbers, plain and variational.
+
+The variational one is the original study's: Kingma & Welling 2014, arXiv:1312.6114.
+"""
+
+import lightning
+import numpy as np
+import torch
+from torch import nn
+
+from helpers import training
+from helpers.errors import BadInput
+
+
+class Autoencoder(lightning.LightningModule):
+    """Squeeze rows into a few numbers and unfold them again.
+
+    Parameters
+    ----------
+    variables : int
+        Numbers per row.
+    latent : int
+        Numbers that are kept.
+    hidden : int
+        Width of each hidden layer; 38 in the original's report.
+    learning_rate : float
+        Of Adam.
+    seed : int
+        Of the first weights.
+
+    Raises
+    ------
+    BadInput
+        When a size is not positive.
+    """
+
+    def __init__(self, variables, latent, hidden=38, learning_rate=1e-3, seed=0):
+        super().__init__()
+        _check_sizes(variables=variables, latent=latent, hidden=hidden)
+        self.learning_rate = learning_rate
+        with torch.random.fork_rng():
+            torch.manual_seed(seed)
+            self._build(variables, latent, hidden)
+
+    def _build(self, variables, latent, hidden):
+        self.encoder = nn.Sequential(
+            nn.Linear(variables, hidden),
+            nn.LeakyReLU(0.2),
+            *(nn.Linear(hidden, hidden), nn.ReLU()),
+            *(nn.Linear(hidden, hidden), nn.ReLU()),
+            nn.Linear(hidden, hidden),
+        )
+        self.mean = nn.Linear(hidden, latent)
+        self.decoder = nn.Sequential(
+            *(nn.Linear(latent, hidden), nn.ReLU()),
+            *(nn.Linear(hidden, hidden), nn.ReLU()),
+            *(nn.Linear(hidden, hidden), nn.ReLU()),
+            nn.Linear(hidden, variables),
+        )
+
+    def training_step(self, batch, batch_idx):
+        """Return the mean squared error."""
+        (rows,) = batch
+        return {
+            "loss": nn.functional.mse_loss(
+                self.decoder(self.mean(self.encoder(rows))), rows
+            )
+        }
+
+    def configure_optimizers(self):
+        """Return Adam; its fused steps are the same, and faster."""
+        return torch.optim.Adam(self.parameters(), self.learning_rate, fused=True)
+
+    def encode(self, X):
+        """Return the latent numbers of rows, shape (n, latent): for a VAE, the means."""
+        return self._through(lambda rows: self.mean(self.encoder(rows)), X)
+
+    def decode(self, Z):
+        """Return the rows that latent numbers stand for, shape (n, variables)."""
+        return self._through(self.decoder, Z)
+
+    def rebuild(self, X):
+        """Return what is left of rows after the squeeze, shape of ``X``."""
+        return self.decode(self.encode(X))
+
+    def _through(self, function, X):
+        with torch.inference_mode():
+            return function(torch.as_tensor(np.asarray(X, np.float32))).numpy()
+
+
+class VariationalAutoencoder(Autoencoder):
+    """An autoencoder that knows each row's place in latent space up to a spread.
+
+    The loss is the mean squared error + α · divergence, the Kullback-Leibler
+    divergence of a row's latent Gaussian from the standard one, *summed* over the
+    batch, as in the original study: α must be small.
+
+    Parameters
+    ----------
+    variables, latent : int
+    alpha : float
+        Weight of the divergence.
+    **settings
+        As for `Autoencoder`.
+    """
+
+    def __init__(self, variables, latent, alpha=1e-6, **settings):
+        if alpha < 0:
+            raise BadInput(f"alpha = {alpha}: give a weight of 0 or more.")
+        super().__init__(variables, latent, **settings)
+        self.alpha = alpha
+
+    def _build(self, variables, latent, hidden):
+        super()._build(variables, latent, hidden)
+        self.log_variance = nn.Linear(hidden, latent)
+
+    def training_step(self, batch, batch_idx):
+        """Return the loss, and apart its two parts."""
+        (rows,) = batch
+        features = self.encoder(rows)
+        mean, log_variance = self.mean(features), self.log_variance(features)
+        drawn = mean + torch.randn_like(mean) * torch.exp(log_variance / 2)
+        error = nn.functional.mse_loss(self.decoder(drawn), rows)
+        divergence = (mean**2 + log_variance.exp() - log_variance - 1).sum() / 2
+        return {
+            "loss": error + self.alpha * divergence,
+            "error": error.detach(),
+            "divergence": divergence.detach(),
+        }
+
+    def log_variances(self, X):
+        """Return the logarithm of the latent variances of rows, shape (n, latent)."""
+        return self._through(lambda rows: self.log_variance(self.encoder(rows)), X)
+
+
+def train(X, latent, kind=VariationalAutoencoder, epochs=30, batch=256, seed=0, **settings):
+    """Train an autoencoder on rows.
+
+    Parameters
+    ----------
+    X : array, shape (n, variables)
+        Scaled.
+    latent : int
+    kind : type
+        `Autoencoder` or `VariationalAutoencoder`.
+    epochs, batch : int
+        As in the original study by default.
+    seed : int
+        Of the weights, the order of the rows, and the draws.
+    **settings
+        Of the network.
+
+    Returns
+    -------
+    network : Autoencoder
+    history : pandas.DataFrame
+        As from `helpers.training.fit`.
+    """
+    X = np.asarray(X, np.float32)
+    if X.ndim != 2:
+        raise BadInput(f"X has shape {X.shape}: give one row per pixel.")
+    network = kind(X.shape[1], latent, seed=seed, **settings)
+    rows = training.batches(X, size=batch, seed=seed)
+    return network, training.fit(network, rows, epochs, seed=seed)
+
+
+def norm_gradient(network, Z):
+    """Say how fast the decoded rows' length changes with latent position.
+
+    Parameters
+    ----------
+    network : Autoencoder
+    Z : array, shape (n, latent)
+
+    Returns
+    -------
+    array, shape (n,)
+        |∇z ‖decoded z‖|, the original study's measure of a smooth latent space.
+    """
+    Z = torch.tensor(np.asarray(Z, np.float32), requires_grad=True)
+    lengths = torch.linalg.vector_norm(network.decoder(Z), dim=1)
+    (gradient,) = torch.autograd.grad(lengths.sum(), Z)
+    return torch.linalg.vector_norm(gradient, dim=1).numpy()
+
+
+def orient(network, X, reference):
+    """Turn latent axes round, so that each rises with a reference variable.
+
+    Training leaves their directions to chance; what the network rebuilds stays the same.
+
+    Parameters
+    ----------
+    network : Autoencoder
+        Changed in place.
+    X : array, shape (n, variables)
+    reference : array, shape (n,)
+        For instance the NDVI.
+
+    Returns
+    -------
+    Autoencoder
+        The same network.
+    """
+    reference = np.asarray(reference, float)
+    if len(reference) != len(X):
+        raise BadInput(
+            f"X has {len(X)} rows and reference {len(reference)}: give one of each per "
+            "pixel."
+        )
+    rises = (reference - reference.mean()) @ network.encode(X) >= 0
+    signs = torch.where(torch.as_tensor(rises), 1.0, -1.0)
+    with torch.no_grad():
+        network.mean.weight *= signs[:, None]
+        network.mean.bias *= signs
+        network.decoder[0].weight *= signs
+    return network
+
+
+def _check_sizes(**sizes):
+    for name, size in sizes.items():
+        if size < 1:
+            raise BadInput(f"{name} = {size}: a network needs at least 1.")

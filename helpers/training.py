@@ -1,0 +1,146 @@
+"""The one way that a network is trained here: Lightning, with shuffled batches.
+
+A study's network is a `lightning.LightningModule` whose ``training_step`` gives a
+dictionary with ``loss`` and whatever else is to be followed.
+"""
+
+import logging
+import os
+import warnings
+
+import lightning
+import numpy as np
+import pandas as pd
+import torch
+from torch.utils.data import BatchSampler, DataLoader, RandomSampler, TensorDataset
+from tqdm.auto import tqdm
+
+from helpers.errors import BadInput
+
+QUIET = {
+    "logger": False,
+    "enable_checkpointing": False,
+    "enable_progress_bar": False,
+    "enable_model_summary": False,
+}
+
+
+def batches(*arrays, size=256, seed=0):
+    """Cut arrays that fit in memory into shuffled batches, anew in every epoch.
+
+    Whole batches are indexed out of the tensors; collecting them row by row takes
+    longer than a small network needs to learn from them.
+
+    Parameters
+    ----------
+    *arrays : array or torch.Tensor, shape (n, …)
+        Numbers become float32 unless they are integers (labels).
+    size : int
+        Rows of a batch; the last one may be smaller.
+    seed : int
+        Of the order.
+
+    Returns
+    -------
+    torch.utils.data.DataLoader
+        Gives a list with a part of each array.
+
+    Raises
+    ------
+    BadInput
+        When lengths differ, values are missing, or there is nothing to cut.
+    """
+    tensors = [_tensor(array) for array in arrays]
+    lengths = sorted({len(tensor) for tensor in tensors})
+    if len(lengths) != 1 or lengths[0] == 0 or size < 1:
+        raise BadInput(
+            f"The arrays have {lengths} rows and a batch {size}: give arrays of one "
+            "length, and batches of at least one row."
+        )
+    data = TensorDataset(*tensors)
+    order = RandomSampler(data, generator=torch.Generator().manual_seed(seed))
+    return DataLoader(data, sampler=BatchSampler(order, size, False), batch_size=None)
+
+
+def _tensor(array):
+    tensor = torch.as_tensor(np.asarray(array))
+    if not tensor.is_floating_point():
+        return tensor
+    missing = int((~tensor.isfinite()).sum())
+    if missing:
+        raise BadInput(
+            f"There are {missing} missing values: drop or fill them before training."
+        )
+    return tensor.to(torch.float32)
+
+
+def fit(network, data, epochs, seed=0, **settings):
+    """Train a network, and keep what was followed.
+
+    Parameters
+    ----------
+    network : lightning.LightningModule
+        Trained in place.
+    data : torch.utils.data.DataLoader
+        As from :func:`batches`.
+    epochs : int
+        Times that the data are gone through.
+    seed : int
+        Of what is drawn on the way; the program's own random state is left alone.
+    **settings
+        Of `lightning.Trainer`, for instance ``devices=4, strategy="ddp"``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per epoch, counted from 1: the means over its batches of everything in
+        the dictionary that ``training_step`` gave.
+
+    Raises
+    ------
+    BadInput
+        For less than one epoch, or when the loss is no number any more.
+    """
+    if epochs < 1:
+        raise BadInput(f"epochs = {epochs}: train for at least one.")
+    followed = _History(epochs)
+    logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
+    with torch.random.fork_rng(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.manual_seed(seed)
+        trainer = lightning.Trainer(
+            max_epochs=epochs, callbacks=[followed], **{**QUIET, **settings}
+        )
+        trainer.fit(network.train(), data)
+    network.eval()
+    return pd.DataFrame(followed.epochs).rename_axis("epoch").rename(lambda i: i + 1)
+
+
+class _History(lightning.Callback):
+    """Collect means per epoch; Lightning's own logging takes a third longer."""
+
+    def __init__(self, epochs):
+        self.epochs, self.steps = [], []
+        self.bar = tqdm(
+            total=epochs, unit="epoch", disable=os.environ.get("EO_BOOK") == "1"
+        )
+
+    def on_train_batch_end(self, trainer, network, outputs, batch, batch_idx):
+        self.steps.append({name: value.detach() for name, value in outputs.items()})
+
+    def on_train_epoch_end(self, trainer, network):
+        means = {
+            name: torch.stack([step[name] for step in self.steps]).mean().item()
+            for name in self.steps[0]
+        }
+        if not np.isfinite(means["loss"]):
+            raise BadInput(
+                f"The loss became {means['loss']} in epoch {len(self.epochs) + 1}: "
+                "scale the data, or lower the learning rate."
+            )
+        self.epochs.append(means)
+        self.steps.clear()
+        self.bar.update()
+
+    def teardown(self, trainer, network, stage):
+        self.bar.close()

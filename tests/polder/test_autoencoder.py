@@ -1,0 +1,135 @@
+"""What an autoencoder can and can't keep, and the refusals."""
+
+import numpy as np
+import pytest
+import torch
+from sklearn.decomposition import PCA
+from sklearn.metrics import r2_score
+from sklearn.model_selection import train_test_split
+
+from helpers.errors import BadInput
+from helpers.polder import autoencoder, grasp
+
+DIGITISED = "polder/grasp_polder_l3_clim_S1_1degree_digitised.nc"
+RNG = np.random.default_rng(0)
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    """Spare small networks the wait for threads that other programs hold up."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+def bent(n=2000):
+    """Draw points on a bent line in three dimensions, which one number describes."""
+    t = RNG.uniform(-1.5, 1.5, n)
+    rows = np.stack([t, t**2, np.sin(2 * t)], 1)
+    return (rows - rows.mean(0)) / rows.std(0)
+
+
+def test_a_bent_line_fits_in_one_number_where_a_straight_one_does_not():
+    X = bent()
+    line = PCA(1).fit(X)
+    straight = r2_score(X, line.inverse_transform(line.transform(X)))
+    for kind in (autoencoder.Autoencoder, autoencoder.VariationalAutoencoder):
+        network, history = autoencoder.train(X, 1, kind, epochs=40)
+        assert straight < 0.7 < 0.97 < r2_score(X, network.rebuild(X))
+        assert history.loss.iloc[-1] < history.loss.iloc[0] / 5
+
+
+def test_a_heavy_divergence_presses_everything_onto_the_prior():
+    X = bent()
+    network, history = autoencoder.train(X, 2, alpha=1.0, epochs=10)
+    assert np.abs(network.encode(X)).max() < 0.2
+    assert np.abs(network.log_variances(X)).max() < 0.2
+    assert history.divergence.iloc[-1] < 0.01 * history.divergence.iloc[0]
+
+
+def test_the_divergence_is_that_of_two_gaussians():
+    X = bent(256)
+    network = autoencoder.VariationalAutoencoder(3, 2)
+    step = network.training_step((torch.tensor(X, dtype=torch.float32),), 0)
+    places = torch.distributions.Normal(
+        torch.tensor(network.encode(X)), torch.tensor(np.exp(network.log_variances(X) / 2))
+    )
+    standard = torch.distributions.Normal(0.0, 1.0)
+    expected = torch.distributions.kl_divergence(places, standard).sum()
+    assert step["divergence"].item() == pytest.approx(expected.item(), rel=1e-4)
+    assert step["loss"].item() == pytest.approx((step["error"] + 1e-6 * expected).item())
+
+
+def test_gradient_against_differences():
+    network, _ = autoencoder.train(bent(), 2, epochs=2)
+    Z, step = RNG.normal(size=(50, 2)), 1e-3
+    shifts = step * np.eye(2)
+    slopes = [
+        (
+            np.linalg.norm(network.decode(Z + s), axis=1)
+            - np.linalg.norm(network.decode(Z - s), axis=1)
+        )
+        / (2 * step)
+        for s in shifts
+    ]
+    differences = np.linalg.norm(slopes, axis=0)
+    close = np.isclose(
+        autoencoder.norm_gradient(network, Z), differences, rtol=0.02, atol=1e-3
+    )
+    # A difference across a ReLU's corner has the slopes of both sides.
+    assert close.mean() > 0.9
+
+
+@pytest.mark.parametrize(
+    "kind", [autoencoder.Autoencoder, autoencoder.VariationalAutoencoder]
+)
+def test_turned_axes_rise_with_the_reference_and_rebuild_the_same(kind):
+    X = bent()
+    network, _ = autoencoder.train(X, 2, kind, epochs=3)
+    before = network.rebuild(X)
+    for reference in (X[:, 0], -X[:, 0]):
+        Z = autoencoder.orient(network, X, reference).encode(X)
+        assert (np.corrcoef(reference, Z.T)[0, 1:] >= 0).all()
+        np.testing.assert_allclose(network.rebuild(X), before, atol=1e-6)
+
+
+def test_a_reference_of_another_length_is_refused():
+    with pytest.raises(BadInput, match="10 rows and reference 9"):
+        autoencoder.orient(autoencoder.Autoencoder(3, 1), bent(10), np.zeros(9))
+
+
+def test_same_seed_same_network():
+    X = bent(500)
+    first, second = (
+        autoencoder.train(X, 1, epochs=2, seed=3)[0].encode(X) for _ in range(2)
+    )
+    assert np.array_equal(first, second)
+    assert not np.array_equal(first, autoencoder.train(X, 1, epochs=2, seed=4)[0].encode(X))
+
+
+@pytest.mark.parametrize(("latent", "least", "pca"), [(2, 0.98, 0.94), (1, 0.91, 0.75)])
+def test_held_out_land_is_rebuilt_better_than_by_components(real, latent, least, pca):
+    X = grasp.scaled(grasp.land_table(grasp.open(real(DIGITISED))), "column").to_numpy()
+    ours, lines = [], []
+    for seed in range(5):
+        known, held_out = train_test_split(X, test_size=0.2, random_state=seed)
+        network, _ = autoencoder.train(known, latent, seed=seed)
+        ours.append(r2_score(held_out, network.rebuild(held_out)))
+        line = PCA(latent).fit(known)
+        lines.append(r2_score(held_out, line.inverse_transform(line.transform(held_out))))
+    assert np.median(ours) >= least
+    assert np.median(lines) == pytest.approx(pca, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"latent": 0}, "latent = 0"),
+        ({"latent": 1, "hidden": 0}, "hidden = 0"),
+        ({"latent": 1, "alpha": -1}, "alpha = -1"),
+    ],
+)
+def test_refusals(settings, says):
+    with pytest.raises(BadInput, match=says):
+        autoencoder.train(bent(10), **settings)

@@ -1,0 +1,88 @@
+"""Batches hold every row once; training is repeatable and leaves the rest alone."""
+
+import lightning
+import numpy as np
+import pytest
+import torch
+
+from helpers import training
+from helpers.errors import BadInput
+
+
+class Line(lightning.LightningModule):
+    """Learn y = a x + b."""
+
+    def __init__(self, learning_rate=0.1):
+        super().__init__()
+        self.weights = torch.nn.Parameter(torch.zeros(2))
+        self.learning_rate = learning_rate
+
+    def training_step(self, batch, batch_idx):
+        x, y = batch
+        error = ((self.weights[0] * x + self.weights[1] - y) ** 2).mean()
+        return {"loss": error, "doubled": 2 * error}
+
+    def configure_optimizers(self):
+        return torch.optim.SGD(self.parameters(), self.learning_rate)
+
+
+X = np.random.default_rng(0).normal(size=500)
+
+
+def test_an_epoch_holds_every_row_once_in_another_order():
+    loader = training.batches(np.arange(1000), np.arange(1000.0), size=64)
+    epochs = [[torch.cat(part) for part in zip(*loader, strict=True)] for _ in range(2)]
+    for labels, numbers in epochs:
+        assert sorted(labels.tolist()) == list(range(1000))
+        assert torch.equal(labels.float(), numbers)
+    assert not torch.equal(epochs[0][0], epochs[1][0])
+    assert len(loader) == 16
+
+
+def test_a_line_is_found():
+    network = Line()
+    history = training.fit(network, training.batches(X, 3 * X - 1), 20)
+    assert network.weights.tolist() == pytest.approx([3, -1], abs=1e-3)
+    assert history.index.tolist() == list(range(1, 21))
+    assert np.allclose(history.doubled, 2 * history.loss)
+
+
+def test_history_has_the_mean_over_batches():
+    network = Line(learning_rate=0.0)
+    history = training.fit(network, training.batches(X, X + 2, size=100), 1)
+    assert history.loss[1] == pytest.approx(np.mean((X + 2) ** 2), rel=1e-5)
+
+
+def test_same_seed_same_history_and_random_state_untouched():
+    torch.manual_seed(5)
+    before = torch.get_rng_state()
+    runs = [
+        training.fit(Line(), training.batches(X, X, size=50), 2, seed=1) for _ in range(2)
+    ]
+    assert runs[0].equals(runs[1])
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+@pytest.mark.parametrize(
+    ("arrays", "size", "says"),
+    [
+        ((np.zeros(3), np.zeros(4)), 2, "[3, 4] rows"),
+        ((np.zeros((0, 2)),), 2, "[0] rows"),
+        ((np.zeros(3),), 0, "a batch 0"),
+        ((np.array([1.0, np.nan]),), 2, "1 missing"),
+    ],
+)
+def test_batches_refuse(arrays, size, says):
+    with pytest.raises(BadInput) as refusal:
+        training.batches(*arrays, size=size)
+    assert says in str(refusal.value)
+
+
+def test_a_loss_that_explodes_is_said():
+    with pytest.raises(BadInput, match="lower the learning rate"):
+        training.fit(Line(1e6), training.batches(X, X), 200)
+
+
+def test_no_epoch_is_refused():
+    with pytest.raises(BadInput, match="epochs = 0"):
+        training.fit(Line(), training.batches(X, X), 0)
