@@ -185,7 +185,8 @@ def _content(path, study):
     if study is None or path.suffix != ".toml":
         return content
     others = tuple(f"{other}/" for other in STUDIES if other != study)
-    return json.dumps(_without(others, tomllib.loads(content.decode()))).encode()
+    own = _without(others, tomllib.loads(content.decode()))
+    return json.dumps(own, default=str).encode()  # a TOML date becomes its text
 
 
 def _without(others, table):
