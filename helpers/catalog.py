@@ -97,7 +97,8 @@ def products():
     """Give the products by name, each with ``title``, ``licence`` and ``citation``.
 
     Where it has them also with the registered files, ``real``, its simulator,
-    ``simulated``, and the ``account`` and ``steps`` to get what is not fetched from here.
+    ``simulated``, with the ``suffix`` of its file, and the ``account`` and ``steps`` to
+    get what is not fetched from here.
     """
     return _read(CATALOGUE)["products"]
 
@@ -138,7 +139,7 @@ def _entry(product):
 def _file(product, real):
     fields = {"product": product, "name": Path(real["path"]).name}
     fields |= products()[product] | real
-    for key in ("real", "simulated", "account", "steps"):
+    for key in ("real", "simulated", "suffix", "account", "steps"):
         fields.pop(key, None)
     place = {key: quote(fields[key]) for key in ("repository", "commit", "path")}
     return fields | {"url": _read(CATALOGUE)["address"].format(**place)}
@@ -181,7 +182,7 @@ def _simulated(product, entry):
     module, _, function = entry["simulated"].partition(":")
     study, _, name = product.partition("/")
     folder = downloads.cache_folder("simulated", _digest(module), study)
-    target = folder / f"{name}.nc"
+    target = folder / f"{name}{entry.get('suffix', '.nc')}"
     answer = target.with_suffix(".truth.nc")
     if not (target.exists() and answer.exists()):
         with downloads.alone(target), downloads.notice(f"Simulating {product} …"):

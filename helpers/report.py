@@ -203,16 +203,19 @@ def _line(tag, cells):
 
 
 WORDS = {
+    "ae": "AE",
     "ami": "AMI",
     "ari": "ARI",
     "awi": "AWI",
     "bic": "BIC",
     "cp": "CP",
     "cpom": "CPOM",
+    "dtw": "DTW",
     "esa": "ESA",
     "f1": "F1",
     "kmeans": "K-means",
     "koppen": "Köppen",
+    "modis": "MODIS",
     "mse": "MSE",
     "ndvi": "NDVI",
     "pca": "PCA",
@@ -220,6 +223,7 @@ WORDS = {
     "rmse": "RMSE",
     "std": "standard deviation",
     "tfmra": "TFMRA",
+    "vae": "VAE",
 }
 
 

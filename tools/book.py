@@ -26,7 +26,7 @@ from helpers.errors import BadInput
 from tools import ROOT, chapters, pages, results, runs
 
 STAGE = re.compile(r"(reading sources|writing output)\.\.\. *\[ *(\d+)%\]")
-FAULT = re.compile(r"\b(WARNING|ERROR|CRITICAL|Exception)\b")
+FAULT = re.compile(r"\b(WARNING|ERROR|CRITICAL|Exception|\w+Error:)")
 
 
 def main():

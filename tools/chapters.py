@@ -128,7 +128,7 @@ def dependencies(chapter):
     """Return the files of ``helpers`` that a chapter's results depend on.
 
     These are the modules that it imports, those that they import, and so on;
-    the tables (``.toml``) that a module names and that lie beside it; and,
+    the tables (``.toml``, ``.csv``) that a module names and that lie beside it; and,
     where data sets are looked up, the study's simulator, which the catalogue
     imports by name only.
 
@@ -185,7 +185,8 @@ def _content(path, study):
     if study is None or path.suffix != ".toml":
         return content
     others = tuple(f"{other}/" for other in STUDIES if other != study)
-    return json.dumps(_without(others, tomllib.loads(content.decode()))).encode()
+    own = _without(others, tomllib.loads(content.decode()))
+    return json.dumps(own, default=str).encode()  # a TOML date becomes its text
 
 
 def _without(others, table):
@@ -241,10 +242,11 @@ def _module_file(module):
 
 
 def _tables(path):
-    """Return the ``.toml`` files beside a module that have its name or that it names."""
+    """Return the tables beside a module that have its name or that it names."""
     constants = (
         getattr(node, "value", None) for node in ast.walk(_parse(path.read_text()))
     )
     named = [value for value in constants if isinstance(value, str)]
-    names = {f"{path.stem}.toml", *(value for value in named if value.endswith(".toml"))}
+    tables = (value for value in named if value.endswith((".toml", ".csv")))
+    names = {f"{path.stem}.toml", *tables}
     return {path.parent / name for name in names if (path.parent / name).is_file()}

@@ -183,6 +183,39 @@ def norm_gradient(network, Z):
     return torch.linalg.vector_norm(gradient, dim=1).numpy()
 
 
+def orient(network, X, reference):
+    """Turn latent axes round, so that each rises with a reference variable.
+
+    Training leaves their directions to chance; what the network rebuilds stays the same.
+
+    Parameters
+    ----------
+    network : Autoencoder
+        Changed in place.
+    X : array, shape (n, variables)
+    reference : array, shape (n,)
+        For instance the NDVI.
+
+    Returns
+    -------
+    Autoencoder
+        The same network.
+    """
+    reference = np.asarray(reference, float)
+    if len(reference) != len(X):
+        raise BadInput(
+            f"X has {len(X)} rows and reference {len(reference)}: give one of each per "
+            "pixel."
+        )
+    rises = (reference - reference.mean()) @ network.encode(X) >= 0
+    signs = torch.where(torch.as_tensor(rises), 1.0, -1.0)
+    with torch.no_grad():
+        network.mean.weight *= signs[:, None]
+        network.mean.bias *= signs
+        network.decoder[0].weight *= signs
+    return network
+
+
 def _check_sizes(**sizes):
     for name, size in sizes.items():
         if size < 1:

@@ -14,6 +14,15 @@ DIGITISED = "polder/grasp_polder_l3_clim_S1_1degree_digitised.nc"
 RNG = np.random.default_rng(0)
 
 
+@pytest.fixture(autouse=True)
+def one_thread():
+    """Spare small networks the wait for threads that other programs hold up."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
 def bent(n=2000):
     """Draw points on a bent line in three dimensions, which one number describes."""
     t = RNG.uniform(-1.5, 1.5, n)
@@ -70,6 +79,24 @@ def test_gradient_against_differences():
     )
     # A difference across a ReLU's corner has the slopes of both sides.
     assert close.mean() > 0.9
+
+
+@pytest.mark.parametrize(
+    "kind", [autoencoder.Autoencoder, autoencoder.VariationalAutoencoder]
+)
+def test_turned_axes_rise_with_the_reference_and_rebuild_the_same(kind):
+    X = bent()
+    network, _ = autoencoder.train(X, 2, kind, epochs=3)
+    before = network.rebuild(X)
+    for reference in (X[:, 0], -X[:, 0]):
+        Z = autoencoder.orient(network, X, reference).encode(X)
+        assert (np.corrcoef(reference, Z.T)[0, 1:] >= 0).all()
+        np.testing.assert_allclose(network.rebuild(X), before, atol=1e-6)
+
+
+def test_a_reference_of_another_length_is_refused():
+    with pytest.raises(BadInput, match="10 rows and reference 9"):
+        autoencoder.orient(autoencoder.Autoencoder(3, 1), bent(10), np.zeros(9))
 
 
 def test_same_seed_same_network():

@@ -1,0 +1,1 @@
+"""Glacier SAR: an archive's reader and simulator, window statistics, time warping."""

@@ -1,0 +1,146 @@
+"""What lies where in a CPAZMaL archive, and how its older and newer editions differ."""
+
+import contextlib
+from pathlib import Path
+
+import dask.array
+import h5py
+import numpy as np
+import pandas as pd
+
+from helpers.errors import BadInput
+
+ORBITS = ("ASC", "DSC")
+POLARISATIONS = ("HH", "HV")
+NEEDED = ("images", "masks", "timestamps")
+
+SATELLITES = {"PA": "PAZ", "TS": "TSX", "TE": "TSX", "TX": "TSX", "TD": "TDX", "TA": "TDX"}
+"""The first two letters of any way to write a satellite's name, and its short name."""
+
+BLOCK_BYTES = 128 * 2**20
+"""What one block of a lazily opened stack may take. The archive compresses each date's
+image as a whole, so that every block unpacks all of it: blocks must be few."""
+
+
+@contextlib.contextmanager
+def opened(path):
+    """Open an archive to read it; refuse in one sentence what isn't one."""
+    path = Path(path)
+    if not path.is_file():
+        raise BadInput(f"There is no file {path}: give the path of a CPAZMaL archive.")
+    try:
+        file = h5py.File(path, "r")
+    except OSError as error:
+        what = "is cut off" if "truncated" in str(error) else "is not an HDF5 file"
+        raise BadInput(f"{path} {what}: download the CPAZMaL archive again.") from None
+    with file:
+        if not isinstance(file.get("data"), h5py.Group) or not len(file["data"]):
+            raise BadInput(f"{path} has no groups in 'data': give a CPAZMaL archive.")
+        try:
+            yield file
+        except OSError as error:  # a chunk that HDF5 cannot decode
+            raise BadInput(f"{path} is damaged ({error}): download it again.") from None
+
+
+def find(file, group, orbit, polarisation):
+    """Give the HDF5 group that holds one stack."""
+    if orbit not in ORBITS:
+        raise BadInput(f"orbit = {orbit!r} is unknown: give one of {', '.join(ORBITS)}.")
+    place = file["data"]
+    for kind, name in (("group", group), ("orbit", orbit), ("polarisation", polarisation)):
+        if name not in place:
+            raise BadInput(
+                f"{place.name.removeprefix('/data').strip('/') or 'the archive'} has no "
+                f"{kind} {name!r}: give one of {', '.join(place)}."
+            )
+        place = place[name]
+    for name in NEEDED:
+        if name not in place:
+            raise BadInput(f"{place.name} has no {name}: it is not of a CPAZMaL archive.")
+    return place
+
+
+def attributes(group):
+    """Give what the archive says of a group, with its class (its name's first letters)."""
+    plain = {key: _plain(value) for key, value in group.attrs.items()}
+    return {"class": group.name.rpartition("/")[2][:3]} | plain
+
+
+def acquisitions(place):
+    """Give dates, satellites and incidence angles (degrees) of a stack."""
+    times = dates(place)
+    if not times.is_monotonic_increasing or not times.is_unique:
+        raise BadInput(
+            f"{place.name} has dates that are out of order or double: sort its images, "
+            "masks and timestamps by date."
+        )
+    if place["images"].shape[-1:] != times.shape:
+        raise BadInput(
+            f"{place.name} has {times.size} timestamps for images of shape "
+            f"{place['images'].shape}: their last dimension must be time."
+        )
+    names = next((place[n][()] for n in ("satellites", "passes") if n in place), None)
+    names = [b"unknown"] * times.size if names is None else names
+    angles = place.get("angles_incidence")
+    return pd.DataFrame(
+        {
+            "date": times,
+            "satellite": [_satellite(name) for name in names],
+            "incidence_angle": np.nan if angles is None else angles[()],
+        }
+    )
+
+
+def dates(place):
+    """Read the timestamps of a stack.
+
+    They may be text, ``YYYYMMDD`` or ISO 8601, or numbers: eight digits that read as
+    ``YYYYMMDD``, or else seconds since 1970. Times are in UTC.
+    """
+    stamps = place["timestamps"][()]
+    try:
+        if stamps.dtype.kind in "iuf":
+            digits = (stamps >= 19000101) & (stamps <= 21001231)
+            if not digits.all():
+                return pd.to_datetime(stamps, unit="s")
+            stamps = stamps.astype(int)
+        texts = [_plain(stamp) for stamp in stamps]
+        return pd.to_datetime([str(t) for t in texts], format="ISO8601").tz_localize(None)
+    except ValueError:
+        raise BadInput(
+            f"{place.name} has timestamps such as {_plain(stamps[0])!r}, which are not "
+            "dates: give them as YYYYMMDD."
+        ) from None
+
+
+def blocks(path, dataset):
+    """Give a stored stack (H, W, T) as a Dask array (T, H, W) in blocks of rows."""
+    height, width, depth = dataset.shape
+    rows = max(1, BLOCK_BYTES // max(1, width * depth * dataset.dtype.itemsize))
+    stored = _Stored(path, dataset)
+    array = dask.array.from_array(stored, (min(rows, height), width, depth), name=False)
+    return dask.array.moveaxis(array, -1, 0)
+
+
+class _Stored:
+    """A stored array that opens its file for each read, so that it can travel."""
+
+    def __init__(self, path, dataset):
+        self.path, self.name = path, dataset.name
+        self.shape, self.dtype, self.ndim = dataset.shape, dataset.dtype, dataset.ndim
+
+    def __getitem__(self, key):
+        with opened(self.path) as file:
+            return file[self.name][key]
+
+
+def _plain(value):
+    """Turn what h5py gives for text and numbers into Python's own."""
+    if isinstance(value, bytes):
+        return value.decode()
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _satellite(name):
+    text = str(_plain(name)).upper()
+    return SATELLITES.get(text[:2], text)

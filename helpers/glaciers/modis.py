@@ -1,0 +1,130 @@
+"""MODIS vegetation series, the usual yardstick for time warping on satellite series.
+
+They are data of the R package *sits*: Simoes et al. (2021), doi:10.3390/rs13132428;
+the nine classes of Mato Grosso: Picoli et al. (2018), doi:10.1016/j.isprsjprs.2018.08.007.
+"""
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import rasterio
+import rdata
+import xarray as xr
+
+from helpers.errors import BadInput
+
+NEEDED = ("longitude", "latitude", "label", "time_series")
+SCALE = 1e-4
+"""MOD13Q1 stores indices as integers times 10,000."""
+SINOP_DATES = ("2013-09-14", "2014-08-29")
+"""The cube's first and last date as *sits* gives them; its file has none."""
+
+
+def open_samples(path):
+    """Read labelled series from an ``.rda`` file of sits.
+
+    Parameters
+    ----------
+    path : path-like
+        ``samples_modis_ndvi.rda`` or ``samples_mt_9classes.rda``.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``series`` (sample, time, band), float32; ``label`` and the coordinates
+        ``longitude``, ``latitude`` over ``sample``; ``date`` (sample, time), since every
+        sample has its own year; ``band`` by name, in lower case.
+
+    Raises
+    ------
+    BadInput
+        When there is no such file, or it holds no samples of sits.
+    """
+    table = _samples(Path(path))
+    parts = list(table.time_series)
+    bands = [name for name in parts[0].columns if name != "Index"]
+    days = np.stack([part.Index.to_numpy(int) for part in parts])
+    return xr.Dataset(
+        {
+            "series": (
+                ("sample", "time", "band"),
+                np.stack([part[bands].to_numpy("float32") for part in parts]),
+            ),
+            "label": ("sample", table.label.to_numpy(str)),
+            "date": (("sample", "time"), days.astype("M8[D]").astype("M8[ns]")),
+        },
+        coords={
+            "band": [name.lower() for name in bands],
+            "longitude": ("sample", table.longitude.to_numpy(float)),
+            "latitude": ("sample", table.latitude.to_numpy(float)),
+        },
+        attrs={"source": Path(path).name},
+    )
+
+
+def _samples(path):
+    if not path.is_file():
+        raise BadInput(f"There is no file {path}: give the path of an .rda file of sits.")
+    try:
+        with warnings.catch_warnings():  # rdata warns that it knows no R class "sits"
+            warnings.simplefilter("ignore")
+            (table,) = rdata.read_rda(path).values()
+        missing = set(NEEDED) - set(table.columns)
+    except Exception:  # a broken file fails in as many ways as the format has parts
+        missing = set(NEEDED)
+    if missing:
+        raise BadInput(f"{path} holds no samples of sits: give an .rda file that does.")
+    return table
+
+
+def open_cube(path):
+    """Read the NDVI cube of Sinop.
+
+    Parameters
+    ----------
+    path : path-like
+        ``sinop-ndvi-2014.tif``: 23 bands, one per 16-day composite.
+
+    Returns
+    -------
+    xarray.DataArray
+        NDVI (time, y, x), float32, NaN without data; ``x``, ``y`` are the pixels'
+        centres in degrees.
+
+    Raises
+    ------
+    BadInput
+        When there is no such file, it is no raster, or has another number of bands.
+    """
+    dates = composites(*SINOP_DATES)
+    try:
+        with rasterio.open(path) as file:
+            values = file.read(masked=True)
+            x, _ = file.xy(0, np.arange(file.width))
+            _, y = file.xy(np.arange(file.height), 0)
+    except rasterio.errors.RasterioIOError:
+        raise BadInput(
+            f"{path} is not a raster that can be read: give a GeoTIFF."
+        ) from None
+    if len(values) != dates.size:
+        raise BadInput(f"{path} has {len(values)} bands: give a year of {dates.size}.")
+    return xr.DataArray(
+        values.filled(np.nan).astype("float32") * np.float32(SCALE),
+        {"time": dates, "y": np.asarray(y), "x": np.asarray(x)},
+        name="ndvi",
+        attrs={"units": "1", "source": Path(path).name},
+    )
+
+
+def composites(first, last):
+    """List the dates of MODIS's 16-day composites, which start anew with each year.
+
+    Examples
+    --------
+    >>> composites("2013-12-03", "2014-01-17").strftime("%d.%m.").tolist()
+    ['03.12.', '19.12.', '01.01.', '17.01.']
+    """
+    days = pd.date_range(first, last)
+    return days[(days.day_of_year - 1) % 16 == 0]

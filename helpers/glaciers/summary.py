@@ -1,0 +1,208 @@
+"""What an archive holds, class by class: levels over the year, masks, windows."""
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from helpers import plotting
+from helpers.glaciers import cpazmal, digitised, series
+
+NAMES = {
+    "ABL": "ablation",
+    "ACC": "accumulation",
+    "HAG": "hanging glacier",
+    "ICA": "ice apron",
+    "FOR": "forest",
+    "LAC": "lake",
+    "PLA": "plain",
+    "ROC": "rock",
+}
+COLOURS = {
+    name: plotting.COLOURS[colour]
+    for name, colour in {
+        "ABL": "blue",
+        "ACC": "sky",
+        "HAG": "vermilion",
+        "ICA": "purple",
+        "FOR": "green",
+        "LAC": "grey",
+        "PLA": "orange",
+        "ROC": "yellow",
+    }.items()
+}
+PLOTTED = (
+    *("ABL001", "ACC002", "FOR002", "HAG002"),
+    *("ICA001", "LAC001", "PLA001", "ROC001"),
+)
+"""The polygons that the archive's published plots show."""
+WINTER, SUMMER = (12, 1, 2), (7, 8)
+"""Months."""
+
+
+def polygons(path):
+    """List the labelled polygons, without the study areas.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`cpazmal.groups`, in the order of :data:`NAMES`.
+    """
+    table = cpazmal.groups(path)
+    table = table[table["class"].isin(list(NAMES))]
+    return table.sort_values("class", key=lambda c: c.map(list(NAMES).index), kind="stable")
+
+
+def examples(groups):
+    """Choose one polygon per class: the one in the published plots, or else the first.
+
+    Parameters
+    ----------
+    groups : pandas.DataFrame
+        From :func:`polygons`.
+
+    Returns
+    -------
+    dict of str
+        Group by class.
+    """
+    chosen = {}
+    for name, members in groups.groupby("class", sort=False):
+        plotted = [group for group in members.index if group in PLOTTED]
+        chosen[name] = (plotted or list(members.index))[0]
+    return chosen
+
+
+def positions(groups):
+    """Say where the polygons lie.
+
+    Parameters
+    ----------
+    groups : pandas.DataFrame
+        From :func:`polygons`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``class``, ``latitude``, ``longitude`` (degrees), ``altitude`` (m): of the
+        published table of study areas where that is at hand, or else what the archive
+        says, NaN where it says nothing. The attribute ``origin`` tells which.
+    """
+    table = digitised.areas()
+    names = {"lat": "latitude", "lon": "longitude", "alt_m": "altitude"}
+    origin = "the published table of study areas"
+    if table is None:
+        table, origin = groups.rename(columns={"elevation": "altitude"}), "the archive"
+    table = table[table["class"].isin(list(NAMES))].rename(columns=names)
+    table = table.reindex(columns=["class", *names.values()])
+    table.attrs["origin"] = origin
+    return table
+
+
+def levels(path, groups):
+    """Compute the mean level of each polygon at each date of PAZ, descending orbit.
+
+    Parameters
+    ----------
+    path : path-like
+    groups : pandas.DataFrame
+        From :func:`polygons`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``class``, ``group``, ``polarisation``, ``date`` and ``level``: the mean of the
+        intensity, in dB.
+    """
+    parts = []
+    for group, name in tqdm(groups["class"].items(), "levels", len(groups), disable=None):
+        for pol in ("HH", "HV"):
+            mean = series.of_paz(path, group, pol).intensity.mean(["y", "x"]).compute()
+            found = {"class": name, "group": group, "polarisation": pol}
+            found |= {"date": mean.time.values, "level": 10 * np.log10(mean.values)}
+            parts.append(pd.DataFrame(found))
+    return pd.concat(parts, ignore_index=True)
+
+
+def fall(levels):
+    """Compute by how much each polygon's level falls from winter to July and August.
+
+    Parameters
+    ----------
+    levels : pandas.DataFrame
+        With ``class``, ``group``, ``polarisation``, ``date`` and ``level``.
+
+    Returns
+    -------
+    pandas.Series
+        dB, over class, polarisation and group.
+
+    Examples
+    --------
+    >>> dates = pd.to_datetime(["2020-01-08", "2020-05-08", "2020-07-02"])
+    >>> table = pd.DataFrame({"class": "ACC", "group": "ACC001", "polarisation": "HV",
+    ...                       "date": dates, "level": [-8, -16, -20]})
+    >>> fall(table)["ACC", "HV", "ACC001"].item()
+    12.0
+    """
+    month = levels.date.dt.month
+    keys = ["class", "polarisation", "group"]
+    means = [levels[month.isin(m)].groupby(keys)["level"].mean() for m in (WINTER, SUMMER)]
+    return means[0] - means[1]
+
+
+def masks(path, groups):
+    """Count what is masked, and how bright it is, in the first HH image of each polygon.
+
+    Parameters
+    ----------
+    path : path-like
+    groups : pandas.DataFrame
+        From :func:`polygons`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Over the groups: ``clear``, ``layover``, ``shadow``, ``both``, shares of the
+        pixels with data; the same names with ``_level``: mean intensity in dB.
+    """
+    kinds = ("clear", "layover", "shadow", "both")
+    rows = {}
+    for group in groups.index:
+        stack = series.of_paz(path, group, "HH", masked=False).isel(time=0)
+        seen, mask = stack.intensity.values, stack["mask"].values
+        parts = [seen[(mask == kind) & np.isfinite(seen)] for kind in range(4)]
+        total = max(1, sum(part.size for part in parts))
+        rows[group] = {k: p.size / total for k, p in zip(kinds, parts, strict=True)} | {
+            f"{k}_level": 10 * np.log10(p.mean()) if p.size else np.nan
+            for k, p in zip(kinds, parts, strict=True)
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def windows(path, groups, size=7):
+    """List the windows of the polygons, as in the first HH image.
+
+    Parameters
+    ----------
+    path : path-like
+    groups : pandas.DataFrame
+        From :func:`polygons`.
+    size : int
+        As in :func:`cpazmal.windows`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per window with at least one clear pixel: ``class``, ``group``, ``row``,
+        ``column``, and ``masked``, the share of its pixels without a value.
+    """
+    names = ["class", "group", "row", "column"]
+    parts = []
+    for group in groups.index:
+        stack = series.of_paz(path, group, "HH").isel(time=[0])
+        cut = cpazmal.windows(stack, size, masked_share=1)
+        found = {name: cut[name].values for name in names}
+        missing = cut.intensity.isnull().mean(["time", "window_y", "window_x"])
+        parts.append(pd.DataFrame(found | {"masked": missing.values}))
+    table = pd.concat(parts, ignore_index=True)
+    return table[table.masked < 1]

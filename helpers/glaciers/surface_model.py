@@ -1,0 +1,150 @@
+"""What the radar sees of a glacier over the year: level, texture, speckle.
+
+The levels, their spread and the texture are those of one polygon per class in the
+CPAZMaL archive (doi:10.57967/hf/7306, descending orbit, 2020–2022), read off its
+published plots; ``tools/glacier_levels.py`` derived the table ``levels.toml`` from them.
+What no plot tells is assumed, and said to be.
+"""
+
+import functools
+import tomllib
+from pathlib import Path
+
+import numpy as np
+from scipy import ndimage, optimize, special
+
+LEVELS = Path(__file__).with_name("levels.toml")
+CLASSES = ("ABL", "ACC", "FOR", "HAG", "ICA", "LAC", "PLA", "ROC")
+POLARISATIONS = ("HH", "HV")
+
+MID_MONTH = 365.25 / 12 * (np.arange(12) + 0.5)
+HEIGHT_OF_SUMMER = 215
+"""Day of the year about which melt and frost lie (assumed: early August)."""
+MELT_DELAY = 0.05
+"""Days per metre: 6.5 K of lapse rate per km over 0.13 K of warming a day (assumed)."""
+LARGEST_DELAY = 45
+"""Days; beyond, a class would hardly be one (assumed)."""
+SHARED = 0.5
+"""Share of the variance from date to date that a class's polygons have in common; the
+plots show one polygon per class (assumed)."""
+TEXTURE_LENGTH = 4
+"""Pixels of 3 m over which the texture is correlated: crevasses, hummocks (assumed)."""
+
+
+@functools.cache
+def table():
+    """Read the derived figures: ``acquisitions``, and a table per class."""
+    return tomllib.loads(LEVELS.read_text(encoding="utf-8"))
+
+
+def dates(polarisation):
+    """Give the archive's PAZ dates in descending orbit: 66 in HH, 30 in HV."""
+    return np.array(table()["acquisitions"][polarisation], "datetime64[D]")
+
+
+def seasonal_level(name, polarisation, times, delay=0.0):
+    """Compute the level of a class over the year.
+
+    Parameters
+    ----------
+    name : str
+        A class.
+    polarisation : str
+    times : array of datetime64, shape (t,)
+    delay : array, shape (…)
+        Days by which melt sets in later, and by which frost comes back earlier.
+
+    Returns
+    -------
+    array, shape (…, t)
+        dB; linear between the middles of the months.
+    """
+    day = (times - times.astype("datetime64[Y]")).astype(float) + 0.5
+    spring = -np.sin(2 * np.pi * (day - HEIGHT_OF_SUMMER) / 365.25)
+    shifted = day - np.asarray(delay)[..., None] * spring
+    levels = table()[name][polarisation]
+    return np.interp(shifted, MID_MONTH, levels, period=365.25)
+
+
+def melt_delay(name, altitude):
+    """Give the days by which melt at an altitude (m) is later than in the table."""
+    days = MELT_DELAY * (np.asarray(altitude) - table()[name]["level_altitude"])
+    return np.clip(days, -LARGEST_DELAY, LARGEST_DELAY)
+
+
+def fluctuations(times, rng):
+    """Draw how the levels of all classes depart from the season's, date by date.
+
+    Parameters
+    ----------
+    times : dict of array
+        Dates by polarisation.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    dict of array, shape (8, t)
+        dB, by polarisation; HH and HV of a date are correlated as in the archive.
+    """
+    every = np.unique(np.concatenate(list(times.values())))
+    drawn = polarised(rng.standard_normal((2, len(CLASSES), every.size)))
+    return {
+        pol: drawn[pol][:, np.searchsorted(every, times[pol])] * _spread(pol)[:, None]
+        for pol in times
+    }
+
+
+def polarised(draws):
+    """Turn two independent Gaussian draws into HH and HV, correlated as in the archive.
+
+    The correlation is that of the levels' departures from the season; the texture's and
+    the polygons' offsets are taken to have it, too.
+    """
+    shared = table()["acquisitions"]["correlation"]
+    return {"HH": draws[0], "HV": shared * draws[0] + np.sqrt(1 - shared**2) * draws[1]}
+
+
+def _spread(polarisation):
+    return np.array([table()[name][f"{polarisation}_spread"] for name in CLASSES])
+
+
+def texture_shape(name, polarisation):
+    """Give the shape ν of a class's gamma texture; infinite where there is none.
+
+    Speckle of L looks times texture of shape ν: the variance of ln amplitude is
+    (ψ′(L) + ψ′(ν)) / 4, Nicolas and Anfinsen (2002), Traitement du signal 19, 139.
+    """
+    kappa2 = table()[name][f"{polarisation}_kappa2"]
+    rest = 4 * kappa2 - special.polygamma(1, looks())
+    if rest < 0.01:
+        return np.inf
+    return optimize.brentq(lambda shape: special.polygamma(1, shape) - rest, 0.1, 200)
+
+
+def looks():
+    """Give the number of looks: the archive's least textured class is taken for bare."""
+    return table()["acquisitions"]["looks"]
+
+
+def texture(field, shape):
+    """Turn a standard Gaussian field into one of gamma marginals and mean 1."""
+    if np.isinf(shape):
+        return np.ones_like(field)
+    return special.gammaincinv(shape, special.ndtr(field)) / shape
+
+
+def speckle(shape, rng):
+    """Draw speckle of mean 1, independent from pixel to pixel and date to date."""
+    draws = rng.standard_gamma(looks(), shape, dtype="float32")
+    return draws / np.float32(looks())
+
+
+def smooth_field(shape, length, rng):
+    """Draw a Gaussian field of mean 0 and variance 1.
+
+    Its correlation over d pixels is exp(−d² / 4 length²), for lengths of 1 and more.
+    """
+    margin = int(4 * length)
+    white = rng.standard_normal([side + 2 * margin for side in shape])
+    inner = tuple(slice(margin, margin + side) for side in shape)
+    return 2 * np.sqrt(np.pi) * length * ndimage.gaussian_filter(white, length)[inner]

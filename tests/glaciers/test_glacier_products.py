@@ -1,0 +1,204 @@
+"""Readers of the real series: Sentinel-1 over a glacier and over crops, and MODIS."""
+
+import numpy as np
+import pytest
+from sklearn.metrics import f1_score
+
+from helpers import catalog
+from helpers.errors import BadInput
+from helpers.glaciers import digitised, modis, sentinel1
+
+NORTH = "sentinel1_glacier/Backscatter_Results_VH_north_002.csv"
+CROPS = "OUTPUT_POLY-110_10m_0000280849BAC91C_32631_2018-08-01_2019-11-30.nc"
+
+
+@pytest.fixture(scope="module")
+def glacier(real):
+    return sentinel1.open_glacier(real(NORTH))
+
+
+@pytest.fixture(scope="module")
+def bin_years(glacier):
+    return sentinel1.annual_series(glacier)
+
+
+@pytest.fixture(scope="module")
+def labelled(bin_years):
+    return bin_years.isel(bin_year=(bin_years.label != "").values)
+
+
+def nearest(train, train_labels, test):
+    distance = ((test[:, None] - train[None]) ** 2).sum(-1)
+    return train_labels[distance.argmin(1)]
+
+
+def hits_by_left_out_year(series, ds):
+    found = 0
+    for year in np.unique(ds.year):
+        held = (ds.year == year).values
+        guess = nearest(series[~held], ds.label.values[~held], series[held])
+        found += np.sum(guess == ds.label.values[held])
+    return found
+
+
+# The glacier
+
+
+def test_the_glacier_is_a_grid_of_aspect_elevation_and_time(glacier):
+    assert glacier.vh.dims == ("aspect", "elevation", "time")
+    assert glacier.vh.shape == (2, 16, 182)
+    assert glacier.vh.notnull().any("time").sum() == 31
+    assert glacier.time.to_index().is_monotonic_increasing
+    assert glacier.elevation.values[[0, -1]].tolist() == [658, 1408]
+
+
+def test_a_cell_is_what_the_table_says(glacier):
+    first = glacier.vh.sel(aspect="north", elevation=658, time="2020-01-08")
+    assert first.item() == pytest.approx(-21.57299391018041)
+    snow = glacier.ndsi.sel(aspect="south", elevation=658, week="2022-04-20")
+    assert snow.item() == pytest.approx(0.9025409353130004)
+
+
+def test_the_snow_index_has_no_fill_left(glacier):
+    assert -1 <= glacier.ndsi.min() < glacier.ndsi.max() <= 1
+    assert 0 < glacier.ndsi.isnull().mean() < 1
+
+
+def test_labels_are_as_many_as_published(bin_years):
+    names, counts = np.unique(bin_years.label, return_counts=True)
+    assert dict(zip(names, counts, strict=True)) == {
+        "accumulation": 80,
+        "ablation": 27,
+        "": 17,
+    }
+
+
+def test_series_stay_within_the_year_s_own_values(glacier, bin_years):
+    one = bin_years.isel(bin_year=5)
+    own = glacier.vh.sel(aspect=one.aspect, elevation=one.elevation)
+    own = own.sel(time=str(one.year.item()))
+    assert own.min() <= one.vh.min() and one.vh.max() <= own.max()
+    assert one.vh.values[0] == own.values[0]
+
+
+def test_nearest_neighbour_under_left_out_years_is_as_published(labelled):
+    raw = labelled.vh.values
+    scaled = (raw - raw.mean(1, keepdims=True)) / raw.std(1, keepdims=True)
+    assert labelled.sizes["bin_year"] == 107
+    assert hits_by_left_out_year(raw, labelled) == 106
+    assert hits_by_left_out_year(scaled, labelled) == 105
+
+
+def test_elevation_alone_does_nearly_as_well(labelled):
+    """Bins of the same height tie; here the one on the same aspect is nearer."""
+    south = labelled.aspect.values == "south"
+    heights = labelled.elevation.values + 0.1 * south
+    assert hits_by_left_out_year(heights[:, None], labelled) == 104  # published: 103
+
+
+def test_a_missing_table_is_named(tmp_path):
+    with pytest.raises(BadInput, match=r"no file .*VH_north_002.csv"):
+        sentinel1.open_glacier(tmp_path)
+
+
+def test_a_table_of_something_else_is_refused(tmp_path):
+    (tmp_path / "Backscatter_Results_VH_north_002.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(BadInput, match="columns Date, ElevationBin, MeanBackscatter"):
+        sentinel1.open_glacier(tmp_path)
+
+
+# Crops
+
+
+def test_crops_are_mapped_as_well_as_published(real):
+    ds = sentinel1.monthly(sentinel1.open_crops(real(CROPS)))
+    assert ds.sizes == {"time": 16, "y": 32, "x": 32}
+    known, left = ds.crop.values > 0, np.arange(32) < 16
+    pixels = np.moveaxis(ds.VH.values, 0, -1)
+    train, test = known & left, known & ~left
+    guess = nearest(pixels[train], ds.crop.values[train], pixels[test])
+    truth = ds.crop.values[test]
+    assert np.mean(guess == truth) == pytest.approx(0.83, abs=0.005)
+    present = np.unique(truth)
+    assert set(present) < set(ds.crop.values[train])
+    score = f1_score(truth, guess, labels=present, average="macro")
+    assert score == pytest.approx(0.60, abs=0.005)
+
+
+def test_the_other_patch_is_read_too(real):
+    ds = sentinel1.open_crops(real(CROPS).parent, patch="000028085BF08E7E")
+    assert ds.sizes == {"time": 157, "y": 32, "x": 32}
+    assert float(ds.VV.mean()) > float(ds.VH.mean())
+
+
+def test_a_missing_patch_is_named(tmp_path):
+    with pytest.raises(BadInput, match=r"has 0 files S1_GRD-\*_0000280849BAC91C_\*.nc"):
+        sentinel1.open_crops(tmp_path)
+
+
+# MODIS
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "classes"),
+    [
+        ("samples_modis_ndvi", (1218, 12, 1), 4),
+        ("samples_mt_9classes", (2115, 23, 6), 9),
+    ],
+)
+def test_samples_are_those_of_an_independent_reading(real, name, shape, classes):
+    ds = modis.open_samples(real(f"modis_series/{name}.rda"))
+    with np.load(real(f"modis_series/{name}.npz")) as known:
+        assert ds.series.shape == shape
+        np.testing.assert_array_equal(ds.series, known["X"])
+        np.testing.assert_array_equal(ds.label, known["y"])
+        np.testing.assert_array_equal(ds.date.values.astype("M8[D]"), known["dates"])
+        assert list(ds.band.values) == [band.lower() for band in known["bands"]]
+        np.testing.assert_array_equal(ds.longitude, known["lon"])
+        np.testing.assert_array_equal(ds.latitude, known["lat"])
+    assert len(np.unique(ds.label)) == classes
+
+
+def test_the_cube_is_ndvi_over_a_year(real):
+    cube = modis.open_cube(real("modis_series/sinop-ndvi-2014.tif"))
+    assert cube.shape == (23, 60, 70)
+    assert -0.2 < cube.min() < cube.max() <= 1
+    assert -55.8 < cube.x.min() < cube.x.max() < -55.5
+    assert cube.y.to_index().is_monotonic_decreasing
+
+
+def test_files_that_are_not_modis_are_refused(tmp_path):
+    (tmp_path / "a.rda").write_bytes(b"not R")
+    with pytest.raises(BadInput, match="holds no samples of sits"):
+        modis.open_samples(tmp_path / "a.rda")
+    with pytest.raises(BadInput, match="There is no file"):
+        modis.open_samples(tmp_path / "b.rda")
+    with pytest.raises(BadInput, match="not a raster"):
+        modis.open_cube(tmp_path / "a.rda")
+
+
+# Finding them
+
+
+@pytest.mark.parametrize(
+    "product",
+    ["sentinel1-glacier", "sentinel1-crops", "modis-ndvi", "modis-mato-grosso"],
+)
+def test_a_product_is_found_with_its_companions_beside_it(real, product):
+    real("SOURCES.csv")
+    path = catalog.find(f"glaciers/{product}", "real")
+    read = {
+        "sentinel1-glacier": sentinel1.open_glacier,
+        "sentinel1-crops": sentinel1.open_crops,
+    }.get(product, modis.open_samples)
+    assert read(path).sizes
+
+
+def test_digitised_tables_are_found_or_none(real, monkeypatch, tmp_path):
+    real("glaciers/cpazmal_study_areas.csv")
+    assert len(digitised.means()) == 767
+    assert len(digitised.areas()) == 70
+    total = digitised.histograms().groupby(["class", "pol", "month2020"]).fraction.sum()
+    assert total.between(0.85, 1.01).all()
+    monkeypatch.setenv("EO_DATA", str(tmp_path))
+    assert digitised.means() is None

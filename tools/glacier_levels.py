@@ -1,0 +1,125 @@
+"""Derive ``helpers/glaciers/levels.toml`` from figures of the CPAZMaL archive.
+
+``python -m tools.glacier_levels``: needed once, and again only when the model in
+``helpers/glaciers/surface_model.py`` changes. The figures were read off the archive's
+published plots and are not distributed with the project; ``EO_DATA`` names their folder.
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy import optimize, special
+
+from helpers.glaciers import digitised, surface_model
+
+TARGET = Path(surface_model.LEVELS)
+POLARISATIONS = ("HH", "HV")
+ORDER = ("class", "pol", "month")
+
+
+def derived(means, histograms, areas):
+    """Derive every figure of the file: the tables by name."""
+    levels = monthly_levels(means)
+    residuals = means.assign(
+        residual=means.mean_intensity_dB
+        - levels.stack()[pd.MultiIndex.from_arrays(_keys(means))].to_numpy()
+    )
+    kappa2 = amplitude_kappa2(histograms)
+    tables = {"acquisitions": acquisitions(means) | speckle(kappa2, residuals)}
+    for name in levels.index.unique("class"):
+        tables[name] = geography(name, means, areas)
+        for pol in POLARISATIONS:
+            chosen = residuals[(residuals["class"] == name) & (residuals.pol == pol)]
+            tables[name] |= {
+                pol: levels.loc[(name, pol)].to_numpy(),
+                f"{pol}_spread": chosen.residual.std(),
+                f"{pol}_kappa2": kappa2[name, pol],
+            }
+    return tables
+
+
+def _keys(means):
+    return [means["class"], means.pol, means.date.dt.month]
+
+
+def monthly_levels(means):
+    """Give the median level of the dates of each calendar month: a row per class, pol."""
+    keys = [key.rename(name) for key, name in zip(_keys(means), ORDER, strict=True)]
+    return means.mean_intensity_dB.groupby(keys).median().unstack()
+
+
+def acquisitions(means):
+    """List the dates of each polarisation."""
+    days = means.date.dt.strftime("%Y-%m-%d")
+    return {pol: np.unique(days[means.pol == pol]) for pol in POLARISATIONS}
+
+
+def amplitude_kappa2(histograms):
+    """Give the variance of ln amplitude, by class and polarisation.
+
+    Of the three months the smallest: where the level changes within a month, its
+    histogram is broader than that of a single date.
+    """
+    by_month = histograms.groupby(["class", "pol", "month2020"])
+
+    def variance(bins):
+        return np.cov(np.log(bins.amplitude), aweights=bins.fraction, ddof=0)
+
+    spread = by_month[["amplitude", "fraction"]].apply(variance).astype(float)
+    return spread.groupby(["class", "pol"]).min()
+
+
+def speckle(kappa2, residuals):
+    """Give the looks of the least textured class, and how HH and HV vary together.
+
+    Over L looks, ln amplitude has the variance ψ′(L) / 4: Nicolas and Anfinsen (2002),
+    Traitement du signal 19, 139.
+    """
+    looks = optimize.brentq(
+        lambda looks: special.polygamma(1, looks) / 4 - kappa2.min(), 0.5, 100
+    )
+    pairs = residuals.pivot(index=["class", "date"], columns="pol", values="residual")
+    each = [part.corr().loc["HH", "HV"] for _, part in pairs.groupby("class")]
+    return {"looks": looks, "correlation": np.mean(each)}
+
+
+def geography(name, means, areas):
+    """Give altitudes, number and size of a class's polygons."""
+    polygons = areas[areas["class"] == name]
+    sides = np.sqrt(polygons.height_px * polygons.width_px)
+    (group,) = means.group[means["class"] == name].unique()
+    (known,) = polygons.alt_m[polygons.group == group.removeprefix(name)]
+    return {
+        "polygons": len(polygons),
+        "side": sides.median(),
+        "side_spread": np.log(sides).std(),
+        "altitude": [polygons.alt_m.mean(), polygons.alt_m.std()],
+        "level_altitude": known,
+    }
+
+
+def text(tables):
+    """Write tables as TOML, figures to four digits."""
+    lines = ["# Written by tools/glacier_levels.py; see helpers/glaciers/surface_model.py."]
+    for name, table in tables.items():
+        lines += ["", f"[{name}]"]
+        lines += [f"{key} = {value_text(value)}" for key, value in table.items()]
+    return "\n".join(lines) + "\n"
+
+
+def value_text(value):
+    """Write a count, a figure, a list of figures, or a list of dates."""
+    value = np.asarray(value)
+    if value.dtype.kind == "i":
+        return str(value)
+    if value.dtype.kind in "OUT":
+        days = [f"  {', '.join(value[i : i + 7])}" for i in range(0, value.size, 7)]
+        return "[\n" + ",\n".join(days) + ",\n]"
+    return json.dumps(np.vectorize(lambda v: float(f"{v:.4g}"))(value).tolist())
+
+
+if __name__ == "__main__":
+    tables = derived(digitised.means(), digitised.histograms(), digitised.areas())
+    TARGET.write_text(text(tables), encoding="utf-8")

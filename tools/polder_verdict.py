@@ -1,0 +1,53 @@
+"""Keep a sweep of the verdict: ``python -m tools.polder_verdict TABLE``.
+
+TABLE is what ``make sweep CHAPTER=polder/5_verdict GRID="source=… seed=…"`` wrote. The
+rows of its products take the place of those in ``helpers/polder/verdict.csv``.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.polder import verdict
+from tools import chapters
+
+TARGET = chapters.ROOT / "helpers" / "polder" / "verdict.csv"
+
+
+def kept(runs):
+    """Return the runs of known products in long form.
+
+    Parameters
+    ----------
+    runs : pandas.DataFrame
+        A row per run, with ``source``, ``seed``, and a column per metric.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``product``, ``method``, ``seed``, ``score`` and ``value``.
+    """
+    parts = {
+        verdict.product(source, source): verdict.tidy(part)
+        for source, part in runs.groupby("source")
+    }
+    parts.pop(None, None)
+    return pd.concat(parts, names=["product"]).reset_index("product")
+
+
+def main(path, target=TARGET):
+    """Write the sweep beside its place, then put it there."""
+    new = kept(pd.read_csv(path))
+    old = pd.read_csv(target)
+    rest = old[~old["product"].isin(new["product"])]
+    partial = target.with_name(f".{target.name}.tmp")
+    order = ["product", "seed", "score"]
+    both = pd.concat([rest, new]).sort_values(order, kind="stable")
+    both.to_csv(partial, index=False)
+    os.replace(partial, target)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
