@@ -6,7 +6,9 @@ dictionary with ``loss`` and whatever else is to be followed.
 
 import logging
 import os
+import pickle
 import warnings
+from pathlib import Path
 
 import lightning
 import numpy as np
@@ -74,19 +76,23 @@ def _tensor(array):
     return tensor.to(torch.float32)
 
 
-def fit(network, data, epochs, seed=0, **settings):
+def fit(network, data, epochs, seed=0, checkpoint=None, **settings):
     """Train a network, and keep what was followed.
 
     Parameters
     ----------
     network : lightning.LightningModule
-        Trained in place.
+        Trained in place, on an accelerator where there is one.
     data : torch.utils.data.DataLoader
-        As from :func:`batches`.
+        As from :func:`batches`: what an epoch consists of is drawn by its sampler.
     epochs : int
         Times that the data are gone through.
     seed : int
         Of what is drawn on the way; the program's own random state is left alone.
+    checkpoint : path, optional
+        Written after every epoch. Where it exists, training goes on from it to
+        ``epochs`` in all, and ends as if it had never been interrupted: give a network
+        and data made anew from the same seeds.
     **settings
         Of `lightning.Trainer`, for instance ``devices=4, strategy="ddp"``.
 
@@ -99,11 +105,13 @@ def fit(network, data, epochs, seed=0, **settings):
     Raises
     ------
     BadInput
-        For less than one epoch, or when the loss is no number any more.
+        For less than one epoch, when the loss is no number any more, or when the
+        checkpoint is of another network, of more epochs, or none at all.
     """
     if epochs < 1:
         raise BadInput(f"epochs = {epochs}: train for at least one.")
-    followed = _History(epochs)
+    followed = _History(epochs, checkpoint)
+    done = _resume(network, data, epochs, checkpoint)
     logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
     with torch.random.fork_rng(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -111,19 +119,52 @@ def fit(network, data, epochs, seed=0, **settings):
         trainer = lightning.Trainer(
             max_epochs=epochs, callbacks=[followed], **{**QUIET, **settings}
         )
-        trainer.fit(network.train(), data)
+        trainer.fit(network.train(), data, ckpt_path=checkpoint if done else None)
     network.eval()
     return pd.DataFrame(followed.epochs).rename_axis("epoch").rename(lambda i: i + 1)
+
+
+def _resume(network, data, epochs, checkpoint):
+    """Check a checkpoint, pass over the batches it has seen, and count its epochs."""
+    if checkpoint is None or not Path(checkpoint).exists():
+        return 0
+    try:
+        state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+        network.load_state_dict(state["state_dict"])
+        done = len(state["callbacks"]["_History"]["epochs"])
+    except (KeyError, TypeError, RuntimeError, pickle.UnpicklingError) as error:
+        raise BadInput(
+            f"{checkpoint} is no checkpoint of this network: train with the settings "
+            "that it was written with, or name a file that does not exist yet."
+        ) from error
+    if done > epochs:
+        raise BadInput(
+            f"{checkpoint} has seen {done} epochs: ask for more than epochs = {epochs}."
+        )
+    for _ in range(done):
+        list(data.sampler)
+    return done
 
 
 class _History(lightning.Callback):
     """Collect means per epoch; Lightning's own logging takes a third longer."""
 
-    def __init__(self, epochs):
+    state_key = "_History"
+
+    def __init__(self, epochs, checkpoint):
         self.epochs, self.steps = [], []
+        self.checkpoint = checkpoint and Path(checkpoint)
         self.bar = tqdm(
             total=epochs, unit="epoch", disable=os.environ.get("EO_BOOK") == "1"
         )
+
+    def state_dict(self):
+        return {"epochs": self.epochs, "random": torch.get_rng_state()}
+
+    def load_state_dict(self, state):
+        self.epochs = state["epochs"]
+        self.bar.update(len(self.epochs))
+        torch.set_rng_state(state["random"])
 
     def on_train_batch_end(self, trainer, network, outputs, batch, batch_idx):
         self.steps.append({name: value.detach() for name, value in outputs.items()})
@@ -141,6 +182,11 @@ class _History(lightning.Callback):
         self.epochs.append(means)
         self.steps.clear()
         self.bar.update()
+        if self.checkpoint:
+            beside = self.checkpoint.with_name(self.checkpoint.name + ".part")
+            trainer.save_checkpoint(beside)
+            if trainer.is_global_zero:
+                os.replace(beside, self.checkpoint)
 
     def teardown(self, trainer, network, stage):
         self.bar.close()

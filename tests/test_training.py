@@ -63,6 +63,54 @@ def test_same_seed_same_history_and_random_state_untouched():
     assert torch.equal(torch.get_rng_state(), before)
 
 
+class Noisy(Line):
+    """Learn with draws on the way, and with an optimiser that remembers."""
+
+    def training_step(self, batch, batch_idx):
+        x, y = batch
+        return super().training_step((x + 0.1 * torch.randn_like(x), y), batch_idx)
+
+    def configure_optimizers(self):
+        return torch.optim.Adam(self.parameters(), self.learning_rate)
+
+
+def fitted(epochs, checkpoint=None, network=None):
+    network = network or Noisy()
+    data = training.batches(X, 3 * X - 1, size=64)
+    return network, training.fit(network, data, epochs, seed=3, checkpoint=checkpoint)
+
+
+def test_two_epochs_and_two_more_are_four(tmp_path):
+    checkpoint = tmp_path / "line.ckpt"
+    whole, history = fitted(4)
+    fitted(2, checkpoint)
+    resumed, rest = fitted(4, checkpoint)
+    assert torch.equal(resumed.weights, whole.weights)
+    assert rest.equals(history)
+    assert [path.name for path in tmp_path.iterdir()] == ["line.ckpt"]
+
+
+def test_a_finished_training_is_taken_from_its_checkpoint(tmp_path):
+    first, history = fitted(2, tmp_path / "line.ckpt")
+    again, same = fitted(2, tmp_path / "line.ckpt")
+    assert torch.equal(first.weights, again.weights)
+    assert same.equals(history)
+
+
+def test_checkpoints_that_do_not_fit_are_refused(tmp_path):
+    checkpoint = tmp_path / "line.ckpt"
+    fitted(2, checkpoint)
+    with pytest.raises(BadInput, match="2 epochs"):
+        fitted(1, checkpoint)
+    other = Noisy()
+    other.more = torch.nn.Linear(2, 2)
+    with pytest.raises(BadInput, match="no checkpoint of this network"):
+        fitted(3, checkpoint, other)
+    checkpoint.write_bytes(b"no checkpoint")
+    with pytest.raises(BadInput, match="no checkpoint of this network"):
+        fitted(3, checkpoint)
+
+
 @pytest.mark.parametrize(
     ("arrays", "size", "says"),
     [
