@@ -1,0 +1,94 @@
+"""Residual networks that turn images of any size into a few numbers.
+
+Their weights begin random: weights that others trained on photographs are not needed
+here, nor downloaded.
+"""
+
+from torch import nn
+
+from helpers.errors import BadInput
+
+DEPTHS = {10: (1, 1, 1, 1), 18: (2, 2, 2, 2), 34: (3, 4, 6, 3)}
+
+
+def residual(depth=10, width=16, channels=3):
+    """Build the convolutional part of a residual network.
+
+    With a width of 64, depths 18 and 34 are the networks of He et al. (2016, CVPR),
+    https://arxiv.org/abs/1512.03385. Before the first layer each channel is
+    standardised, by the mean and spread of what the network was trained on.
+
+    Parameters
+    ----------
+    depth : int
+        Layers with weights, the one that a study puts on top included: 10, 18 or 34.
+    width : int
+        Channels after the first layer; they double three times on the way.
+    channels : int
+        Of the images.
+
+    Returns
+    -------
+    torch.nn.Sequential
+        From images (n, channels, y, x) to features (n, 8 · width).
+
+    Raises
+    ------
+    BadInput
+        For another depth, or a width below 1.
+    """
+    if depth not in DEPTHS or width < 1:
+        raise BadInput(
+            f"depth = {depth}, width = {width}: choose a depth of "
+            f"{', '.join(map(str, DEPTHS))} and a width of at least 1."
+        )
+    return nn.Sequential(
+        nn.BatchNorm2d(channels, affine=False),
+        nn.Conv2d(channels, width, 7, stride=2, padding=3, bias=False),
+        nn.BatchNorm2d(width),
+        nn.ReLU(),
+        nn.MaxPool2d(3, stride=2, padding=1),
+        *_blocks(DEPTHS[depth], width),
+        nn.AdaptiveAvgPool2d(1),
+        nn.Flatten(),
+    )
+
+
+def _blocks(repeats, width):
+    before = width
+    for stage, count in enumerate(repeats):
+        after = width * 2**stage
+        for block in range(count):
+            yield Block(before, after, stride=2 if stage and block == 0 else 1)
+            before = after
+
+
+class Block(nn.Module):
+    """Two convolutions beside a short cut.
+
+    Parameters
+    ----------
+    before, after : int
+        Channels.
+    stride : int
+        Of the first convolution.
+    """
+
+    def __init__(self, before, after, stride=1):
+        super().__init__()
+        self.long = nn.Sequential(
+            nn.Conv2d(before, after, 3, stride, padding=1, bias=False),
+            nn.BatchNorm2d(after),
+            nn.ReLU(),
+            nn.Conv2d(after, after, 3, padding=1, bias=False),
+            nn.BatchNorm2d(after),
+        )
+        self.short = nn.Identity()
+        if stride != 1 or before != after:
+            self.short = nn.Sequential(
+                nn.Conv2d(before, after, 1, stride, bias=False), nn.BatchNorm2d(after)
+            )
+
+    def forward(self, images):
+        """Return the rectified sum of both ways."""
+        return nn.functional.relu(self.long(images) + self.short(images))
