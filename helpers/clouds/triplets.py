@@ -24,8 +24,8 @@ def reduce(scene, factor):
     ----------
     scene : uint8 array, shape (y, x, 3)
     factor : float
-        At least 1. Means are exact for whole factors; for others a pixel on a border
-        counts on one of its sides.
+        At least 1. Means are within a grey level for whole factors; for others a pixel
+        on a border counts on one of its sides.
 
     Returns
     -------

@@ -1,0 +1,207 @@
+"""What lies together comes to lie together; nothing is learnt that is not there."""
+
+import numpy as np
+import pytest
+import torch
+from scipy.ndimage import gaussian_filter
+from sklearn.cluster import KMeans
+from sklearn.metrics import adjusted_mutual_info_score
+
+from helpers.clouds import networks, tile2vec, triplets
+from helpers.errors import BadInput
+
+SMALL = {"width": 4, "dimensions": 8}
+DATA = {"tile": 64, "size": 16, "count": 48, "batch": 16}
+
+
+def textured(kind, random, side=512):
+    """Draw stripes, checks, blobs or noise, of one brightness and one contrast."""
+    y, x = np.mgrid[:side, :side] + random.uniform(0, 100, (2, 1, 1))
+    pattern = {
+        "stripes": lambda: np.sin((x + y) / 4),
+        "checks": lambda: np.sin(x / 6) * np.sin(y / 6),
+        "blobs": lambda: gaussian_filter(random.normal(size=(side, side)), 6),
+        "noise": lambda: gaussian_filter(random.normal(size=(side, side)), 1),
+    }[kind]()
+    field = 128 + 100 * np.sign(pattern)
+    return np.repeat(field.astype(np.uint8)[..., None], 3, axis=2)
+
+
+TEXTURES = "stripes", "checks", "blobs", "noise"
+
+
+def grid(scene, step, tile):
+    starts = [np.arange(0, side - tile + 1, step) for side in scene.shape[:2]]
+    return np.stack(np.meshgrid(*starts, indexing="ij"), axis=-1).reshape(-1, 2)
+
+
+@pytest.fixture(scope="module")
+def control():
+    """Embed tiles of scenes that training has not seen, of four textures."""
+    random = np.random.default_rng(0)
+    scenes = [textured(kind, random) for kind in TEXTURES for _ in range(4)]
+    data = {"tile": 128, "size": 64, "count": 256, "batch": 32}
+    network, history = tile2vec.train(scenes, 5, data=data, learning_rate=2e-3)
+    unseen = [textured(kind, random, 768) for kind in TEXTURES]
+    tiles = [triplets.cut(scene, grid(scene, 64, 128), 128) for scene in unseen]
+    labels = np.repeat(range(4), [len(each) for each in tiles])
+    return history, tile2vec.embed(network, np.concatenate(tiles)), labels
+
+
+def clusters(embeddings):
+    return KMeans(4, n_init=10, random_state=0).fit_predict(embeddings)
+
+
+def test_four_unmistakable_textures_are_told_apart(control):
+    _, embeddings, labels = control
+    assert adjusted_mutual_info_score(labels, clusters(embeddings)) >= 0.9
+
+
+def test_shuffled_labels_are_not_found(control):
+    _, embeddings, labels = control
+    shuffled = np.random.default_rng(0).permutation(labels)
+    assert abs(adjusted_mutual_info_score(shuffled, clusters(embeddings))) <= 0.02
+
+
+def test_neighbours_come_closer_than_distant_tiles(control):
+    history, _, _ = control
+    assert history.loss.iloc[-1] < history.loss.iloc[0]
+    assert history.neighbour.iloc[-1] < history.distant.iloc[-1] / 2
+
+
+def noise(count=3, shape=(200, 300)):
+    random = np.random.default_rng(1)
+    return [random.integers(0, 256, (*shape, 3), dtype=np.uint8) for _ in range(count)]
+
+
+def trained(epochs=2, checkpoint=None, seed=0, **settings):
+    scenes = noise()
+    return tile2vec.train(scenes, epochs, seed, checkpoint, DATA, **SMALL, **settings)
+
+
+def test_same_seed_same_network():
+    (one, first), (two, second) = trained(), trained()
+    assert first.equals(second)
+    tiles = noise(5, (16, 16))
+    assert np.array_equal(tile2vec.embed(one, tiles), tile2vec.embed(two, tiles))
+    assert not trained(seed=1)[1].equals(first)
+
+
+def test_two_epochs_and_two_more_are_four(tmp_path):
+    checkpoint = tmp_path / "clouds.ckpt"
+    whole, history = trained(4, turned=True)
+    trained(2, checkpoint, turned=True)
+    resumed, rest = trained(4, checkpoint, turned=True)
+    assert rest.equals(history)
+    tiles = noise(5, (16, 16))
+    assert np.array_equal(tile2vec.embed(resumed, tiles), tile2vec.embed(whole, tiles))
+
+
+class Given(torch.nn.Module):
+    """Take embeddings for what they are."""
+
+    def forward(self, embeddings):
+        return embeddings
+
+
+@pytest.mark.parametrize(
+    ("squared", "near", "loss"),
+    [(True, [3, 4], 25 - 4 + 1), (False, [3, 4], 5 - 2 + 1), (True, [0, 0], 0)],
+)
+def test_the_loss_by_hand(squared, near, loss, monkeypatch):
+    network = tile2vec.Tile2Vec(squared=squared, **SMALL)
+    monkeypatch.setattr(network, "forward", lambda embeddings: embeddings)
+    batch = torch.tensor([[[0.0, 0.0], near, [0.0, 2.0]]])
+    followed = network.training_step(batch, 0)
+    assert followed["loss"].item() == pytest.approx(loss)
+    assert followed["neighbour"].item() == pytest.approx(np.hypot(*near))
+    assert followed["distant"].item() == pytest.approx(2)
+
+
+@pytest.mark.parametrize("squared", [True, False])
+def test_tiles_without_any_difference_give_a_gradient(squared):
+    network = tile2vec.Tile2Vec(squared=squared, **SMALL)
+    network.training_step(torch.zeros(2, 3, 16, 16, 3, dtype=torch.uint8), 0)[
+        "loss"
+    ].backward()
+    assert all(each.grad.isfinite().all() for each in network.parameters())
+
+
+def test_a_frozen_backbone_keeps_its_weights():
+    before = tile2vec.Tile2Vec(frozen=True, **SMALL)
+    after, _ = trained(frozen=True)
+    pairs = zip(before.backbone.parameters(), after.backbone.parameters(), strict=True)
+    assert all(torch.equal(old, new) for old, new in pairs)
+    assert not torch.equal(before.head.weight, after.head.weight)
+
+
+def test_the_size_of_a_batch_does_not_matter():
+    network, _ = trained()
+    tiles = noise(7, (16, 16))
+    whole, parts = tile2vec.embed(network, tiles), tile2vec.embed(network, tiles, batch=3)
+    assert np.allclose(whole, parts, atol=1e-5)
+    assert tile2vec.embed(network, np.empty((0, 16, 16, 3), np.uint8)).shape == (0, 8)
+
+
+def test_turning_gives_each_of_eight_ways_and_nothing_else():
+    tile = np.random.default_rng(0).integers(0, 256, (4, 4, 3), dtype=np.uint8)
+    ways = {np.rot90(t, k).tobytes() for t in (tile, tile[::-1]) for k in range(4)}
+    torch.manual_seed(0)
+    turned = tile2vec._turn(torch.from_numpy(np.repeat(tile[None], 200, axis=0))).numpy()
+    assert {each.tobytes() for each in turned} == ways
+
+
+def test_saved_and_loaded_it_embeds_the_same(tmp_path):
+    network, _ = trained()
+    path, tiles = tmp_path / "weights.pt", noise(5, (16, 16))
+    sha256 = tile2vec.save(network, path)
+    again = tile2vec.load(path, sha256)
+    assert np.array_equal(tile2vec.embed(again, tiles), tile2vec.embed(network, tiles))
+    assert [each.name for each in tmp_path.iterdir()] == ["weights.pt"]
+    with pytest.raises(BadInput, match=f"sha256 {sha256}, not"):
+        tile2vec.load(path, "0" * 64)
+
+
+def test_default_weights_are_small_enough_to_keep(tmp_path):
+    tile2vec.save(tile2vec.Tile2Vec(depth=18), tmp_path / "weights.pt")
+    assert (tmp_path / "weights.pt").stat().st_size <= 3e6
+
+
+def test_what_is_no_network_is_refused(tmp_path):
+    with pytest.raises(BadInput, match="does not exist"):
+        tile2vec.load(tmp_path / "none.pt")
+    for name, content in {"list.pt": [1], "object.pt": Given()}.items():
+        torch.save(content, tmp_path / name)
+        with pytest.raises(BadInput, match="holds no Tile2Vec network"):
+            tile2vec.load(tmp_path / name)
+
+
+def test_depth_is_the_number_of_layers_with_weights():
+    for depth in networks.DEPTHS:
+        network = tile2vec.Tile2Vec(depth=depth, width=2)
+        layers = [
+            each
+            for each in network.modules()
+            if isinstance(each, torch.nn.Linear)
+            or (isinstance(each, torch.nn.Conv2d) and each.kernel_size != (1, 1))
+        ]
+        assert len(layers) == depth
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"depth": 50}, "depth = 50"),
+        ({"width": 0}, "width = 0"),
+        ({"dimensions": 0}, "dimensions = 0"),
+        ({"margin": -1.0}, "margin = -1.0"),
+    ],
+)
+def test_settings_are_refused(settings, says):
+    with pytest.raises(BadInput, match=says):
+        tile2vec.Tile2Vec(**settings)
+
+
+def test_tiles_of_another_kind_are_refused():
+    with pytest.raises(BadInput, match="float64"):
+        tile2vec.embed(tile2vec.Tile2Vec(**SMALL), np.zeros((2, 16, 16, 3)))
