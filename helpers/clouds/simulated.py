@@ -1,0 +1,212 @@
+"""Simulated Worldview scenes of the four patterns, with boxes as a crowd draws them.
+
+:mod:`pattern_model` draws the clouds of each pattern, :mod:`rendering` makes a picture
+of them. The file that is written is the table of boxes; the pictures lie beside it in
+folders by region, season and satellite, as in the original. The truth, which pattern
+a pixel belongs to, goes to a file of its own, which only the scoring step opens.
+"""
+
+import functools
+import os
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from PIL import Image
+from scipy import ndimage
+from tqdm.auto import tqdm
+
+from helpers.clouds import pattern_model, rendering
+
+LABELS = ("Fish", "Flower", "Gravel", "Sugar")
+SHAPE = 1400, 2100
+STEP = 10
+"""Pixels between those of the truth."""
+
+SETS = (
+    ("Region1_DJF", "-61--40_10-24", ("12-01", 90)),
+    ("Region1_MAM", "-61--40_10-24", ("03-01", 92)),
+    ("Region2_DJF", "159-180_8-22", ("12-01", 90)),
+    ("Region3_DJF", "-135--114_-15--1", ("12-01", 90)),
+    ("Region3_SON", "-135--114_-15--1", ("09-01", 91)),
+)
+"""Folder, longitudes and latitudes, and the season's first day and length, as in the
+crowd's images."""
+QUALITY = 75
+"""Of the JPEG files; scenes come to some 0.8 MB, as the real ones."""
+
+
+@functools.cache
+def parameters():
+    """Read what the scenes are drawn from."""
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+def write(product_path, truth_path, seed=0, scenes=None):
+    """Simulate scenes; write them, their boxes and their truth.
+
+    Parameters
+    ----------
+    product_path : path-like
+        CSV without header: id, region_season_satellite/file, x1, y1, x2, y2, label. A
+        scene that somebody saw without finding a pattern has a row with only the first
+        two. The JPEG files are written into folders beside it.
+    truth_path : path-like
+        NetCDF: ``pattern`` (scene, y, x), 0 where there is none, then 1 to 4 in the
+        order of `LABELS`, for every tenth pixel; ``file`` names the scene.
+    seed : int
+        The same seed gives the same scenes.
+    scenes : int, optional
+    """
+    rng = np.random.default_rng(seed)
+    count = parameters()["scenes"] if scenes is None else scenes
+    files, regions, boxes = [], [], []
+    mixes = pattern_mixes(count, rng)
+    for mix in tqdm(mixes, desc="Simulating scenes", unit="scene", delay=2):
+        file, latitude, satellite = name(rng)
+        pattern, thickness = scene(mix, rng)
+        picture = rendering.image(thickness, latitude, satellite, parameters(), rng)
+        _save(picture, Path(product_path).parent / file)
+        files.append(file)
+        regions.append(pattern[STEP // 2 :: STEP, STEP // 2 :: STEP])
+        boxes += [(file, *box) for box in annotate(pattern, rng)]
+    table = pd.DataFrame(boxes, index=pd.RangeIndex(1, len(boxes) + 1))
+    table.to_csv(product_path, header=False)
+    truth(files, regions).to_netcdf(truth_path, engine="netcdf4")
+
+
+def pattern_mixes(count, rng):
+    """Say which patterns each scene has, so that all four are about as frequent."""
+    least, most = parameters()["patterns"]
+    mixes, queue = [], []
+    for _ in range(count):
+        mix = []
+        for _ in range(rng.integers(least, most + 1)):
+            choice = [label for label in queue if label not in mix]
+            if not choice:
+                choice = [label for label in rng.permutation(LABELS) if label not in mix]
+                queue += choice
+            mix.append(choice[0])
+            queue.remove(choice[0])
+        mixes.append(mix)
+    return mixes
+
+
+def name(rng):
+    """Draw a scene's file name; give the latitudes of its rows and its satellite too."""
+    folder, bounds, (first, days) = SETS[rng.integers(len(SETS))]
+    satellite = ("Aqua", "Terra")[rng.integers(2)]
+    day = np.datetime64(f"{rng.integers(2007, 2017)}-{first}") + int(rng.integers(days))
+    file = f"{satellite}_CorrectedReflectance{str(day).replace('-', '')}_{bounds}.jpeg"
+    top = int(bounds.split("_")[1].rsplit("-", 1)[1]) * (-1 if "--1" in bounds[-3:] else 1)
+    latitude = top - (np.arange(SHAPE[0]) + 0.5) / 100
+    return f"{folder}_{satellite}/{file}", latitude, satellite
+
+
+def scene(mix, rng):
+    """Draw the clouds of a scene.
+
+    Returns
+    -------
+    pattern : array of uint8, shape (1400, 2100)
+    thickness : array, shape (1400, 2100)
+    """
+    heights = region_heights(len(mix), rng)
+    share = np.exp(parameters()["region_edge"] * (heights - heights.max(axis=0)))
+    share /= share.sum(axis=0)
+    codes = np.array([LABELS.index(label) + 1 for label in mix], "uint8")
+    pattern = codes[heights.argmax(axis=0)]
+    top = heights.max(axis=0)
+    edge = np.quantile(top, parameters()["clear"])
+    pattern[top < edge] = 0
+    share *= np.clip(1 + 8 * (top - edge), 0, 1)
+    thickness = sum(
+        weight * pattern_model.draw(label, SHAPE, parameters(), rng)
+        for label, weight in zip(mix, share, strict=True)
+    )
+    return pattern, thickness
+
+
+def region_heights(count, rng):
+    """Draw a smooth field for each pattern; a pixel belongs to the highest."""
+    step = 20
+    length = parameters()["region_km"] * pattern_model.KM / step / 4
+    spread = 0, length, length * parameters()["region_stretch"]
+    noise = rng.standard_normal((count, SHAPE[0] // step, SHAPE[1] // step))
+    fields = ndimage.gaussian_filter(noise, spread, mode="reflect")
+    fields -= fields.mean(axis=(1, 2), keepdims=True)
+    fields /= fields.std(axis=(1, 2), keepdims=True)
+    return np.stack([ndimage.zoom(field, step, order=1) for field in fields]).astype("f4")
+
+
+def annotate(pattern, rng):
+    """Draw the boxes that people draw around the regions of a scene.
+
+    Returns
+    -------
+    list of tuple
+        x1, y1, x2, y2 and label; all missing for somebody who finds no pattern.
+    """
+    crowd, boxes = parameters()["annotators"], []
+    regions = _regions(pattern, crowd["least"])
+    for _ in range(crowd["per_scene"]):
+        kept = [region for region in regions if rng.random() > crowd["miss"]]
+        boxes += [_sketch(*region, crowd, rng) for region in kept]
+        if not kept:
+            boxes.append((None,) * 5)
+    return boxes
+
+
+def _regions(pattern, least):
+    """List the connected regions that are large enough, as (code, box)."""
+    coarse = pattern[::STEP, ::STEP]
+    found = []
+    for code in range(1, len(LABELS) + 1):
+        labels, _ = ndimage.label(coarse == code)
+        sizes = np.bincount(labels.ravel())[1:]
+        for box, size in zip(ndimage.find_objects(labels), sizes, strict=True):
+            if size > least * coarse.size:
+                found.append((code, box))
+    return found
+
+
+def _sketch(code, box, crowd, rng):
+    """Draw one box by a hand that is not exact and an eye that may be wrong."""
+    ends = np.array([[s.start, s.stop] for s in box[::-1]], float) * STEP
+    ends += rng.normal(0, crowd["edge"], (2, 2)) * np.diff(ends)
+    ends.sort(axis=1)
+    (x1, x2), (y1, y2) = ends.round().astype(int)
+    others = [i for i in range(1, len(LABELS) + 1) if i != code]
+    seen = rng.choice(others) if rng.random() < crowd["confuse"] else code
+    right, bottom = SHAPE[1] - 1, SHAPE[0] - 1
+    x1, y1 = min(max(x1, 0), right - 50), min(max(y1, 0), bottom - 50)
+    return x1, y1, max(min(x2, right), x1 + 50), max(min(y2, bottom), y1 + 50), LABELS[
+        seen - 1
+    ]
+
+
+def _save(picture, path):
+    """Write a JPEG beside its place, then rename it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"tmp.{path.name}")
+    try:
+        Image.fromarray(picture).save(beside, quality=QUALITY)
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def truth(files, regions):
+    """Gather what the scenes were drawn from."""
+    place = np.arange(STEP // 2, SHAPE[0], STEP), np.arange(STEP // 2, SHAPE[1], STEP)
+    pattern = xr.Variable(
+        ("scene", "y", "x"),
+        np.stack(regions),
+        {"flag_values": np.arange(5, dtype="uint8"), "flag_meanings": " ".join(("none", *LABELS))},
+        {"zlib": True},
+    )
+    title = "What the simulated scenes were drawn from: for scoring only"
+    coordinates = {"file": ("scene", files), "y": place[0], "x": place[1]}
+    return xr.Dataset({"pattern": pattern}, coordinates, {"title": title})
