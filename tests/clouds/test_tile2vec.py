@@ -38,6 +38,13 @@ def grid(scene, step, tile):
 @pytest.fixture(scope="module")
 def control():
     """Embed tiles of scenes that training has not seen, of four textures."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # the same sums on every machine
+    yield embedded_textures()
+    torch.set_num_threads(threads)
+
+
+def embedded_textures():
     random = np.random.default_rng(0)
     scenes = [textured(kind, random) for kind in TEXTURES for _ in range(4)]
     data = {"tile": 128, "size": 64, "count": 256, "batch": 32}
@@ -45,7 +52,9 @@ def control():
     unseen = [textured(kind, random, 768) for kind in TEXTURES]
     tiles = [triplets.cut(scene, grid(scene, 64, 128), 128) for scene in unseen]
     labels = np.repeat(range(4), [len(each) for each in tiles])
-    return history, tile2vec.embed(network, np.concatenate(tiles)), labels
+    tiles = np.concatenate(tiles)
+    untrained = tile2vec.embed(tile2vec.Tile2Vec(), tiles)
+    return history, tile2vec.embed(network, tiles), untrained, labels
 
 
 def clusters(embeddings):
@@ -53,18 +62,19 @@ def clusters(embeddings):
 
 
 def test_four_unmistakable_textures_are_told_apart(control):
-    _, embeddings, labels = control
+    _, embeddings, untrained, labels = control
     assert adjusted_mutual_info_score(labels, clusters(embeddings)) >= 0.9
+    assert adjusted_mutual_info_score(labels, clusters(untrained)) < 0.7
 
 
 def test_shuffled_labels_are_not_found(control):
-    _, embeddings, labels = control
+    _, embeddings, _, labels = control
     shuffled = np.random.default_rng(0).permutation(labels)
     assert abs(adjusted_mutual_info_score(shuffled, clusters(embeddings))) <= 0.02
 
 
 def test_neighbours_come_closer_than_distant_tiles(control):
-    history, _, _ = control
+    history, *_ = control
     assert history.loss.iloc[-1] < history.loss.iloc[0]
     assert history.neighbour.iloc[-1] < history.distant.iloc[-1] / 2
 
