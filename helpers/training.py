@@ -19,6 +19,8 @@ from tqdm.auto import tqdm
 
 from helpers.errors import BadInput
 
+# What torch.load and load_state_dict raise for a file of another kind.
+UNREADABLE = EOFError, KeyError, RuntimeError, TypeError, pickle.UnpicklingError
 QUIET = {
     "logger": False,
     "enable_checkpointing": False,
@@ -132,7 +134,7 @@ def _resume(network, data, epochs, checkpoint):
         state = torch.load(checkpoint, map_location="cpu", weights_only=True)
         network.load_state_dict(state["state_dict"])
         done = len(state["callbacks"]["_History"]["epochs"])
-    except (KeyError, TypeError, RuntimeError, pickle.UnpicklingError) as error:
+    except UNREADABLE as error:
         raise BadInput(
             f"{checkpoint} is no checkpoint of this network: train with the settings "
             "that it was written with, or name a file that does not exist yet."

@@ -7,7 +7,6 @@ https://doi.org/10.1029/2019GL085190.
 import hashlib
 import io
 import os
-import pickle
 from pathlib import Path
 
 import lightning
@@ -221,7 +220,7 @@ def load(path, sha256=None):
         saved = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
         network = Tile2Vec(**saved["settings"])
         network.load_state_dict(saved["weights"])
-    except (KeyError, TypeError, RuntimeError, pickle.UnpicklingError) as error:
+    except training.UNREADABLE as error:
         raise BadInput(
             f"{path} holds no Tile2Vec network: give a file that save() wrote."
         ) from error

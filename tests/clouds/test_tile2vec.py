@@ -182,6 +182,8 @@ def test_what_is_no_network_is_refused(tmp_path):
         tile2vec.load(tmp_path / "none.pt")
     for name, content in {"list.pt": [1], "object.pt": Given()}.items():
         torch.save(content, tmp_path / name)
+    (tmp_path / "empty.pt").touch()
+    for name in ("list.pt", "object.pt", "empty.pt"):
         with pytest.raises(BadInput, match="holds no Tile2Vec network"):
             tile2vec.load(tmp_path / name)
 
