@@ -1,0 +1,201 @@
+"""Organisation metrics of tiles that a crowd gave a label."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from PIL import Image
+from tqdm.auto import tqdm
+
+from helpers.clouds import organisation
+from helpers.errors import BadInput
+
+KM = 1.11
+"""Side of a pixel of 0.01° of latitude, in km."""
+
+TWENTY = {
+    "cloud_fraction": "cloud_fraction",
+    "fractal_dimension": "fractal_dimension",
+    "open_sky_max": "open_sky",
+    "cop": "cop",
+    "iorg": "iorg",
+    "scai": "scai",
+    "max_object_length_scale": "max_length_scale",
+    "mean_object_eccentricity": "mean_eccentricity",
+    "mean_object_length_scale": "mean_length_scale",
+    "mean_object_perimeter_length": "mean_perimeter_length",
+    "num_objects": "num_objects",
+    "orientation": "orientation",
+    "spectral_length_moment": "spectral_length_moment",
+    "spectral_anisotropy": "spectral_anisotropy",
+    "spectral_slope": "spectral_slope",
+    "woi1": "woi1",
+    "woi2": "woi2",
+    "woi3": "woi3",
+    "scalar_mean": "mean",
+    "scalar_var": "var",
+}
+"""Our name of each metric of the GOES-16 tables, and theirs."""
+
+
+def grey(path):
+    """Read a picture as brightness, 0–255: 0.299 R + 0.587 G + 0.114 B."""
+    try:
+        with Image.open(path) as picture:
+            return np.asarray(picture.convert("L"))
+    except OSError as error:
+        raise BadInput(
+            f"{path} could not be read as a picture ({error}): fetch it again."
+        ) from None
+
+
+def scenes(path):
+    """Read the scenes whose pictures lie beside a table of boxes, or in its folders.
+
+    Parameters
+    ----------
+    path : Path
+        CSV without header: id, folder/file, x1, y1, x2, y2, label.
+
+    Returns
+    -------
+    brightness : dict of str to array of uint8
+    boxes : DataFrame
+        ``scene``, ``x1``, ``y1``, ``x2``, ``y2``, ``label``, of these scenes.
+
+    Raises
+    ------
+    BadInput
+        When none of the pictures is there.
+    """
+    columns = ["id", "scene", "x1", "y1", "x2", "y2", "label"]
+    boxes = pd.read_csv(path, header=None, names=columns).dropna()
+    found = {name: _picture(path.parent, name) for name in boxes.scene.unique()}
+    brightness = {name: grey(file) for name, file in found.items() if file}
+    if not brightness:
+        raise BadInput(f"{path} has none of its pictures beside it: put them there.")
+    return brightness, boxes[boxes.scene.isin(brightness)]
+
+
+def _picture(folder, name):
+    places = folder / name, folder / Path(name).name
+    return next((place for place in places if place.is_file()), None)
+
+
+def labelled_tiles(brightness, boxes, tile=256, most=60, seed=0):
+    """Label the tiles of all scenes; keep at most so many of a label, drawn at random.
+
+    A tile with a black pixel, where no swath saw, is left out.
+
+    Returns
+    -------
+    DataFrame
+        ``scene``, ``row``, ``column``, ``label``.
+
+    Raises
+    ------
+    BadInput
+        When no tile has a label.
+    """
+    parts = []
+    for scene, own in boxes.groupby("scene"):
+        part = label_tiles(own, brightness[scene].shape, tile).assign(scene=scene)
+        seen = [cut(brightness[scene], r, c, tile).min() > 0 for r, c in part.values[:, :2]]
+        parts.append(part[np.array(seen, bool)])
+    tiles = pd.concat(parts).sample(frac=1, random_state=seed)
+    if tiles.empty:
+        raise BadInput(f"No tile of {tile} pixels lies within a box: give a smaller one.")
+    kept = tiles.groupby("label").head(most)
+    return kept.sort_values(["label", "scene", "row", "column"]).reset_index(drop=True)
+
+
+def label_tiles(boxes, shape, tile):
+    """Cut a scene into a grid of tiles and give each the label of most boxes around it.
+
+    Parameters
+    ----------
+    boxes : DataFrame
+        ``x1``, ``y1``, ``x2``, ``y2`` in pixels and ``label``, of one scene.
+    shape : (int, int)
+        Rows and columns of the scene.
+    tile : int
+        Side in pixels.
+
+    Returns
+    -------
+    DataFrame
+        ``row``, ``column`` of the upper left corner, ``label``. A tile that lies wholly
+        in no box, or in as many of one label as of another, is left out: no part of the
+        scene counts twice.
+
+    Raises
+    ------
+    BadInput
+        When the tile is larger than the scene.
+
+    Examples
+    --------
+    >>> box = pd.DataFrame([[0, 0, 99, 50, "Fish"]], columns="x1 y1 x2 y2 label".split())
+    >>> label_tiles(box, (100, 100), 50).values.tolist()
+    [[0, 0, 'Fish'], [0, 50, 'Fish']]
+    """
+    if tile > min(shape):
+        raise BadInput(
+            f"A tile of {tile} pixels is larger than the scene of {shape[0]} × {shape[1]}: "
+            "give a smaller one."
+        )
+    found = []
+    for row in range(0, shape[0] - tile + 1, tile):
+        for column in range(0, shape[1] - tile + 1, tile):
+            # a box that ends at the last pixel holds it
+            inside = boxes[
+                (boxes.x1 <= column)
+                & (boxes.y1 <= row)
+                & (boxes.x2 >= column + tile - 1)
+                & (boxes.y2 >= row + tile - 1)
+            ]
+            votes = inside.label.value_counts()
+            if len(votes) == 1 or (len(votes) > 1 and votes.iloc[0] > votes.iloc[1]):
+                found.append((row, column, votes.index[0]))
+    return pd.DataFrame(found, columns=["row", "column", "label"])
+
+
+def cut(brightness, row, column, tile):
+    """Cut a tile out of a scene."""
+    return brightness[row : row + tile, column : column + tile]
+
+
+def measure(scenes, tiles, threshold=127, tile=256, spectral=True):
+    """Measure every tile.
+
+    Parameters
+    ----------
+    scenes : dict of str to array of uint8
+        Brightness of each scene.
+    tiles : DataFrame
+        ``scene``, ``row`` and ``column``.
+    threshold : int or callable
+        Cloudy is what is brighter; a callable finds it from a tile, as Otsu's rule does.
+    tile : int
+    spectral : bool
+        Whether the metrics of the brightness are measured, too.
+
+    Returns
+    -------
+    DataFrame
+        The metrics of :func:`organisation.measure`, lengths in km, in the order of the
+        tiles.
+    """
+    rows = []
+    places = tiles[["scene", "row", "column"]].itertuples(index=False)
+    for scene, row, column in tqdm(places, "Measuring", len(tiles), leave=False, delay=2):
+        field = cut(scenes[scene], row, column, tile)
+        level = threshold(field) if callable(threshold) else threshold
+        own = field if spectral else None
+        rows.append(organisation.measure(field > level, KM, field=own))
+    return pd.DataFrame(rows, index=tiles.index)
+
+
+def twenty(metrics):
+    """Choose the twenty metrics of the GOES-16 tables, under their names."""
+    return metrics[list(TWENTY)].rename(columns=TWENTY)

@@ -1,0 +1,118 @@
+"""Association of metrics by ranks, components of many metrics, and what cover explains."""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import rankdata
+from sklearn.decomposition import PCA
+from sklearn.preprocessing import StandardScaler
+
+
+def rank_correlation(first, second, control=None):
+    """Correlate the ranks of two variables, also with a third held fixed.
+
+    Parameters
+    ----------
+    first, second : array, shape (n,)
+    control : array, shape (n,), optional
+        Ranks of both are regressed on its ranks first: partial rank correlation.
+
+    Returns
+    -------
+    float
+        Spearman's ρ, −1…1; NaN where a variable doesn't vary, or nothing but the
+        control varies.
+
+    Examples
+    --------
+    >>> round(rank_correlation([1, 2, 3, 4], [1, 4, 9, 16]), 12)
+    1.0
+    """
+    a, b = rankdata(first), rankdata(second)
+    if control is not None:
+        a, b = (_residual(ranks, rankdata(control)) for ranks in (a, b))
+    if min(np.ptp(a), np.ptp(b)) < 1e-9 * len(a):
+        return np.nan
+    return np.corrcoef(a, b)[0, 1]
+
+
+def _residual(values, control):
+    """Take away what a straight line on the control explains."""
+    values, control = values - values.mean(), control - control.mean()
+    return values - control * (values @ control) / max(control @ control, 1e-12)
+
+
+def class_share(values, labels, control=None):
+    """Give the share of the variance of ranks that lies between classes.
+
+    Parameters
+    ----------
+    values, labels : array, shape (n,)
+    control : array, shape (n,), optional
+        The ranks are regressed on its ranks first.
+
+    Returns
+    -------
+    float
+        η² of the ranks, 0–1: 1 when the classes don't overlap and each is all ties;
+        about (classes − 1) / (n − 1) by chance. The statistic H of Kruskal & Wallis
+        (1952) is (n − 1) η². NaN where nothing varies.
+
+    Examples
+    --------
+    >>> class_share([1, 1, 2, 2], ["a", "a", "b", "b"])
+    1.0
+    """
+    ranks = rankdata(values)
+    if control is not None:
+        ranks = _residual(ranks, rankdata(control))
+    if np.ptp(ranks) < 1e-9 * len(ranks):
+        return np.nan
+    _, classes = np.unique(labels, return_inverse=True)
+    count = np.bincount(classes)
+    means = np.bincount(classes, ranks) / count
+    between = count @ (means - ranks.mean()) ** 2
+    return float(between / (len(ranks) * ranks.var()))
+
+
+def components(metrics, count=4):
+    """Find the principal components of standardised metrics.
+
+    Parameters
+    ----------
+    metrics : DataFrame, shape (n, metrics)
+        Complete, one row per scene.
+    count : int
+
+    Returns
+    -------
+    loadings : DataFrame, shape (metrics, count)
+        Unit vectors; the largest entry of each is positive, as the sign means nothing.
+    explained : array, shape (count,)
+        Share of the variance.
+    """
+    found = PCA(count, svd_solver="full").fit(StandardScaler().fit_transform(metrics))
+    vectors = found.components_
+    largest = np.abs(vectors).argmax(axis=1)
+    vectors = vectors * np.sign(vectors[np.arange(count), largest])[:, None]
+    names = [f"PC{i}" for i in range(1, count + 1)]
+    loadings = pd.DataFrame(vectors.T, metrics.columns, names)
+    return loadings, found.explained_variance_ratio_
+
+
+def strongest(loadings, count=4):
+    """Name the metrics that load most on each component, with their signs.
+
+    Examples
+    --------
+    >>> strongest(pd.DataFrame({"PC1": [0.1, -0.9]}, ["open_sky", "iorg"]), 1)
+    {'PC1': '− iorg'}
+    """
+    named = {}
+    for name, column in loadings.items():
+        order = column.abs().sort_values(ascending=False).index[:count]
+        signs = ("+" if column[metric] > 0 else "−" for metric in order)
+        pairs = zip(signs, order, strict=True)
+        named[name] = ", ".join(
+            f"{sign} {metric.replace('_', ' ')}" for sign, metric in pairs
+        )
+    return named

@@ -1,0 +1,47 @@
+"""Four masks on which the organisation metrics have values that one can know."""
+
+import numpy as np
+from scipy import ndimage
+
+
+def masks(side=256, seed=0):
+    """Draw small clouds on a lattice, anywhere, in groups, and along a line.
+
+    Parameters
+    ----------
+    side : int
+        Pixels; a multiple of 8.
+    seed : int
+        Of the random and of the clustered mask.
+
+    Returns
+    -------
+    dict of str to array of bool, shape (side, side)
+        ``lattice``: a square lattice that fills the domain, I_org = e^−π. ``random``:
+        as many clouds anywhere, I_org near 0.5. ``clustered``: as many in four groups,
+        I_org towards 1. ``line``: one row of pixels, of fractal dimension and
+        orientation 1.
+    """
+    rng = np.random.default_rng(seed)
+    step = side // 8
+    ticks = np.arange(step // 2, side, step)
+    lattice = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
+    anywhere = rng.integers(1, side - 1, lattice.shape)
+    centres = rng.permutation([[1, 1], [1, 3], [3, 1], [3, 3]]) * side // 4
+    groups = rng.normal(0, side / 20, (4, len(lattice) // 4, 2)) + centres[:, None]
+    line = np.zeros((side, side), bool)
+    line[side // 2 - 1] = True
+    return {
+        "lattice": _clouds(lattice, side),
+        "random": _clouds(anywhere, side),
+        "clustered": _clouds(groups.reshape(-1, 2), side),
+        "line": line,
+    }
+
+
+def _clouds(places, side):
+    """Put a cross of five pixels at each place."""
+    mask = np.zeros((side, side), bool)
+    rows, columns = np.clip(np.round(places).astype(int), 1, side - 2).T
+    mask[rows, columns] = True
+    return ndimage.binary_dilation(mask)
