@@ -1,13 +1,12 @@
 """Organisation metrics of tiles that a crowd gave a label."""
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 from PIL import Image
 from tqdm.auto import tqdm
 
 from helpers.clouds import organisation
+from helpers.clouds.scenes import usable
 from helpers.errors import BadInput
 
 KM = 1.11
@@ -38,54 +37,23 @@ TWENTY = {
 """Our name of each metric of the GOES-16 tables, and theirs."""
 
 
-def grey(path):
-    """Read a picture as brightness, 0–255: 0.299 R + 0.587 G + 0.114 B."""
-    try:
-        with Image.open(path) as picture:
-            return np.asarray(picture.convert("L"))
-    except OSError as error:
-        raise BadInput(
-            f"{path} could not be read as a picture ({error}): fetch it again."
-        ) from None
+def brightness(scene):
+    """Give a scene in grey, 0–255: 0.299 R + 0.587 G + 0.114 B."""
+    return np.asarray(Image.fromarray(scene.image.values).convert("L"))
 
 
-def scenes(path):
-    """Read the scenes whose pictures lie beside a table of boxes, or in its folders.
+def labelled_tiles(scenes, tile=256, most=60, seed=0):
+    """Label the tiles of all scenes; keep at most so many of a label, drawn at random.
+
+    A tile with a pixel of land, or where no swath saw, is left out.
 
     Parameters
     ----------
-    path : Path
-        CSV without header: id, folder/file, x1, y1, x2, y2, label.
-
-    Returns
-    -------
-    brightness : dict of str to array of uint8
-    boxes : DataFrame
-        ``scene``, ``x1``, ``y1``, ``x2``, ``y2``, ``label``, of these scenes.
-
-    Raises
-    ------
-    BadInput
-        When none of the pictures is there.
-    """
-    columns = ["id", "scene", "x1", "y1", "x2", "y2", "label"]
-    boxes = pd.read_csv(path, header=None, names=columns).dropna()
-    found = {name: _picture(path.parent, name) for name in boxes.scene.unique()}
-    brightness = {name: grey(file) for name, file in found.items() if file}
-    if not brightness:
-        raise BadInput(f"{path} has none of its pictures beside it: put them there.")
-    return brightness, boxes[boxes.scene.isin(brightness)]
-
-
-def _picture(folder, name):
-    places = folder / name, folder / Path(name).name
-    return next((place for place in places if place.is_file()), None)
-
-
-def labelled_tiles(brightness, boxes, tile=256, most=60, seed=0):
-    """Label the tiles of all scenes; keep at most so many of a label, drawn at random.
-
-    A tile with a black pixel, where no swath saw, is left out.
+    scenes : list of helpers.clouds.scenes.Scene
+    tile : int
+        Side in pixels.
+    most : int
+    seed : int
 
     Returns
     -------
@@ -98,9 +66,10 @@ def labelled_tiles(brightness, boxes, tile=256, most=60, seed=0):
         When no tile has a label.
     """
     parts = []
-    for scene, own in boxes.groupby("scene"):
-        part = label_tiles(own, brightness[scene].shape, tile).assign(scene=scene)
-        seen = [cut(brightness[scene], r, c, tile).min() > 0 for r, c in part.values[:, :2]]
+    for scene in scenes:
+        good = usable(scene.image.values)
+        part = label_tiles(scene.boxes, good.shape, tile).assign(scene=scene.name)
+        seen = [cut(good, r, c, tile).all() for r, c in part[["row", "column"]].values]
         parts.append(part[np.array(seen, bool)])
     tiles = pd.concat(parts).sample(frac=1, random_state=seed)
     if tiles.empty:
@@ -160,17 +129,17 @@ def label_tiles(boxes, shape, tile):
     return pd.DataFrame(found, columns=["row", "column", "label"])
 
 
-def cut(brightness, row, column, tile):
+def cut(picture, row, column, tile):
     """Cut a tile out of a scene."""
-    return brightness[row : row + tile, column : column + tile]
+    return picture[row : row + tile, column : column + tile]
 
 
-def measure(scenes, tiles, threshold=127, tile=256, spectral=True):
+def measure(pictures, tiles, threshold=127, tile=256, spectral=True):
     """Measure every tile.
 
     Parameters
     ----------
-    scenes : dict of str to array of uint8
+    pictures : dict of str to array of uint8
         Brightness of each scene.
     tiles : DataFrame
         ``scene``, ``row`` and ``column``.
@@ -189,7 +158,7 @@ def measure(scenes, tiles, threshold=127, tile=256, spectral=True):
     rows = []
     places = tiles[["scene", "row", "column"]].itertuples(index=False)
     for scene, row, column in tqdm(places, "Measuring", len(tiles), leave=False, delay=2):
-        field = cut(scenes[scene], row, column, tile)
+        field = cut(pictures[scene], row, column, tile)
         level = threshold(field) if callable(threshold) else threshold
         own = field if spectral else None
         rows.append(organisation.measure(field > level, KM, field=own))

@@ -32,7 +32,7 @@ def rank_correlation(first, second, control=None):
         a, b = (_residual(ranks, rankdata(control)) for ranks in (a, b))
     if min(np.ptp(a), np.ptp(b)) < 1e-9 * len(a):
         return np.nan
-    return np.corrcoef(a, b)[0, 1]
+    return float(np.corrcoef(a, b)[0, 1])
 
 
 def _residual(values, control):

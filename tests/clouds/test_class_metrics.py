@@ -5,12 +5,18 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from PIL import Image
+import xarray as xr
 from sklearn.decomposition import PCA
 from sklearn.metrics import adjusted_mutual_info_score, silhouette_score
 from sklearn.preprocessing import StandardScaler
 
-from helpers.clouds import class_metrics, organisation, published_tables, teaching
+from helpers.clouds import (
+    class_metrics,
+    organisation,
+    published_tables,
+    scenes,
+    teaching,
+)
 from helpers.errors import BadInput
 
 
@@ -43,32 +49,29 @@ def test_a_tile_that_leaves_its_box_has_no_label():
         class_metrics.label_tiles(boxes(), (100, 100), 101)
 
 
-def test_scenes_are_read_and_black_swaths_left_out(tmp_path):
-    picture = np.full((64, 128, 3), 90, "uint8")
-    picture[:, 100:] = 0
-    (tmp_path / "Region").mkdir()
-    Image.fromarray(picture).save(tmp_path / "Region" / "a.png")
-    table = tmp_path / "boxes.csv"
-    table.write_text(
-        "1,Region/a.png,0,0,127,63,Fish\n2,Region/b.png,0,0,9,9,Fish\n3,Region/a.png,,,,,\n"
-    )
-    brightness, found = class_metrics.scenes(table)
-    assert len(found) == 1
-    tiles = class_metrics.labelled_tiles(brightness, found, 64)
-    assert tiles[["row", "column"]].values.tolist() == [[0, 0]]
-    metrics = class_metrics.measure(brightness, tiles, 80, 64)
+def scene(pixels, *rows):
+    image = xr.DataArray(pixels, dims=("y", "x", "band"))
+    return scenes.Scene("Region/a.jpeg", image, boxes(*rows))
+
+
+def test_no_tile_of_a_swath_gap():
+    pixels = np.full((64, 192, 3), 90, "uint8")
+    pixels[:, 100:128] = 0
+    dark = scene(pixels, (0, 0, 191, 63, "Fish"))
+    tiles = class_metrics.labelled_tiles([dark], 64)
+    assert tiles.column.tolist() == [0]
+    pictures = {dark.name: class_metrics.brightness(dark)}
+    metrics = class_metrics.measure(pictures, tiles, 80, 64)
     assert metrics.cloud_fraction.tolist() == [1]
     assert class_metrics.twenty(metrics).shape == (1, 20)
 
 
-def test_bad_scenes(tmp_path):
-    table = tmp_path / "boxes.csv"
-    table.write_text("1,Region/a.jpeg,0,0,9,9,Fish\n")
-    with pytest.raises(BadInput, match="none of its pictures"):
-        class_metrics.scenes(table)
-    (tmp_path / "a.jpeg").write_text("not a picture")
-    with pytest.raises(BadInput, match="could not be read"):
-        class_metrics.scenes(table)
+def test_as_many_tiles_of_a_label_as_asked_for_and_none_is_said():
+    pixels = np.full((64, 192, 3), 90, "uint8")
+    sea = scene(pixels, (0, 0, 191, 63, "Fish"))
+    assert len(class_metrics.labelled_tiles([sea], 32, most=5)) == 5
+    with pytest.raises(BadInput, match="No tile of 64 pixels"):
+        class_metrics.labelled_tiles([scene(pixels, (0, 0, 9, 9, "Fish"))], 64)
 
 
 def test_no_tables_without_data(monkeypatch):
