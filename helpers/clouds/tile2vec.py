@@ -37,7 +37,8 @@ class Tile2Vec(lightning.LightningModule):
     squared : bool
         With squares, as published.
     frozen : bool
-        Leave the backbone's random weights as they are, and learn the last layer only.
+        Leave the backbone's random weights as they are, and learn the last layer only;
+        what its normalisations know of the data still follows them.
     turned : bool
         Flip and turn every tile at random, as the code of Jean et al. does.
     learning_rate : float
