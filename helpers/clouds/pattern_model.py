@@ -8,10 +8,13 @@ Lengths are in pixels of 0.01°, and every figure stands in ``simulated.toml``.
 import functools
 
 import numpy as np
+from PIL import Image
 from scipy import fft
 
 KM = 1 / 1.11
 """Pixels in a kilometre: 100 pixels per degree of latitude."""
+COARSE = 5
+"""Pixels between those at which what is smooth is drawn."""
 
 
 def draw(name, shape, parameters, rng):
@@ -36,13 +39,14 @@ def draw(name, shape, parameters, rng):
     arrange = {"Sugar": streaks, "Gravel": rings, "Flower": discs, "Fish": bands}[name]
     height = arrange(shape, pattern, cloud, rng)
     height += pattern["texture"] * texture(shape, pattern["texture_km"] * KM, cloud, rng)
-    smooth = cloud | {"spectrum": cloud["mesoscale_spectrum"]}
-    crowd = texture(shape, pattern["mesoscale_km"] * KM, smooth, rng)
-    height += pattern["mesoscale"] * crowd
+    smooth = {"spectrum": cloud["mesoscale_spectrum"], "blur": 0}
+    coarse = shape[0] // COARSE, shape[1] // COARSE
+    crowd = texture(coarse, pattern["mesoscale_km"] * KM / COARSE, smooth, rng)
+    height += pattern["mesoscale"] * enlarge(crowd, shape)
     cover = np.exp(rng.normal(np.log(pattern["cover"]), pattern["cover_spread"]))
-    base = np.quantile(height[::4, ::4], 1 - min(cover, cloud["most_cover"]))
+    base = np.quantile(height[::7, ::7], 1 - min(cover, cloud["most_cover"]))
     thickness = cloud["visible"] + pattern["thickness"] * (height - base)
-    return np.maximum(thickness, 0)
+    return np.maximum(thickness, 0, dtype="float32")
 
 
 def texture(shape, outer, cloud, rng, stretch=1.0, angle=0.0):
@@ -82,6 +86,12 @@ def spectrum(shape, outer, slope, blur, stretch=1.0, angle=0.0):
     amplitude *= np.exp(-2 * np.float32(np.pi * blur) ** 2 * (down**2 + right**2))
     amplitude[0, 0] = 0
     return amplitude
+
+
+def enlarge(field, shape):
+    """Interpolate a smooth field onto a finer grid."""
+    image = Image.fromarray(field.astype("float32"))
+    return np.asarray(image.resize(shape[::-1], Image.Resampling.BICUBIC))
 
 
 def streaks(shape, pattern, cloud, rng):

@@ -11,7 +11,6 @@ STRETCH = (0, 30, 60, 120, 190, 255), (0, 110, 160, 210, 240, 255)
 reprojected true color MODIS images, University of Wisconsin-Madison."""
 
 
-
 def albedo(thickness):
     """Give the reflectance of clouds of an optical thickness, over a black sea."""
     return ASYMMETRY * thickness / (1 + ASYMMETRY * thickness)
@@ -20,7 +19,7 @@ def albedo(thickness):
 def display(reflectance):
     """Stretch reflectances (0–1) into the brightness of an image (0–255, uint8)."""
     table = np.interp(np.arange(256), *STRETCH).round().astype("uint8")
-    return table[np.clip(reflectance * 255 + 0.5, 0, 255).astype("uint8")]
+    return table[np.clip(reflectance * 255 + 0.5, 1, 255).astype("uint8")]
 
 
 def image(thickness, latitude, satellite, parameters, rng):
@@ -48,12 +47,14 @@ def image(thickness, latitude, satellite, parameters, rng):
     columns = np.arange(thickness.shape[1])
     middle = rng.uniform(-0.3, 0.9) * columns.size
     off = columns - gap_middle(latitude, middle, satellite, swath)[:, None]
-    cloud = albedo(thickness)[..., None]
-    glint = sun_glint(off, sea, swath)[..., None]
-    bright = cloud + (1 - cloud) ** 2 * (np.array(sea["reflectance"], "float32") + glint)
-    bright += rng.normal(0, sea["noise"], thickness.shape)[..., None]
+    off = off.astype("float32")
+    cloud = albedo(thickness.astype("float32"))
+    clear = (1 - cloud) ** 2
+    cloud += clear * sun_glint(off, sea, swath)
+    cloud += sea["noise"] * rng.standard_normal(cloud.shape, "float32")
     seen = np.abs(off) > gap_width(latitude, swath)[:, None] / 2
-    return np.maximum(display(bright), 1) * seen[..., None]
+    colours = [display(cloud + clear * sea_colour) for sea_colour in sea["reflectance"]]
+    return np.stack(colours, axis=-1) * seen[..., None]
 
 
 def gap_middle(latitude, start, satellite, swath):

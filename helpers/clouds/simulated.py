@@ -114,19 +114,19 @@ def scene(mix, rng):
     thickness : array, shape (1400, 2100)
     """
     heights = region_heights(len(mix), rng)
-    share = np.exp(parameters()["region_edge"] * (heights - heights.max(axis=0)))
+    top = heights.max(axis=0)
+    share = np.exp(parameters()["region_edge"] * (heights - top))
     share /= share.sum(axis=0)
     codes = np.array([LABELS.index(label) + 1 for label in mix], "uint8")
     pattern = codes[heights.argmax(axis=0)]
-    top = heights.max(axis=0)
-    edge = np.quantile(top, parameters()["clear"])
-    pattern[top < edge] = 0
-    share *= np.clip(1 + 8 * (top - edge), 0, 1)
+    above = top - np.quantile(top[::STEP, ::STEP], parameters()["clear"])
+    pattern[above < 0] = 0
     thickness = sum(
         weight * pattern_model.draw(label, SHAPE, parameters(), rng)
         for label, weight in zip(mix, share, strict=True)
     )
-    return pattern, thickness
+    thickness += np.minimum(above, 0) * parameters()["clearing"]
+    return pattern, np.maximum(thickness, 0)
 
 
 def region_heights(count, rng):
@@ -138,7 +138,7 @@ def region_heights(count, rng):
     fields = ndimage.gaussian_filter(noise, spread, mode="reflect")
     fields -= fields.mean(axis=(1, 2), keepdims=True)
     fields /= fields.std(axis=(1, 2), keepdims=True)
-    return np.stack([ndimage.zoom(field, step, order=1) for field in fields]).astype("f4")
+    return np.stack([pattern_model.enlarge(field, SHAPE) for field in fields])
 
 
 def annotate(pattern, rng):
@@ -182,9 +182,13 @@ def _sketch(code, box, crowd, rng):
     seen = rng.choice(others) if rng.random() < crowd["confuse"] else code
     right, bottom = SHAPE[1] - 1, SHAPE[0] - 1
     x1, y1 = min(max(x1, 0), right - 50), min(max(y1, 0), bottom - 50)
-    return x1, y1, max(min(x2, right), x1 + 50), max(min(y2, bottom), y1 + 50), LABELS[
-        seen - 1
-    ]
+    return (
+        x1,
+        y1,
+        max(min(x2, right), x1 + 50),
+        max(min(y2, bottom), y1 + 50),
+        LABELS[seen - 1],
+    )
 
 
 def _save(picture, path):
@@ -204,7 +208,10 @@ def truth(files, regions):
     pattern = xr.Variable(
         ("scene", "y", "x"),
         np.stack(regions),
-        {"flag_values": np.arange(5, dtype="uint8"), "flag_meanings": " ".join(("none", *LABELS))},
+        {
+            "flag_values": np.arange(5, dtype="uint8"),
+            "flag_meanings": " ".join(("none", *LABELS)),
+        },
         {"zlib": True},
     )
     title = "What the simulated scenes were drawn from: for scoring only"
