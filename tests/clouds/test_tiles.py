@@ -1,0 +1,111 @@
+"""Tiles: inside their boxes, off land and gaps; triplets overlap by half."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+from helpers.clouds import scenes, tiles
+from helpers.errors import BadInput
+
+BOXES = [(100, 50, 500, 350, "Fish"), (560, 300, 900, 480, "Sugar")]
+
+
+def scene(name, boxes=BOXES, shape=(500, 1000), seed=0):
+    """Noise over sea, with a black swath at x 450 to 530."""
+    pixels = np.random.default_rng(seed).integers(60, 250, (*shape, 1)).astype("uint8")
+    pixels = np.repeat(pixels, 3, axis=2)
+    pixels[:, 450:530] = 0
+    table = pd.DataFrame(boxes, columns=["x1", "y1", "x2", "y2", "label"])
+    return scenes.Scene(name, xr.DataArray(pixels, dims=("y", "x", "band")), table)
+
+
+@pytest.fixture
+def pair():
+    return [scene("a"), scene("b", seed=1)]
+
+
+def test_fixed_tiles_lie_in_their_boxes_and_off_the_gap(pair):
+    table = tiles.in_boxes(pair, 100)
+    assert set(table.label) == {"Fish", "Sugar"}
+    fish = table[(table.label == "Fish") & (table.scene == 0)]
+    assert sorted(set(fish.x)) == [100, 200, 300]  # 400 would reach the gap
+    assert sorted(set(fish.y)) == [50, 150, 250]
+    assert tiles.cut(pair, table).min() > 0
+
+
+def test_largest_square_is_in_the_middle():
+    table = tiles.largest_squares([scene("a", [(560, 100, 960, 300, "Fish")])])
+    assert table.iloc[0].tolist() == [0, 100, 660, 200, 200, "Fish"]
+
+
+def test_whole_boxes_are_brought_to_one_size(pair):
+    table = tiles.whole_boxes(pair)
+    assert set(table.label) == {"Sugar"}  # the other reaches into the gap
+    assert tiles.cut(pair, table, side=64).shape == (2, 64, 64, 3)
+
+
+def test_unlabelled_tiles_meet_no_box(pair):
+    table = tiles.unlabelled(pair, 100)
+    assert len(table) > 0
+    assert table.label.isna().all()
+    for t in table.itertuples():
+        for x1, y1, x2, y2, _ in BOXES:
+            assert t.x >= x2 or t.x + 100 <= x1 or t.y >= y2 or t.y + 100 <= y1
+
+
+def test_tiles_are_the_pixels_of_the_scene(pair):
+    table = tiles.in_boxes(pair, 64)
+    cut = tiles.cut(pair, table)
+    last = table.iloc[-1]
+    image = pair[last.scene].image.data
+    assert np.array_equal(cut[-1], image[last.y : last.y + 64, last.x : last.x + 64])
+
+
+@pytest.mark.parametrize("direction", np.linspace(0, 2 * np.pi, 9))
+def test_neighbours_overlap_by_half(direction):
+    down, right = np.abs(tiles.half_overlap(200, direction))
+    assert (1 - down / 200) * (1 - right / 200) == pytest.approx(0.5, abs=0.01)
+
+
+def test_triplets(pair):
+    places = tiles.triplets(pair, 100, 40, seed=2)
+    anchor, neighbour, distant = places.values()
+    assert (anchor.scene == neighbour.scene).all()
+    assert (anchor.scene != distant.scene).all()
+    shared = (1 - (anchor.x - neighbour.x).abs() / 100) * (
+        1 - (anchor.y - neighbour.y).abs() / 100
+    )
+    assert shared.to_numpy() == pytest.approx(0.5, abs=0.01)
+    parts = list(tiles.batches(pair, places, 16, side=64))
+    assert [len(part[0]) for part in parts] == [16, 16, 8]
+    assert min(array.min() for part in parts for array in part) > 0
+    again = tiles.triplets(pair, 100, 40, seed=2)
+    assert all(again[name].equals(places[name]) for name in places)
+
+
+def test_neighbours_go_in_every_direction(pair):
+    places = tiles.triplets(pair, 64, 300)
+    shift = places["neighbour"][["y", "x"]] - places["anchor"][["y", "x"]]
+    quadrants = np.sign(shift).value_counts(normalize=True)
+    assert (quadrants > 0.1).sum() == 4
+
+
+def test_squares_wholly_inside_a_mask():
+    mask = np.random.default_rng(0).random((30, 40)) > 0.05
+    found = tiles.wholly_inside(mask, 4)
+    direct = np.lib.stride_tricks.sliding_window_view(mask, (4, 4)).all(axis=(2, 3))
+    assert np.array_equal(found, direct)
+
+
+def test_what_is_refused(pair):
+    with pytest.raises(BadInput, match="is out of range"):
+        tiles.in_boxes(pair, 32)
+    with pytest.raises(BadInput, match="larger than the scene a"):
+        tiles.in_boxes(pair, 612)
+    with pytest.raises(BadInput, match="No tile is of the class Flower, Gravel"):
+        tiles.need_labels(tiles.in_boxes(pair, 100))
+    with pytest.raises(BadInput, match="give more scenes"):
+        tiles.triplets(pair[:1], 100, 5)
+    with pytest.raises(BadInput, match="differ in size"):
+        tiles.cut(pair, tiles.whole_boxes(pair, usable=False))
