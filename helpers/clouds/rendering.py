@@ -4,7 +4,7 @@ import numpy as np
 
 ASYMMETRY = 0.13
 """(1 − g) √3 / 2 for droplets, g = 0.85, in the two-stream albedo of a cloud that absorbs
-nothing: Lacis & Hansen (1974), J. Atmos. Sci. 31, 118, eq. 34."""
+nothing: Lacis & Hansen (1974), J. Atmos. Sci. 31, 118."""
 
 STRETCH = (0, 30, 60, 120, 190, 255), (0, 110, 160, 210, 240, 255)
 """Reflectance × 255 to brightness in the images: Gumley et al. (2010), Creating

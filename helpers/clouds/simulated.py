@@ -35,7 +35,7 @@ SETS = (
 """Folder, longitudes and latitudes, and the season's first day and length, as in the
 crowd's images."""
 QUALITY = 75
-"""Of the JPEG files; scenes come to some 0.8 MB, as the real ones."""
+"""Of the JPEG files; a scene comes to some 0.5 MB, a real one to 0.8 MB."""
 
 
 @functools.cache
