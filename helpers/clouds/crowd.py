@@ -1,30 +1,28 @@
-"""What a crowd of nameless annotators agrees on: sittings, coverage, overlapping boxes.
+"""What a crowd of nameless annotators agrees on: sittings and overlapping boxes.
 
 Boxes come as a table with one row each: ``file`` (the image), ``x1``, ``y1``, ``x2``,
-``y2`` (pixels from the upper left corner) and ``label``. A row without a label stands
-for somebody who saw the image and found nothing.
+``y2`` (pixels from the upper left corner) and ``label``, as
+:func:`helpers.clouds.scenes.boxes` reads them.
 """
 
 import numpy as np
-import pandas as pd
+import xarray as xr
 from scipy import stats
 
 from helpers.errors import BadInput
-
-EDGES = ["x1", "y1", "x2", "y2"]
 
 
 def sittings(table):
     """Number the sittings: rows that follow each other and show the same image.
 
-    The public table has no annotators. But its rows are in the order in which they were
-    drawn, so the boxes that one person drew in an image stand together. Two people who
-    saw the same image right after each other would be taken for one.
+    The public table has no annotators. But its rows seem to be in the order in which
+    they were drawn, so that the boxes that one person drew in an image stand together.
+    Two people who saw the same image right after each other are taken for one.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        In the order of the file, rows without a box included.
+        In the order of the file.
 
     Returns
     -------
@@ -32,38 +30,11 @@ def sittings(table):
 
     Examples
     --------
+    >>> import pandas as pd
     >>> sittings(pd.DataFrame({"file": ["a", "a", "b", "a"]})).tolist()
     [0, 0, 1, 2]
     """
     return (table.file != table.file.shift()).cumsum().rename("sitting") - 1
-
-
-def coverage(boxes, shape=(1400, 2100), step=10):
-    """Give the share of each image that the boxes of each label cover together.
-
-    Parameters
-    ----------
-    boxes : pandas.DataFrame
-    shape : tuple of int
-        Rows and columns of the images. What lies outside is cut off.
-    step : int
-        Pixels between the points that are counted.
-
-    Returns
-    -------
-    pandas.Series
-        0–1, by ``file`` and ``label``; what several boxes cover counts once.
-    """
-    offset = np.tile([step // 2] * 2, 2)  # a point is covered when its middle is
-    scaled = -((offset - boxes[EDGES].to_numpy(float)) // step)
-    corners = np.clip(scaled, 0, np.tile(np.array(shape[::-1]) // step, 2)).astype(int)
-    shares = {}
-    for key, rows in boxes.groupby(["file", "label"]).indices.items():
-        covered = np.zeros((shape[0] // step, shape[1] // step), bool)
-        for x1, y1, x2, y2 in corners[rows]:
-            covered[y1:y2, x1:x2] = True
-        shares[key] = covered.mean()
-    return pd.Series(shares, dtype=float).rename_axis(["file", "label"])
 
 
 def mode(values):
@@ -160,23 +131,48 @@ def beyond_chance(same, labels):
     return {"observed": observed, "chance": chance, "pi": pi}
 
 
-def on_the_globe(boxes, corners, step=0.01):
-    """Turn pixels into degrees.
+def in_degrees(places):
+    """Take places on the map for boxes, so that :func:`overlaps` can pair them.
 
     Parameters
     ----------
-    boxes : pandas.DataFrame
-    corners : pandas.DataFrame
-        ``west`` and ``north`` of each box's image, in degrees, row by row.
-    step : float
-        Degrees per pixel.
+    places : pandas.DataFrame
+        ``west``, ``east``, ``south`` and ``north`` in degrees, and more.
 
     Returns
     -------
     pandas.DataFrame
-        The boxes with ``x1``, ``x2`` in degrees east and ``y1``, ``y2`` in degrees
-        *south*, so that :func:`overlaps` takes them as it takes pixels.
+        ``x1``, ``x2`` in degrees east and ``y1``, ``y2`` in degrees *south*, and the rest.
     """
-    degrees = {x: corners.west + step * boxes[x] for x in ("x1", "x2")}
-    degrees |= {y: -corners.north + step * boxes[y] for y in ("y1", "y2")}
-    return boxes.assign(**degrees)
+    south, north = places["south"], places["north"]
+    boxes = places.rename(columns={"west": "x1", "east": "x2"}).assign(y1=-north, y2=-south)
+    return boxes.drop(columns=["south", "north"])
+
+
+def days_covered(places, step=2.0):
+    """Count on how many days each cell of the globe lay in a box.
+
+    Parameters
+    ----------
+    places : pandas.DataFrame
+        From :func:`helpers.clouds.tables.detections`.
+    step : float
+        Side of a cell in degrees.
+
+    Returns
+    -------
+    xarray.DataArray
+        Over ``latitude`` (from north) and ``longitude``, cell centres; two boxes of one
+        day count once.
+    """
+    latitude = np.arange(90 - step / 2, -90, -step)
+    longitude = np.arange(-180 + step / 2, 180, step)
+    days = np.zeros((latitude.size, longitude.size), int)
+    for _, day in places.groupby("time"):
+        covered = np.zeros(days.shape, bool)
+        for west, north, east, south in day[["west", "north", "east", "south"]].to_numpy():
+            rows = slice(*(-latitude).searchsorted([-north, -south]))
+            covered[rows, slice(*longitude.searchsorted([west, east]))] = True
+        days += covered
+    axes = {"latitude": latitude, "longitude": longitude}
+    return xr.DataArray(days, axes, ("latitude", "longitude"), "days")

@@ -4,37 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.clouds import crowd
+from helpers.clouds import crowd, scenes
 from helpers.errors import BadInput
 
 
 def table(*rows):
     return pd.DataFrame(rows, columns=["file", "x1", "y1", "x2", "y2", "label"])
-
-
-def test_covered_twice_counts_once():
-    boxes = table(
-        ("a", 0, 0, 1050, 1400, "Fish"),
-        ("a", 500, 0, 1050, 700, "Fish"),
-        ("a", 0, 0, 2100, 700, "Sugar"),
-    )
-    shares = crowd.coverage(boxes)
-    assert shares["a", "Fish"] == 0.5
-    assert shares["a", "Sugar"] == 0.5
-
-
-def test_what_lies_outside_the_image_is_not_covered():
-    boxes = table(("a", -1050, -700, 1050, 700, "Fish"), ("b", 2100, 0, 3000, 10, "Fish"))
-    assert crowd.coverage(boxes).tolist() == [0.25, 0.0]
-
-
-def test_counted_points_come_close_to_the_area():
-    rng = np.random.default_rng(0)
-    ends = np.sort(rng.integers(0, 1400, (50, 2, 2)), axis=1).reshape(50, 4)
-    boxes = table(*((f"{i}", *box, "Fish") for i, box in enumerate(ends)))
-    area = (boxes.x2 - boxes.x1) * (boxes.y2 - boxes.y1) / (1400 * 2100)
-    found = crowd.coverage(boxes).loc[[f"{i}" for i in range(50)]].to_numpy()
-    np.testing.assert_allclose(found, area, atol=0.01)
 
 
 def test_mode_is_the_peak_of_a_skewed_distribution():
@@ -84,19 +59,28 @@ def test_full_agreement_is_one_and_one_label_is_undefined():
         crowd.beyond_chance([], [])
 
 
-def test_pixels_become_degrees_from_the_upper_left_corner():
-    boxes = table(("a", 0, 0, 2100, 1400, "Fish"))
-    corners = pd.DataFrame({"west": [-61.0], "north": [24.0]})
-    placed = crowd.on_the_globe(boxes, corners)
-    assert placed[crowd.EDGES].iloc[0].tolist() == pytest.approx([-61, -24, -40, -10])
+def test_places_on_the_map_overlap_as_boxes_do():
+    names = ["time", "label", "west", "east", "south", "north"]
+    here = pd.DataFrame([["2017-01-01", "Fish", -60, -50, 10, 20]], columns=names)
+    north = pd.DataFrame([["2017-01-01", "Fish", -60, -50, 15, 25]], columns=names)
+    pairs = crowd.overlaps(crowd.in_degrees(here), crowd.in_degrees(north), on="time")
+    assert pairs.iou.tolist() == pytest.approx([1 / 3])
 
 
 def test_within_a_sitting_boxes_hardly_overlap(real):
-    names = ["id", "file", *crowd.EDGES, "label"]
     path = real("clouds/worldview/annotations_fulldataset_IRchecked_285.csv")
-    everything = pd.read_csv(path, header=None, names=names)
-    everything["sitting"] = crowd.sittings(everything)
-    pairs = crowd.overlaps(everything.dropna())
+    boxes = scenes.boxes(path)
+    boxes["sitting"] = crowd.sittings(boxes)
+    pairs = crowd.overlaps(boxes)
     alone = pairs.sitting_a == pairs.sitting_b
     assert (pairs.iou[alone] > 0.5).mean() < 0.01 < (pairs.iou[~alone] > 0.5).mean()
-    assert everything.groupby("file").sitting.nunique().max() <= 6
+    assert boxes.groupby("file").sitting.nunique().max() <= 6
+
+
+def test_a_day_counts_once_however_many_boxes_cover_a_cell():
+    names = ["time", "west", "east", "south", "north"]
+    box, inner = (1, -60, -50, 10, 20), (1, -58, -50, 10, 20)
+    days = crowd.days_covered(pd.DataFrame([box, inner], columns=names))
+    assert days.sum() == 25 and days.max() == 1  # 10 by 10 degrees, cells of 2
+    assert days.sel(latitude=15, longitude=-55) == 1
+    assert crowd.days_covered(pd.DataFrame([box, (2, *box[1:])], columns=names)).max() == 2

@@ -1,0 +1,823 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Labels: do people see the same patterns?
+#
+# Over the trade-wind oceans, shallow clouds arrange themselves. In 2019 twelve experts gave four
+# arrangements the names *sugar*, *gravel*, *fish* and *flower* {cite}`stevens2020`, and then
+# asked a crowd to draw boxes around them in thousands of satellite images {cite}`rasp2020`. All
+# that follows in this study compares clusters with those boxes. How good are they?
+#
+# The original study {cite}`ramoul2021` takes them as they are. This chapter reads them, counts
+# them, measures how far people agree, and cuts out the tiles that the later chapters use.
+
+# %% [markdown]
+# :::{admonition} What you will learn
+# :class: tip
+# - the four patterns, and how boxes, masks and labels of whole images are stored;
+# - intersection over union, and agreement beyond chance, with an error bar that knows that boxes
+#   of one image aren't independent;
+# - how a choice of pairs to compare can make agreement look good;
+# - four ways from a box to a tile, and what each costs.
+#
+# You need some Python, NumPy and pandas. The {doc}`glossary </book/glossary>` has the rest.
+# :::
+
+# %% tags=["hide-input"]
+import sys
+
+if "google.colab" in sys.modules:
+    # %pip install -q "unsupervised-earth[clouds] @ git+https://github.com/unsupervised-earth/unsupervised-earth"
+    pass
+
+# %%
+import io
+import tempfile
+from pathlib import Path
+
+import cartopy.crs as ccrs
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from IPython.display import Markdown, display
+from matplotlib.patches import Rectangle
+from scipy import ndimage, stats
+
+from helpers import catalog, partitions, plotting, report
+from helpers.clouds import crowd, labels, scenes, tables, tiles
+from helpers.errors import BadInput
+
+# %% tags=["parameters"]
+source: str = "simulated"  # "simulated", "real", or the path of a table of boxes
+tile_size: int = 256  # pixels; side of a tile
+least_overlap: float = 0.5  # intersection over union from which two boxes mean the same place
+n_bootstrap: int = 300  # number of bootstrap draws of images
+seed: int = 0  # of every random draw
+
+# %% tags=["remove-input"]
+report.start(
+    "clouds/1_labels",
+    globals(),
+    tile_size=range(64, 851),
+    least_overlap=(0.05, 0.95),
+    n_bootstrap=range(20, 10_001),
+    seed=range(0, 2**31),
+)
+plotting.style()
+real = source == "real"
+classes = ["Sugar", "Gravel", "Fish", "Flower"]
+colours = dict(zip(classes, [plotting.COLOURS[c] for c in ("sky", "orange", "green", "purple")], strict=True))
+
+# %% [markdown]
+# ## The data
+#
+# An image shows 21° of longitude by 14° of latitude, in 2,100 × 1,400 pixels of 0.01° (about
+# 1.1 km), as the satellite Aqua or Terra saw it by day. Beside the images lies a table: the
+# image's file, the corners of a box in pixels from the upper left, and a label. It doesn't say who
+# drew the box.
+
+# %%
+path = catalog.find("clouds/scenes", source)
+boxes = scenes.boxes(path)
+pictures = scenes.open(path)
+boxes.head(3)
+
+# %% tags=["remove-cell"]
+counts = boxes.label.value_counts().reindex(classes).fillna(0).astype(int)
+report.metric("images_named", boxes.attrs["images"])
+report.metric("images_with_boxes", boxes.file.nunique())
+report.metric("images_here", len(pictures))
+report.metric("boxes", len(boxes))
+for label, number in counts.items():
+    report.metric(f"boxes_{label.lower()}", number)
+report.metric("rows_without_box", boxes.attrs["unmarked"])
+report.metric("boxes_cut", boxes.attrs["cut"])
+report.metric("boxes_without_area", boxes.attrs["empty"])
+
+# %% tags=["hide-input"]
+display(Markdown(
+    "**This page shows reality**: the crowd's whole public table and three of its images, from "
+    "MODIS. The others have to be fetched from NASA Worldview, one by one." if real else
+    "**This page shows a simulation** (or your own table, if you gave one): scenes drawn from "
+    "rules for each pattern, and boxes by simulated annotators who miss, confuse and draw "
+    "crookedly at rates that were set beforehand. What it says about agreement between people is "
+    "an exercise; with `source=\"real\"` it is a finding."
+))
+
+# %% [markdown]
+# The table names {glue:text}`images_named` images; {glue:text}`images_with_boxes` have boxes,
+# {glue:text}`boxes` in all. In {glue:text}`rows_without_box` rows somebody saw an image and marked
+# nothing, which is information too. {glue:text}`boxes_cut` boxes were drawn over the edge
+# and are cut there, and {glue:text}`boxes_without_area` have no area and are left out. Of the images
+# themselves {glue:text}`images_here` lie beside the table.
+
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "A scene with its boxes. A letter gives the label: S sugar, G gravel, Fi fish, Fl flower.", "name": "fig-labels-scene"}, "image": {"alt": "Satellite image of white clouds over dark sea, with coloured rectangles of several labels that overlap one another."}}
+SHORT = {"Sugar": "S", "Gravel": "G", "Fish": "Fi", "Flower": "Fl"}
+most = max(pictures, key=lambda p: (p.boxes.label.nunique(), len(p.boxes)))
+fig, ax = plt.subplots(figsize=(6.8, 4.7), layout="constrained")
+ax.imshow(most.image[::2, ::2], extent=(0, 2100, 1400, 0))
+for box in most.boxes.itertuples():
+    ax.add_patch(Rectangle((box.x1, box.y1), box.x2 - box.x1, box.y2 - box.y1, fill=False, lw=2.5, ec=colours[box.label]))
+    ax.text(box.x1 + 12, box.y1 + 12, SHORT[box.label], va="top", fontsize=13, weight="bold", color="#111111",
+            bbox={"fc": colours[box.label], "ec": "none", "pad": 2})
+ax.set(xlabel="pixels", ylabel="pixels", xlim=(0, 2100), ylim=(1400, 0))
+plt.show()
+
+# %% [markdown]
+# ## Four patterns
+#
+# - **Sugar**: very small clouds, spread widely, with little organisation.
+# - **Gravel**: clouds along arcs and rings of about 20 km, probably where the cold air under rain
+#   showers runs out.
+# - **Fish**: long bands with ribs, like a skeleton, up to 1,000 km, and wide clear gaps.
+# - **Flower**: blobs of 50 to 200 km, each in a wide clear surround.
+#
+# One example of each: of the eight boxes of that label in our images on which two boxes agree best (or
+# of all, where none agree), the one whose middle has most contrast; and of it a square of at most 450 pixels.
+
+# %%
+images = {p.name: p.image.values for p in pictures}
+known = boxes[boxes.file.isin(images)]
+agreeing = crowd.overlaps(known).query("same").sort_values("iou").groupby("label_a").row_a.apply(lambda rows: rows.tail(8))
+
+
+def middle(box):
+    """The middle of a box as a square picture of at most 450 pixels."""
+    side = min(box.x2 - box.x1, box.y2 - box.y1, 450)
+    row, column = (box.y1 + box.y2 - side) // 2, (box.x1 + box.x2 - side) // 2
+    return images[box.file][row : row + side, column : column + side]
+
+
+squares = {}
+for label, own in known.groupby("label"):
+    best = own[own.index.isin(agreeing)]
+    views = [middle(box) for box in (best if len(best) else own).itertuples()]
+    squares[label] = max(views, key=lambda view: view.std() * (view.max(axis=-1) > 2).mean())
+
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "One square of each pattern, from a box on which two agree; its side in km stands above. Black was not seen.", "name": "fig-labels-patterns"}, "image": {"alt": "Four square pictures of white clouds over dark sea, one for each label."}}
+fig, axes = plt.subplots(2, 2, figsize=(6.4, 6.9), layout="constrained")
+for ax, label in zip(axes.flat, classes, strict=True):
+    ax.axis("off")
+    ax.set_title(f"{label}: none here")
+    if label in squares:
+        ax.imshow(squares[label])
+        ax.set_title(f"{label}, {1.11 * len(squares[label]):.0f} km")
+plt.show()
+
+# %% [markdown]
+# ## Boxes, masks and labels of images
+#
+# The same knowledge is kept in three forms.
+#
+# **Boxes** are above. **Masks** say for every pixel whether it carries a label; for a
+# competition on Kaggle the boxes of each label were joined into one mask per image. To save room a
+# mask is written as *run lengths*: the first pixel of each run of 1s and its length, counted from 1,
+# *down the columns*. A mask of three rows and four columns:
+
+# %%
+mask = np.array([[0, 0, 1, 1],
+                 [0, 1, 1, 0],
+                 [0, 1, 0, 0]], bool)
+runs = labels.encode(mask)
+print(runs)
+np.array_equal(labels.decode(runs, mask.shape), mask)
+
+# %% [markdown]
+# A run may go on from the foot of one column to the head of the next. Read it along the rows, as arrays usually lie in memory, and the clouds come out sheared and
+# scattered; nothing warns. A mask for each label of the scene above:
+
+# %%
+masks = {}
+for label, group in most.boxes.groupby("label"):
+    masks[label] = np.zeros(scenes.SHAPE, bool)
+    for x1, y1, x2, y2 in group[scenes.CORNERS].to_numpy():
+        masks[label][y1:y2, x1:x2] = True
+written = {label: labels.encode(mask) for label, mask in masks.items()}
+pd.DataFrame({"pixels": {k: int(m.sum()) for k, m in masks.items()},
+              "characters": {k: len(w) for k, w in written.items()}})
+
+# %% tags=["remove-cell"]
+back = [np.array_equal(labels.decode(written[k]), masks[k]) for k in masks]
+report.metric("masks_that_come_back", float(np.mean(back)), better="higher")
+
+# %% [markdown]
+# All come back as they were: a share of {glue:text}`masks_that_come_back`. `labels.kaggle_masks`
+# reads the competition's table; its images need an account.
+#
+# **One label per image** is what an expert team of the International Space Science Institute gave
+# to whole days of 2007–2017 {cite}`stevens2020`. The table isn't public. `scenes.expert_labels`
+# reads one like it, and calls what is none of the four `None`:
+
+# %%
+days = io.StringIO("Date,Label\n20071227,Gravel\n20080120,Flowers\n20090122,unclassified\n")
+scenes.expert_labels(days)
+
+# %% [markdown]
+# An image of 2,300 km by 1,550 km holds more than one pattern, so one label for all of it must be
+# wrong about parts. The next section says how often.
+#
+# ## How much of an image a label covers
+#
+# The boxes of one label in one image, joined so that what is covered twice counts once, cover a
+# share of it. First the largest label's part of all that is covered:
+
+# %%
+shares = labels.coverage(boxes)
+part = labels.largest_share(shares)
+single = (part == 1).mean()
+
+# %% tags=["remove-cell"]
+report.metric("largest_label_least", part.min())
+report.metric("largest_label_median", part.median())
+report.metric("images_of_one_label", single)
+report.glue("one_label_percent", f"{100 * single:.0f}")
+
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "The largest label's part of what all labels of an image cover: number of images, and cumulative share.", "name": "fig-labels-largest"}, "image": {"alt": "Left a histogram of images; right their cumulative share, which rises to one."}}
+fig, axes = plt.subplots(1, 2, figsize=(6.8, 3.2), layout="constrained")
+axes[0].hist(part, np.linspace(0.2, 1, 33), color=plotting.COLOURS["blue"])
+axes[0].set(xlabel="largest label's part", ylabel="images")
+axes[1].plot(np.sort(part), np.linspace(0, 1, len(part)), color=plotting.COLOURS["blue"], lw=2)
+axes[1].set(xlabel="largest label's part", ylabel="share of images", ylim=(0, 1))
+plt.show()
+
+# %% [markdown]
+# It goes from {glue:text}`largest_label_least` (the report's axis begins at 0.26) to 1, with the
+# median at {glue:text}`largest_label_median`. In {glue:text}`one_label_percent` % of the images
+# people used one label only. For all others a label of the whole image hides something.
+#
+# Then the coverage by label. The report gives its *mode*, the most frequent value, and its
+# *skewness*, which is positive when a long tail reaches to large values. A mode read off a histogram
+# depends on its bins, so here it stands twice: from 100 bins, and as the peak of a smoothed
+# density.
+
+# %%
+form = labels.coverage_form(shares)
+form["smooth mode"] = shares.groupby("label").apply(crowd.mode)
+form = form.reindex(classes)[["count", "mode", "smooth mode", "skewness"]]
+form.round(3)
+
+# %% tags=["remove-cell"]
+for label, row in form.iterrows():
+    values = shares[shares.index.get_level_values("label") == label]
+    report.metric(f"mode_{label.lower()}", row["smooth mode"])
+    report.metric(f"mode_of_bins_{label.lower()}", row["mode"])
+    report.metric(f"skewness_{label.lower()}", row.skewness)
+    report.metric(f"median_coverage_{label.lower()}", values.median())
+
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "Density of the coverage of each label. The dotted line is the published mode.", "name": "fig-labels-coverage"}, "image": {"alt": "Four densities of coverage between nought and one, each with a dotted line at the published mode."}}
+published = {"Sugar": 0.12, "Gravel": 0.14, "Fish": 0.09, "Flower": 0.16}
+fig, axes = plt.subplots(2, 2, figsize=(6.6, 4.8), sharex=True, layout="constrained")
+grid = np.linspace(0, 1, 300)
+for ax, label in zip(axes.flat, classes, strict=True):
+    values = shares[shares.index.get_level_values("label") == label]
+    ax.hist(values, np.linspace(0, 1, 41), density=True, color=colours[label], alpha=0.45)
+    if values.nunique() > 2:
+        ax.plot(grid, stats.gaussian_kde(values)(grid), color="#444444", lw=2)
+    ax.axvline(published[label], color=plotting.COLOURS["vermilion"], ls=":", lw=2.5)
+    ax.set(title=label, yticks=[])
+fig.supxlabel("share of the image")
+fig.supylabel("density")
+plt.show()
+
+# %% [markdown]
+# | label | mode, smooth | mode, 100 bins | published | skewness | published |
+# |---|---|---|---|---|---|
+# | Sugar | {glue:text}`mode_sugar` | {glue:text}`mode_of_bins_sugar` | 0.12 | {glue:text}`skewness_sugar` | 1.178 |
+# | Gravel | {glue:text}`mode_gravel` | {glue:text}`mode_of_bins_gravel` | 0.14 | {glue:text}`skewness_gravel` | 1.099 |
+# | Fish | {glue:text}`mode_fish` | {glue:text}`mode_of_bins_fish` | 0.09 | {glue:text}`skewness_fish` | 0.874 |
+# | Flower | {glue:text}`mode_flower` | {glue:text}`mode_of_bins_flower` | 0.16 | {glue:text}`skewness_flower` | 0.859 |
+
+# %% tags=["hide-input"]
+display(Markdown(
+    "The published figures were counted on the competition's images, a part of these. Both counts "
+    "put sugar at the most skewed end and flower at the least. The report concludes that flower and "
+    "fish are marked over larger areas, as their clouds are larger. The medians bear that out; the "
+    "modes, which it quotes, don't: its mode of fish is the *smallest* of the four." if real else
+    "The published figures are those of real boxes. Here the sizes follow from the sizes of "
+    "the regions that the simulation drew, the same for all patterns, and from the crowd's hand. A "
+    "difference from the published figures says nothing about reality."
+))
+
+# %% [markdown]
+# ## Do people agree?
+#
+# Nobody knows what is right, but several people saw each image. Two boxes are compared by the
+# **intersection over union** (IoU): the area that both cover, divided by the area that either
+# covers. It is 1 for equal boxes and 0 for boxes apart.
+#
+# Who drew which box the table doesn't say. But its rows seem to stand in the order in which they
+# were drawn: those that follow each other and show the same image belong to one *sitting*, the boxes
+# of one person. If that is right, boxes of one sitting will hardly overlap, since nobody marks the same
+# clouds twice.
+
+# %%
+boxes["sitting"] = crowd.sittings(boxes)
+pairs = crowd.overlaps(boxes)
+alone = pairs.sitting_a == pairs.sitting_b
+told_apart = bool((~alone).any())
+between = pairs[~alone] if told_apart else pairs
+
+# %% tags=["remove-cell"]
+def much(iou):
+    return float((iou > least_overlap).mean()) if len(iou) else float("nan")
+
+
+report.metric("sittings", boxes.sitting.nunique())
+report.metric("sittings_per_image", boxes.groupby("file").sitting.nunique().mean())
+report.metric("pairs_of_one_sitting_that_overlap", much(pairs.iou[alone]))
+report.metric("pairs_of_two_sittings_that_overlap", much(pairs.iou[~alone]))
+report.glue("least", f"{least_overlap:g}")
+
+# %% tags=["hide-input"]
+if told_apart:
+    within, across = (100 * much(pairs.iou[which]) for which in (alone, ~alone))
+    display(Markdown(
+        f"Of pairs within a sitting {within:.2f} % have an IoU above {least_overlap:g}, of pairs from "
+        f"two sittings {across:.0f} %. The guess holds; what follows compares sittings."
+    ))
+else:
+    display(Markdown(
+        "In this table all boxes of an image stand together, so that sittings can't be told apart. "
+        "All pairs count in what follows; as one person rarely marks a place twice, that "
+        "hardly matters for pairs that overlap much."
+    ))
+
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "Intersection over union of all pairs of boxes in an image that overlap at all, by whether their labels are the same.", "name": "fig-labels-iou"}, "image": {"alt": "Two histograms of intersection over union. Pairs with different labels pile up near nought; pairs with the same label reach to high values."}}
+touching = between[between.iou > 0]
+fig, ax = plt.subplots(figsize=(6.4, 3.4), layout="constrained")
+for same, name, colour in ((True, "same label", "blue"), (False, "different labels", "orange")):
+    ax.hist(touching.iou[touching.same == same], np.linspace(0, 1, 41), histtype="step", lw=2,
+            color=plotting.COLOURS[colour], label=name)
+ax.set(xlabel="intersection over union", ylabel="pairs")
+ax.legend()
+plt.show()
+
+# %% [markdown]
+# When two boxes mean the same place (IoU above {glue:text}`least`), do they carry the same
+# label? Chance alone agrees now and then: with label *c* in a share *p_c* of these boxes, in
+# Σ *p_c*² of the pairs. **Scott's π** is what is left of the agreement beyond that:
+#
+# $$\pi = \frac{\text{observed} - \text{chance}}{1 - \text{chance}}$$
+#
+# The interval draws whole images with replacement, not pairs: the pairs of one image share their
+# clouds and their people.
+
+# %%
+def scott(first, second):
+    """Scott's pi of two columns of labels."""
+    return crowd.beyond_chance(first == second, np.concatenate([first, second]))["pi"]
+
+
+def coded(pairs):
+    """The image of each pair, and both labels, as numbers."""
+    codes = {label: i for i, label in enumerate(classes)}
+    return pd.factorize(pairs.file)[0], *(pairs[f"label_{s}"].map(codes).to_numpy() for s in "ab")
+
+
+alike = between[between.iou > least_overlap]
+agreed = crowd.beyond_chance(alike.same, alike[["label_a", "label_b"]])
+low, high = partitions.segment_bootstrap(scott, *coded(alike), repeats=n_bootstrap, seed=seed)
+
+# %% tags=["remove-cell"]
+report.metric("pairs_of_one_place", len(alike))
+report.metric("images_with_pairs_of_one_place", alike.file.nunique())
+report.metric("same_label", agreed["observed"], better="higher")
+report.metric("same_label_by_chance", agreed["chance"])
+report.metric("scott_pi", agreed["pi"], better="higher")
+report.metric("scott_pi_low", low)
+report.metric("scott_pi_high", high)
+
+# %% [markdown]
+# Of {glue:text}`pairs_of_one_place` pairs in {glue:text}`images_with_pairs_of_one_place` images a
+# share of {glue:text}`same_label` has the same label, where chance gives
+# {glue:text}`same_label_by_chance`: π = {glue:text}`scott_pi`, with a 95 % interval from
+# {glue:text}`scott_pi_low` to {glue:text}`scott_pi_high`.
+#
+# **A trap.** That looks good, and it was chosen to. People whose boxes nearly coincide have seen
+# the same shape, and then mostly the same pattern. Where they disagree about the pattern they also draw
+# different boxes, and such pairs have been left out. So vary the threshold, and ask the
+# other question too: how many *boxes* does anybody confirm, with a box of the same label and enough
+# overlap?
+
+# %%
+thresholds = np.arange(0, 0.91, 0.1)
+seen_twice = boxes.groupby("file").sitting.transform("nunique") > 1 if told_apart else boxes.label.notna()
+rows = {}
+for least in thresholds:
+    chosen = between[between.iou > least]
+    confirmed = np.unique(chosen.loc[chosen.same, ["row_a", "row_b"]])
+    rows[least] = {"same label, of pairs": chosen.same.mean() if len(chosen) else np.nan,
+                   "confirmed, of boxes": boxes.index[seen_twice].isin(confirmed).mean()}
+curve = pd.DataFrame(rows).T
+
+# %% tags=["remove-cell"]
+confirmed = np.unique(alike.loc[alike.same, ["row_a", "row_b"]])
+hit = pd.Series(boxes.index.isin(confirmed), boxes.index)[seen_twice]
+report.metric("boxes_confirmed", hit.mean(), better="higher")
+report.glue("confirmed_percent", f"{100 * hit.mean():.0f}")
+report.metric("same_label_any_overlap", touching.same.mean())
+
+# %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Two answers to \u201cdo people agree?\u201d, by the overlap asked for. The dotted line is the agreement of labels by chance.", "name": "fig-labels-agreement"}, "image": {"alt": "Two curves against the least overlap. The share of pairs with the same label rises with it; the share of boxes confirmed by anybody falls towards nought."}}
+fig, ax = plt.subplots(figsize=(6.4, 3.8), layout="constrained")
+for (name, values), marker, colour in zip(curve.items(), "os", ("blue", "vermilion"), strict=True):
+    ax.plot(curve.index, values, marker + "-", color=plotting.COLOURS[colour], label=name)
+ax.axhline(agreed["chance"], color=plotting.COLOURS["grey"], ls=":", lw=2)
+ax.set(xlabel="intersection over union above", ylabel="share", ylim=(0, 1.02))
+ax.legend(loc="lower left")
+plt.show()
+
+# %% [markdown]
+# Among all pairs that touch, {glue:text}`same_label_any_overlap` have the same label; that rises
+# with the threshold, while the boxes that anybody confirms become few. At {glue:text}`least` it is
+# {glue:text}`confirmed_percent` % of the boxes that could be confirmed. (Of those in images that
+# two or more people marked, where sittings are known.) A box is one person's view.
+
+# %% tags=["hide-input"]
+if real:
+    display(Markdown(
+        "So the *label* of a place that several people picked is much safer than its *edges*, or than the fact "
+        "that there is a box at all."
+    ))
+else:
+    display(Markdown(
+        "In the simulation both curves follow from how often its annotators confuse labels and how crookedly they "
+        "draw. The real boxes have their own."
+    ))
+
+# %% [markdown]
+# Which labels get confused?
+
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "Labels of pairs of boxes that mean the same place. Each pair counts both ways round, so the table is symmetric; shading by share of the row.", "name": "fig-labels-confusion"}, "image": {"alt": "Confusion matrix of four labels with a dominant diagonal."}}
+both = pd.concat([alike[["label_a", "label_b"]], alike[["label_b", "label_a"]].set_axis(["label_a", "label_b"], axis=1)])
+confusion = pd.crosstab(both.label_a, both.label_b).reindex(index=classes, columns=classes, fill_value=0)
+fig, ax = plt.subplots(figsize=(6.2, 5.2), layout="constrained")
+plotting.confusion(confusion.to_numpy(), classes, classes, ax, ylabel="one person", xlabel="another")
+plt.show()
+
+# %% tags=["remove-cell"]
+off = confusion.where(~np.eye(4, dtype=bool)).stack()
+one, other = off.idxmax()
+report.glue("confused", f"{one} and {other}".lower())
+
+# %% [markdown]
+# Most often confused are **{glue:text}`confused`**.
+#
+# ## From boxes to tiles
+#
+# A network wants squares of one size. There are four ways to get them.
+#
+# - **Fixed tiles**: cut the box into squares of {glue:text}`tile_px` pixels, and drop what is left over.
+#   Scale is kept; small boxes give nothing.
+# - **Largest square**: one per box, in its middle, then brought to one size. The scale differs.
+# - **Resized box**: the whole box squeezed into a square. Scale *and* proportions change: a long fish
+#   becomes a round one, and how much it was squeezed becomes part of what the network sees.
+# - **Unlabelled square**: where nobody drew a box. Not "no pattern": nobody *said* anything.
+
+# %%
+few = pictures[:4]
+ways = {"fixed tile": tiles.in_boxes(few, tile_size), "largest square": tiles.largest_squares(few),
+        "resized box": tiles.whole_boxes(few), "unlabelled": tiles.unlabelled(few, tile_size)}
+per_way = pd.DataFrame({way: t.label.fillna("none").value_counts() for way, t in ways.items()})
+per_way.reindex([*classes, "none"]).fillna(0).astype(int)
+
+# %% tags=["remove-cell"]
+for way, placed in ways.items():
+    report.metric(f"here_{way.replace(' ', '_')}", len(placed))
+
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "One long box, three ways, and a square that nobody marked. All are brought to the same number of pixels.", "name": "fig-labels-tiles"}, "image": {"alt": "Four square pictures of clouds. The fixed tile shows a detail, the largest square more of the box, and the resized box all of it, squeezed."}}
+fixed, square, whole, free = ways.values()
+inner = fixed.assign(bottom=fixed.y + tile_size, right=fixed.x + tile_size)
+
+
+def tiles_of(box):
+    """Fixed tiles that lie in a box."""
+    return inner[(inner.scene == box.scene) & (inner.y >= box.y) & (inner.x >= box.x)
+                 & (inner.bottom <= box.y + box.height) & (inner.right <= box.x + box.width)]
+
+
+usable_boxes = whole[[len(tiles_of(box)) > 0 for box in whole.itertuples()]]
+views = {}
+if len(usable_boxes):
+    box = usable_boxes.loc[(usable_boxes.width / usable_boxes.height).idxmax()]
+    middle = square[(square.scene == box.scene) & (square.height == min(box.height, box.width))].iloc[:1]
+    views = {"fixed tile": tiles_of(box).iloc[:1], "largest square": middle, "resized box": box.to_frame().T}
+views["unlabelled"] = free.iloc[:1]
+fig, axes = plt.subplots(2, 2, figsize=(6.4, 6.9), layout="constrained")
+for ax in axes.flat:
+    ax.axis("off")
+for ax, (way, one) in zip(axes.flat, views.items(), strict=False):
+    ax.set_title(way if len(one) else f"{way}: none here")
+    if len(one):
+        ax.imshow(tiles.cut(few, one, 256)[0])
+plt.show()
+
+# %% [markdown]
+# What does a size cost? The number of fixed tiles of each label that the table's boxes hold, and the
+# share of boxes that hold at least one. (Every tile counts; where boxes overlap, so do tiles.)
+
+# %%
+def held_by(boxes, size):
+    """How many whole tiles each box holds."""
+    return (boxes.x2 - boxes.x1) // size * ((boxes.y2 - boxes.y1) // size)
+
+
+sizes = [64, 128, 256, 512, 612, 850]
+held = pd.DataFrame({size: held_by(boxes, size) for size in sizes})
+left = held.groupby(boxes.label).sum().reindex(classes).T
+left["boxes with a tile (%)"] = (100 * (held > 0).mean()).round(1)
+left.rename_axis("side (pixels)")
+
+# %% tags=["remove-cell"]
+for size in sizes:
+    report.metric(f"tiles_{size}", int(held[size].sum()))
+    report.metric(f"boxes_with_tile_{size}", float((held[size] > 0).mean()))
+report.glue("tile_px", str(tile_size))
+report.glue("tile_ratio", f"{held[64].sum() / max(held[850].sum(), 1):,.0f}".replace(",", "\u202f"))
+report.glue("lost_at_850", f"{100 * (held[850] == 0).mean():.0f}")
+
+# %% [markdown]
+# From 64 to 850 pixels the number of tiles falls by a factor of {glue:text}`tile_ratio`, and at 850
+# {glue:text}`lost_at_850` % of the boxes are too small to give any. The
+# classes aren't cut down evenly either. Scores from different tile sizes are thus scores of
+# different numbers and different mixtures, which {doc}`3_scales` takes up.
+
+# %% [markdown]
+# ### Black swaths and land
+#
+# Between two orbits near the equator lies a gap that no swath saw; it is black in the image. And
+# there is land. Neither is a cloud pattern. `scenes.usable` finds the gap as large areas of black
+# and land by its hue, greener than blue, and a tile is kept where all of it can be used.
+
+# %%
+share_lost = [100 * (~scenes.usable(p.image)).mean() for p in few]
+cut_up = sum(held_by(p.boxes, tile_size).sum() for p in few)
+
+# %% tags=["remove-cell"]
+report.metric("tiles_here", int(cut_up))
+report.metric("tiles_here_usable", len(fixed))
+report.metric("pixels_unusable", np.mean(share_lost), unit="%")
+report.glue("few", str(len(few)))
+
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "The scene with the largest part that can't be used, shaded where it is black swath (orange) or taken for land (pink).", "name": "fig-labels-usable"}, "image": {"alt": "Satellite image of clouds with the part that no swath saw, and small pieces taken for land, shaded."}}
+worst = few[int(np.argmax(share_lost))]
+shaded = worst.image.values.copy()
+shaded[scenes.swath_gap(worst.image)] = (230, 159, 0)
+shaded[ndimage.binary_dilation(scenes.land(worst.image), iterations=4)] = (204, 121, 167)
+fig, ax = plt.subplots(figsize=(6.8, 4.6), layout="constrained")
+ax.imshow(shaded[::2, ::2])
+ax.axis("off")
+plt.show()
+
+# %% [markdown]
+# In the first {glue:text}`few` images {glue:text}`pixels_unusable` % of the pixels can't be used, and
+# {glue:text}`tiles_here_usable` of {glue:text}`tiles_here` fixed tiles are kept. A larger tile meets a gap more
+# often: of the large squares and whole boxes fewer are left.
+
+# %% [markdown]
+# ## What is refused
+#
+# Mistakes in a table of boxes are easy to make and hard to see later. Each is refused in one
+# sentence:
+
+# %%
+folder, name = Path(tempfile.mkdtemp()), boxes.file.iloc[0]
+wrong = {"outside": f"1,{name},2200,100,2300,200,Fish", "label": f"1,{name},0,0,100,100,Cirrus",
+         "columns": f"{name},0,0,100,100"}
+for case, row in wrong.items():
+    (folder / f"{case}.csv").write_text(row + "\n")
+(folder / Path(name).name).write_bytes(b"no image")
+attempts = [(scenes.boxes, folder / f"{case}.csv") for case in wrong]
+attempts += [(scenes.read_image, folder / Path(name).name), (labels.decode, "5 3 6 1")]
+
+# %%
+for call, given in attempts:
+    try:
+        call(given)
+    except BadInput as error:
+        print("•", str(error).replace(f"{folder}/", ""))
+
+# %% [markdown]
+# ## What weather goes with each pattern?
+#
+# If the patterns are real, they come with different weather. {cite:t}`rasp2020` collected profiles of
+# the reanalysis ERA-Interim for images in which one pattern was marked. They describe real
+# days, so this part and the next belong to the real edition of the page.
+
+# %%
+weather = tables.profiles(catalog.find("clouds/weather", "real")) if real else None
+
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "Mean profile with each pattern, less the median of all days, by pressure: temperature, specific humidity, and vertical velocity (positive: sinking).", "name": "fig-labels-weather"}, "image": {"alt": "Three profiles from the surface to 400 hPa in four colours. Flowers are colder and drier near the surface and warmer and drier above; gravel is the opposite: colder and moister aloft."}}
+if real:
+    fig, axes = plt.subplots(1, 3, figsize=(6.8, 4.6), sharey=True, layout="constrained")
+    kinds = {"Temperature": ("K", 1), "Specific_humidity": ("g/kg", 1e3), "Vertical_velocity": ("hPa/day", 864)}
+    low_air = weather.sel(pressure=slice(400, 1000))
+    for ax, (kind, (unit, factor)) in zip(axes, kinds.items(), strict=True):
+        own, usual = low_air[f"{kind}_isobaric"], low_air[f"{kind}_isobaric_median"]
+        for label, style in zip(classes, ("-", "--", "-.", ":"), strict=True):
+            ax.plot(factor * (own.sel(pattern=label) - usual), low_air.pressure, style, color=colours[label], lw=2.5, label=label)
+        ax.axvline(0, color=plotting.COLOURS["grey"], lw=1)
+        ax.set(xlabel=unit, title={"velocity": "sinking"}.get(kind.split("_")[-1], kind.split("_")[-1].lower()), ylim=(1000, 400))
+    axes[0].set_ylabel("pressure (hPa)")
+    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncol=2)
+    plt.show()
+
+# %% [markdown]
+# One number for it is the *lower-tropospheric stability*, how much warmer the air at 700 hPa would be
+# than that at 1,000 hPa if both were brought to one pressure (potential temperature θ). A
+# stable layer is a lid on the clouds.
+
+# %% tags=["hide-input"]
+def stability(profile):
+    """θ at 700 hPa less θ at 1,000 hPa, in K, with the exponent R/cp = 0.286."""
+    return float(profile.sel(pressure=700) * (1000 / 700) ** 0.286 - profile.sel(pressure=1000))
+
+
+lid = pd.Series({c: stability(weather.Temperature_isobaric.sel(pattern=c)) if real else np.nan for c in classes})
+moist = pd.Series({c: 1e3 * float(weather.Specific_humidity_isobaric.sel(pattern=c, pressure=700)) if real else np.nan for c in classes})
+if real:
+    display(pd.DataFrame({"stability (K)": lid.round(2), "humidity at 700 hPa (g/kg)": moist.round(2)}))
+    display(Markdown(
+        f"**{lid.idxmax()}** goes with the strongest lid ({lid.max():.1f} K) and **{lid.idxmin()}** with "
+        f"the weakest ({lid.min():.1f} K); the air above is driest with {moist.idxmin().lower()} and "
+        f"moistest with {moist.idxmax().lower()}. The names aren't arbitrary: the atmosphere differs where people "
+        "use them. But the file has one profile per pattern, no spread and no number of days, so nobody can "
+        "say from it how far single days depart, nor draw an error bar; and season and region change both weather "
+        "and pattern. The wind, which sorts these patterns too, isn't in it."
+    ))
+else:
+    display(Markdown("*Profiles exist for real days only: see the page made with* `source=\"real\"`."))
+
+# %% tags=["remove-cell"]
+for label in classes:
+    report.metric(f"stability_{label.lower()}", lid[label], unit="K")
+    report.metric(f"humidity_700_{label.lower()}", moist[label], unit="g/kg")
+
+# %% [markdown]
+# ## Where does a detector find them?
+#
+# {cite:t}`rasp2020` trained a network (RetinaNet, which proposes boxes with labels) on the crowd's boxes
+# and ran it over the world for each day of 2017. Its boxes are public.
+
+# %%
+if real:
+    found = tables.detections(catalog.find("clouds/detections", "real"))
+    display(found.label.value_counts().reindex(classes).to_frame("boxes of the detector"))
+
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "Share of the days of 2017 on which a place lay in a box of each label. White frames: the three regions of the crowd's images.", "name": "fig-labels-world"}, "image": {"alt": "Four world maps. Sugar is most frequent over Brazil and the equatorial Pacific, and is found over Africa, Arabia and Australia too; gravel and fish lie over the oceans of both hemispheres; flowers in a few places, mostly over the eastern parts of the southern oceans."}}
+if real:
+    axes = plotting.equal_earth(4, 1, figsize=(6.8, 13.6))
+    for ax, label in zip(axes.flat, classes, strict=True):
+        days = crowd.days_covered(found[found.label == label]) / found.time.nunique()
+        ax.stock_img(alpha=0.5)
+        plotting.global_map(days.where(days > 0.01), ax, label="share of days", cmap="viridis", vmin=0)
+        ax.set_title(label)
+        for west, south in ((-61, 10), (159, 8), (-135, -15)):
+            ax.add_patch(Rectangle((west, south), 21, 14, fill=False, ec="white", lw=2, transform=ccrs.PlateCarree()))
+    plt.show()
+
+# %% tags=["hide-input"]
+if real:
+    far = 100 * (found[["south", "north"]].mean(axis=1).abs() > 30).mean()
+    display(Markdown(
+        "Flowers lie mostly in the eastern parts of the oceans, where the water is cool and the lid strong, which "
+        "fits the profiles above. But sugar is most frequent over Brazil, and fish along the coast of Chile: the "
+        "detector ran over land too, and takes fair-weather cumulus over a forest for sugar.\n\n"
+        f"A second caution: {far:.0f} % of the boxes lie poleward of 30°, where there are no trade "
+        "winds. The network learnt on three regions within 24° of the equator. Elsewhere it must give one of "
+        "four names, or none, to clouds that it never saw, such as the open and closed cells "
+        "behind cold fronts, and the map can't tell whether a name means the same there."
+    ))
+else:
+    display(Markdown("*The detector saw real days only: see the page made with* `source=\"real\"`."))
+
+# %% [markdown]
+# Where the crowd and the detector looked at the same place on the same day, their boxes can be set
+# against each other. As a control we set each box of the crowd against the detector's boxes of *ten
+# days later*: what is left then is the geography.
+
+# %%
+def against(satellite, later=0):
+    """Compare the crowd's boxes of 2017 with the detector's."""
+    people = tables.places(boxes[boxes.file.str.contains(f"{satellite}_Corrected.*e2017")])
+    people["time"] += pd.Timedelta(days=later)
+    both = crowd.overlaps(crowd.in_degrees(people), crowd.in_degrees(found), on="time")
+    alike = both[both.iou > least_overlap]
+    return {"boxes": len(people), "best IoU, mean": both.groupby("row_a").iou.max().mean(),
+            "pairs of one place": len(alike), "same label": alike.same.mean()}
+
+
+rows = {(satellite, name): against(satellite, later) if real else {}
+        for satellite in ("Aqua", "Terra") for name, later in (("same day", 0), ("ten days later", 10))}
+comparison = pd.DataFrame(rows).T
+
+# %% tags=["hide-input"]
+if real:
+    display(comparison.round(3))
+    a, b = (comparison.loc[(satellite, "same day")] for satellite in ("Aqua", "Terra"))
+    c = comparison.loc[("Aqua", "ten days later")]
+    display(Markdown(
+        f"On the same day {a['pairs of one place']:.0f} pairs of boxes mean the same place for Aqua's images and "
+        f"{b['pairs of one place']:.0f} for Terra's, against {c['pairs of one place']:.0f} by geography alone. "
+        "Aqua passes three hours after Terra; that it fits better suggests that the detector ran on Aqua's "
+        f"images. Where both mean one place they agree on the label in {100 * a['same label']:.0f} % of the "
+        f"pairs (among people: {100 * agreed['observed']:.0f} %). But the mean of the best IoU that a box of the "
+        f"crowd finds is only {a['best IoU, mean']:.2f}. The trap from above again: agreement is high where it "
+        "is asked for only among boxes that coincide. And some of these images may have been among "
+        "those that the network learnt from; the file doesn't say."
+    ))
+else:
+    display(Markdown("*Crowd and detector meet in real images only.*"))
+
+# %% [markdown]
+# A competition would score it otherwise: per image and label, the union of the crowd's boxes against
+# the union of the detector's, with 0 where only one of the two has that label.
+
+# %%
+if real:
+    people = tables.places(boxes[boxes.file.str.contains("Aqua_Corrected.*e2017")])
+    by_label = tables.matches(people, found).groupby("label").iou
+    display(by_label.agg(["count", "mean", "median"]).reindex(classes).round(3))
+fits = by_label.mean() if real else pd.Series(np.nan, classes)
+
+# %% tags=["remove-cell"]
+for label in classes:
+    report.metric(f"detector_union_iou_{label.lower()}", fits[label], better="higher")
+for satellite in ("Aqua", "Terra"):
+    for name in ("same day", "ten days later"):
+        row, ending = rows[satellite, name], f"{satellite}_{name.replace(' ', '_')}".lower()
+        report.metric(f"detector_best_iou_{ending}", row.get("best IoU, mean", np.nan), better="higher")
+        report.metric(f"detector_same_label_{ending}", row.get("same label", np.nan), better="higher")
+        report.metric(f"detector_pairs_{ending}", row.get("pairs of one place", np.nan))
+
+# %% [markdown]
+# ## The figures
+
+# %%
+report.table()
+
+# %% [markdown]
+# ## What to take away
+#
+# - A box is one person's opinion. People who pick the same place agree on its name more than chance
+#   would, and less than fully; and many boxes that one draws no other confirms. No clustering should be expected to
+#   agree with the boxes better than people do among themselves.
+# - Confusion isn't even: it is most frequent between {glue:text}`confused`.
+# - Coverage is a property of boxes, not of clouds: what a label covers includes the clear sea that
+#   somebody's rectangle took in.
+# - The number of tiles falls steeply with their size. Any score that rises with tile size has to be
+#   checked against that: {doc}`3_scales`.
+#
+# **Where ours may fail.** Sittings are guessed from the order of the rows; two people who follow each
+# other on one image count as one. Scott's π takes labels as the whole story, and looks only at boxes
+# that already overlap. Land is told by hue, so a small island under cloud is
+# missed, and a few bright specks of real cloud are taken for land. And boxes in
+# the table were checked and filtered by its makers before it was published, in ways that
+# we can't undo.
+#
+# ## Exercises
+#
+# 1. With {glue:text}`least` as threshold π looks good. Run the page with `least_overlap=0.1` and with
+#    0.8. Which number would you print in an abstract, and what would you have to say with it?
+# 2. A person who draws one huge box over the whole image, with the most frequent label, gets which π?
+#    And how many boxes does she confirm?
+# 3. Encode a mask of stripes, one pixel wide, along the rows and then along the columns. Which is the
+#    longer text, and why does that matter for a competition's file size?
+#
+# ```{dropdown} Solution 1
+# On the real boxes: the lower threshold keeps pairs that share a corner, with different regions of the image in them, so the
+# agreement falls; the higher one keeps only near copies and it rises. Neither is wrong. Print the
+# curve, or a value with its threshold *and* the share of boxes that it leaves out.
+# ```
+#
+# ```{dropdown} Solution 2
+# She overlaps any large box by its own share of the image, so the threshold drops nearly all her pairs, and what is
+# left is compared by a constant label: the observed agreement equals the share of that label, and π is
+# near 0 or below. She confirms only boxes of that label that nearly fill the image. Both scores see through
+# her; a mean IoU per image may not.
+# ```
+#
+# ```{dropdown} Solution 3
+# ~~~python
+# rows, columns = np.zeros((2, 1400, 2100), bool)
+# rows[::2], columns[:, ::2] = True, True
+# len(labels.encode(rows)), len(labels.encode(columns))
+# ~~~
+# Runs go down the columns: stripes along the columns are one run each, stripes along the rows break into one
+# run per pixel. Compression by run length depends on the direction in which shapes are smooth.
+# ```
+#
+# ## Data
+#
+# Boxes and scenes: {cite:t}`rasp2020`, imagery by NASA Worldview; see [](/book/data.md). The four patterns:
+# {cite:t}`stevens2020`. The original study: {cite:t}`ramoul2021`.
