@@ -348,7 +348,9 @@ for name, value in judged.items():
 # %% tags=["remove-input"]
 display(Markdown(f"""
 On average {judged["purity"]:.0%} of a tile truly has the tile's name. Named by the pattern that covers most of
-them instead, tiles and clusters share an AMI of {judged["ami_truth"]:.3f} (by the boxes: {ami:.3f}). The boxes' names are
+them instead, tiles and clusters share an AMI of {judged["ami_truth"]:.3f} (by the boxes: {ami:.3f}). The median
+share of a measure's rank variance between the true patterns, a figure explained below, is
+{judged["eta_truth"]:.2f}, and {judged["eta_truth_equal_cover"]:.2f} at equal cloud cover. The boxes' names are
 a blunt reference: a low agreement with them doesn't show that the measures see nothing, nor a
 high one that they see the patterns.
 """ if source == "simulated" else "*Real scenes have no truth but the boxes: this question stays open here, and is answered in the simulated edition.*"))
@@ -502,7 +504,7 @@ areas carry {area_share:.3f} % of the variance of all columns. The first two com
 {raw_two:.3f} %: they are the area. On standardised columns the first two hold {standard_two:.1f} %.
 
 **What the silhouettes are.** In the plane of those two unscaled components, *on those tiles where every metric has a value*,
-the published silhouettes by class come back to six decimals at 512 and 612 px, and nearly at 256 px (table below). Those tiles are about half of all: the orientation is
+the published silhouettes by class come back to within a millionth at 512 and 612 px, and nearly at 256 px (table below). Those tiles are about half of all: the orientation is
 missing for the rest, {report.shown(used_256)} of {report.shown(len(tables[256]))} tiles remain at 256 px. The report doesn't say so.
 The silhouettes by cluster don't come back exactly; perhaps they belong to another run of the clustering.
 """ if have_tables else "")
