@@ -14,7 +14,7 @@
 # %% [markdown]
 # # Labels: do people see the same patterns?
 #
-# Over the trade-wind oceans, shallow clouds arrange themselves. In 2019 twelve experts gave four
+# Over the trade-wind oceans, shallow clouds arrange themselves. A group of experts gave four
 # arrangements the names *sugar*, *gravel*, *fish* and *flower* {cite}`stevens2020`, and then
 # asked a crowd to draw boxes around them in thousands of satellite images {cite}`rasp2020`. All
 # that follows in this study compares clusters with those boxes. How good are they?
@@ -144,7 +144,7 @@ plt.show()
 # - **Flower**: blobs of 50 to 200 km, each in a wide clear surround.
 #
 # One example of each: of the eight boxes of that label in our images on which two boxes agree best (or
-# of all, where none agree), the one whose middle has most contrast; and of it a square of at most 450 pixels.
+# of all, where none agree), the one of middling contrast; and of it a square of at most 450 pixels.
 
 # %%
 images = {p.name: p.image.values for p in pictures}
@@ -163,7 +163,7 @@ squares = {}
 for label, own in known.groupby("label"):
     best = own[own.index.isin(agreeing)]
     views = [middle(box) for box in (best if len(best) else own).itertuples()]
-    squares[label] = max(views, key=lambda view: view.std() * (view.max(axis=-1) > 2).mean())
+    squares[label] = sorted(views, key=np.std)[len(views) // 2]
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "One square of each pattern, from a box on which two agree; its side in km stands above. Black was not seen.", "name": "fig-labels-patterns"}, "image": {"alt": "Four square pictures of white clouds over dark sea, one for each label."}}
 fig, axes = plt.subplots(2, 2, figsize=(6.4, 6.9), layout="constrained")
@@ -612,12 +612,13 @@ for call, given in attempts:
 #
 # If the patterns are real, they come with different weather. {cite:t}`rasp2020` collected profiles of
 # the reanalysis ERA-Interim for images in which one pattern was marked. They describe real
-# days, so this part and the next belong to the real edition of the page.
+# days, so this part and the next belong to the real edition of the page. (The file
+# says neither units nor whether a profile is a mean; we read it in the reanalysis's units.)
 
 # %%
 weather = tables.profiles(catalog.find("clouds/weather", "real")) if real else None
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Mean profile with each pattern, less the median of all days, by pressure: temperature, specific humidity, and vertical velocity (positive: sinking).", "name": "fig-labels-weather"}, "image": {"alt": "Three profiles from the surface to 400 hPa in four colours. Flowers are colder and drier near the surface and warmer and drier above; gravel is the opposite: colder and moister aloft."}}
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "Profile with each pattern, less the median profile in the same file, by pressure: temperature, specific humidity, and vertical velocity (positive: sinking).", "name": "fig-labels-weather"}, "image": {"alt": "Three profiles from the surface to 400 hPa in four colours. Flowers are colder and drier near the surface and warmer and drier above; gravel is the opposite: colder and moister aloft."}}
 if real:
     fig, axes = plt.subplots(1, 3, figsize=(6.8, 4.6), sharey=True, layout="constrained")
     kinds = {"Temperature": ("K", 1), "Specific_humidity": ("g/kg", 1e3), "Vertical_velocity": ("hPa/day", 864)}
