@@ -119,7 +119,7 @@ NETWORKS = {"AE": autoencoder.Autoencoder, "VAE": autoencoder.VariationalAutoenc
 # $$\begin{aligned}
 # \text{loss} &= \text{error} + \alpha \cdot \text{divergence} \\
 # \text{error} &= \text{mean of } (x - \hat x)^2 \\
-# \text{divergence} &= \tfrac12 \textstyle\sum\left(\mu^2 + \sigma^2 - \log\sigma^2 - 1\right)
+# \text{divergence} &= \tfrac12 \textstyle\sum(\mu^2 + \sigma^2 - \log\sigma^2 - 1)
 # \end{aligned}$$
 #
 # The (Kullback–Leibler) *divergence* is 0 where each cloud is a standard Gaussian, centred at 0
@@ -255,7 +255,7 @@ plt.show()
 first = min(denoised, key=lambda name: denoised[name]["noisy, rebuilt"])
 two = min(("PCA-2", "AE-2", "VAE-2"), key=lambda name: denoised[name]["noisy, rebuilt"])
 display(Markdown(
-    f"Every one brings the picture nearer to the clean one. With two numbers {two} is best; of all, **{first}** is. "
+    f"Every method brings the noisy picture nearer to the clean one. With two numbers {two} is best; of all, **{first}** is. "
     "So denoising comes from the squeeze, and no network is needed for it. For PCA it is simple "
     "arithmetic: of noise that is alike in every pixel and direction, *k* components of "
     f"{pictures.shape[1]} let the share *k*/{pictures.shape[1]} through, here "
@@ -266,7 +266,7 @@ display(Markdown(
 # %% [markdown]
 # (One training of each, on few and small pictures; on MNIST the order may be another. Here we also tried
 # five times as many steps: the networks with eight numbers then rebuild *clean* digits better,
-# and noisy ones hardly better.)
+# and noisy ones about as before.)
 #
 # ## The land
 #
@@ -346,6 +346,7 @@ for k in (1, 2):
         models[f"{kind}-{k}"] = [runs[kind, k, i] for i in range(n_seeds)]
     models[f"PCA-{k}"] = [Lines(X[known], k)]
 
+# %%
 quality = {}
 for name, same in models.items():
     everywhere = [r2_score(X, model.rebuild(X)) for model in same]

@@ -416,6 +416,16 @@ report.table()
 #    space, in the common one, and on shuffled land?
 #
 # :::{dropdown} Solution
+# ```python
+# from helpers.polder import deep_clustering
+#
+# def eager(rows, n_clusters, seed):
+#     return deep_clustering.soft_silhouette(rows, n_clusters, weight=10, seed=seed)
+#
+# for rows in (land, contenders.shuffled(land, 0)):
+#     fit = contenders.fit(rows, 7, 0, {"soft_silhouette": contenders.deep(eager)})
+#     print(verdict.values(verdict.evidence([fit])))
+# ```
 # The network gives up reconstruction for compact clusters. The silhouette of its codes climbs, on shuffled
 # land as well, and in the common space it falls. The weight sets the score, which is why the score can't judge it.
 # :::
