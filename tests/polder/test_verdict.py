@@ -202,3 +202,12 @@ def test_draws_of_a_single_cluster_have_no_score_and_leave_the_interval():
     assert np.isfinite(ends.to_numpy()).all()
     alone = contenders.Fit(land, {"raw": (0 * labels, rows)})
     assert verdict.values(verdict.evidence([alone])).isna().all()
+
+
+def test_a_table_that_is_no_whole_sweep_is_refused_and_nothing_changes(tmp_path):
+    (tmp_path / "sweep.csv").write_text("source,seed\nsimulated,0\n")
+    target = tmp_path / "verdict.csv"
+    target.write_text("kept\n")
+    with pytest.raises(BadInput, match="no silhouette_common_raw in some run"):
+        polder_verdict.main(tmp_path / "sweep.csv", target)
+    assert target.read_text() == "kept\n"
