@@ -17,7 +17,8 @@ from tqdm.auto import tqdm
 
 from helpers.errors import BadInput
 
-QUIET = {
+SETTINGS = {
+    "accelerator": "cpu",  # so that a graphics card changes no result
     "logger": False,
     "enable_checkpointing": False,
     "enable_progress_bar": False,
@@ -48,7 +49,8 @@ def batches(*arrays, size=256, seed=0):
     Raises
     ------
     BadInput
-        When lengths differ, values are missing, or there is nothing to cut.
+        When lengths differ, values are missing or no float32 holds them, or there is
+        nothing to cut.
     """
     tensors = [_tensor(array) for array in arrays]
     lengths = sorted({len(tensor) for tensor in tensors})
@@ -66,12 +68,14 @@ def _tensor(array):
     tensor = torch.as_tensor(np.asarray(array))
     if not tensor.is_floating_point():
         return tensor
-    missing = int((~tensor.isfinite()).sum())
-    if missing:
+    tensor = tensor.to(torch.float32)
+    useless = int((~tensor.isfinite()).sum())
+    if useless:
         raise BadInput(
-            f"There are {missing} missing values: drop or fill them before training."
+            f"There are {useless} missing or infinite values: drop or fill them before "
+            "training."
         )
-    return tensor.to(torch.float32)
+    return tensor
 
 
 def fit(network, data, epochs, seed=0, **settings):
@@ -88,7 +92,8 @@ def fit(network, data, epochs, seed=0, **settings):
     seed : int
         Of what is drawn on the way; the program's own random state is left alone.
     **settings
-        Of `lightning.Trainer`, for instance ``devices=4, strategy="ddp"``.
+        Of `lightning.Trainer`, for instance ``accelerator="gpu"``; the processor alone
+        trains unless told otherwise.
 
     Returns
     -------
@@ -99,20 +104,26 @@ def fit(network, data, epochs, seed=0, **settings):
     Raises
     ------
     BadInput
-        For less than one epoch, or when the loss is no number any more.
+        For less than one epoch or a part of one, or when the loss is no number any
+        more.
     """
-    if epochs < 1:
-        raise BadInput(f"epochs = {epochs}: train for at least one.")
+    if epochs < 1 or epochs != int(epochs):
+        raise BadInput(f"epochs = {epochs}: train for a whole number of at least 1.")
     followed = _History(epochs)
     logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
     with torch.random.fork_rng(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.manual_seed(seed)
         trainer = lightning.Trainer(
-            max_epochs=epochs, callbacks=[followed], **{**QUIET, **settings}
+            max_epochs=epochs, callbacks=[followed], **{**SETTINGS, **settings}
         )
-        trainer.fit(network.train(), data)
-    network.eval()
+        try:
+            trainer.fit(network.train(), data)
+        except SystemExit:  # Lightning ends the program where a user interrupts
+            raise KeyboardInterrupt from None
+        finally:
+            followed.bar.close()
+            network.eval()
     return pd.DataFrame(followed.epochs).rename_axis("epoch").rename(lambda i: i + 1)
 
 
@@ -141,6 +152,3 @@ class _History(lightning.Callback):
         self.epochs.append(means)
         self.steps.clear()
         self.bar.update()
-
-    def teardown(self, trainer, network, stage):
-        self.bar.close()

@@ -42,7 +42,7 @@ def source(study):
         return "real"
     for file in STAND_INS[study][1]:
         if downloads.in_data(file) is None:
-            raise ChapterFailed(f"{file['name']} is in no folder of EO_DATA.")
+            raise ChapterFailed(f"{file['name']} is in no folder of EO_DATA: set it.")
     return str(downloads.in_data(STAND_INS[study][1][0]))
 
 
