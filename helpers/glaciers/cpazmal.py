@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import xarray as xr
-from sklearn.model_selection import StratifiedGroupKFold
 
 from helpers.errors import BadInput
 from helpers.glaciers import archive
@@ -242,33 +241,3 @@ def windows(stack, size=7, masked_share=0.0):
 def _check_range(name, value, lowest, highest):
     if not lowest <= value <= highest:
         raise BadInput(f"{name} = {value} is out of range: give {lowest} to {highest}.")
-
-
-def folds(classes, groups, n_splits=3, seed=0):
-    """Split windows by polygon, so that whole groups go to one side.
-
-    Parameters
-    ----------
-    classes, groups : sequence, length n
-        Class and group of each window.
-    n_splits : int
-    seed : int
-
-    Returns
-    -------
-    list of (train, test)
-        Integer positions; classes are as evenly spread as whole groups allow.
-
-    Raises
-    ------
-    BadInput
-        When a class has one polygon only, which can't be on both sides.
-    """
-    polygons = pd.Series(np.asarray(groups)).groupby(np.asarray(classes)).nunique()
-    for name in polygons.index[polygons < 2]:
-        raise BadInput(
-            f"class {name} has one polygon only: a split by polygon needs two or more of "
-            "each class, so leave the class out or add polygons."
-        )
-    splitter = StratifiedGroupKFold(n_splits, shuffle=True, random_state=seed)
-    return list(splitter.split(np.zeros(len(classes)), classes, groups))

@@ -7,7 +7,7 @@ import xarray as xr
 from scipy import ndimage
 
 from helpers.errors import BadInput
-from helpers.glaciers import classify, cpazmal, series, vote
+from helpers.glaciers import comparison, cpazmal, series, vote
 from helpers.glaciers.statistics import log_cumulants, moments, ratio
 
 FEATURES = (
@@ -223,23 +223,25 @@ def agreement(guess, truth, groups, draws=300, seed=0):
     Raises
     ------
     BadInput
-        Where there is no pixel to score.
+        Where there is no pixel to score, or the sizes differ.
     """
     guess, truth, groups = (np.ravel(x) for x in (guess, truth, groups))
     if not truth.size:
         raise BadInput("No pixel has both a class and a truth: nothing can be scored.")
+    if not guess.size == truth.size == groups.size:
+        raise BadInput(
+            f"guess, truth and groups have {guess.size}, {truth.size} and {groups.size} "
+            "pixels: give the same pixels of each."
+        )
     names, codes = np.unique(np.concatenate([truth, guess]), return_inverse=True)
     true, named = np.split(codes, 2)
-    _, place = np.unique(groups, return_inverse=True)
-    counts = np.zeros((place.max() + 1, names.size, names.size))
-    np.add.at(counts, (place, true, named), 1)
+    counts = comparison.tally(true, named, groups, names.size)
     present = np.isin(names, truth)
-    even = np.full(len(counts), 1 / len(counts))
-    weights = np.random.default_rng(seed).multinomial(len(counts), even, draws)
+    weights = comparison.redraw(np.zeros(len(counts)), draws, seed)
     drawn = np.tensordot(weights, counts, 1)
     there = drawn.sum(axis=-1) > 0  # a draw may lack a class, which then can't count
-    scores = np.sum(classify.f1(drawn) * there, axis=-1) / there.sum(axis=-1)
+    scores = np.sum(comparison.f1(drawn) * there, axis=-1) / there.sum(axis=-1)
     low, high = np.quantile(scores, [0.025, 0.975])
-    score = classify.f1(counts.sum(axis=0))[present].mean()
+    score = comparison.f1(counts.sum(axis=0))[present].mean()
     values = {"accuracy": np.mean(guess == truth), "macro-F1": score}
     return pd.Series(values | {"low": low, "high": high})

@@ -49,7 +49,7 @@ from matplotlib.patches import Rectangle
 from sklearn.model_selection import GroupShuffleSplit
 
 from helpers import catalog, plotting, report
-from helpers.glaciers import classify, cpazmal, digitised, series, summary
+from helpers.glaciers import cpazmal, digitised, series, summary, validation
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", or the path of the archive
@@ -425,9 +425,9 @@ windows = tiles[(tiles.masked <= masked_share) & tiles["class"].isin(series.GLAC
 rarest = windows["class"].value_counts().min()
 balanced = windows.groupby("class").sample(rarest, random_state=seed)
 plain = GroupShuffleSplit(3 * repeats, test_size=1 / 3, random_state=seed)
-deals = {"stratified": classify.by_group(balanced["class"], balanced.group, repeats),
+deals = {"stratified": validation.by_group(balanced["class"], balanced.group, repeats),
          "plain": [plain.split(balanced, groups=balanced.group)]}
-sizes = {name: classify.set_sizes(balanced["class"], splits) for name, splits in deals.items()}
+sizes = {name: validation.set_sizes(balanced["class"], splits) for name, splits in deals.items()}
 pd.concat(sizes, axis=1).round(1)
 
 # %% tags=["remove-cell"]

@@ -49,7 +49,16 @@ from scipy.special import polygamma
 
 from helpers import catalog, plotting, report
 from helpers.errors import BadInput
-from helpers.glaciers import classify, dtw, sentinel1, series, statistics, summary
+from helpers.glaciers import (
+    classify,
+    comparison,
+    dtw,
+    sentinel1,
+    series,
+    statistics,
+    summary,
+    validation,
+)
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real" (Sentinel-1), or the path of the archive
@@ -320,12 +329,12 @@ other = label[:, None] != label
 def nearest(distances):
     """Name each curve as its nearest neighbour in another group."""
     method = classify.neighbours(distances[None], label, 1)
-    return classify.held_out(method, classify.leaving_out(group))[0]
+    return validation.held_out(method, validation.leaving_out(group))[0]
 
 
 def macro_f1(taken):
     """Average F1 over the classes."""
-    return classify.f1(classify.confusions(taken, label, np.zeros(label.size))[0, 0]).mean()
+    return comparison.f1(comparison.confusions(taken, label, np.zeros(label.size))[0, 0]).mean()
 
 
 rows, taken = {}, {}
@@ -374,8 +383,8 @@ for place, name in zip(("first", "second"), tried, strict=True):
 # %%
 lines, changes = [], {}
 for name in tried:
-    change = changes[name] = classify.difference(taken[name, radius], taken[name, 0], label, group, seed=seed)
-    lines.append("- " + name + ": " + classify.verdict(
+    change = changes[name] = comparison.difference(taken[name, radius], taken[name, 0], label, group, seed=seed)
+    lines.append("- " + name + ": " + comparison.verdict(
         change, "warping helps", "warping harms", "no difference that these groups can show"))
 Markdown("\n".join(lines))
 

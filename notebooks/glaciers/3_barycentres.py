@@ -53,7 +53,7 @@ from IPython.display import Markdown, display
 from tslearn.barycenters import softdtw_barycenter
 
 from helpers import catalog, plotting, report
-from helpers.glaciers import classify, dtw, modis, series, vote
+from helpers.glaciers import classify, comparison, dtw, modis, series, validation, vote
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of an archive
@@ -176,7 +176,7 @@ pd.DataFrame(
 # the mean of their probabilities (the slides' equation 3, up to a factor), or the majority of their verdicts.
 
 # %% tags=["hide-input"]
-train, test = classify.by_group(label, group, 1, seed=seed)[0][0]
+train, test = validation.by_group(label, group, 1, seed=seed)[0][0]
 example = classify.nearest_barycentre(X, label, radius, iterations)(train, test[:1])
 table = pd.DataFrame(example[:, 0], index=names, columns=classes)
 table.loc["vote"] = vote.combine(example)[0]
@@ -191,8 +191,8 @@ display(Markdown(f"One of the {what}, which is *{label[test[0]]}*:"), table.roun
 # once; {glue:text}`repeats` repeats with other folds.
 
 # %%
-splits = classify.by_group(label, group, repeats, seed=seed)
-sizes = classify.set_sizes(label, splits)
+splits = validation.by_group(label, group, repeats, seed=seed)
+sizes = validation.set_sizes(label, splits)
 sizes.round(0).astype(int)
 
 # %% tags=["remove-cell"]
@@ -237,11 +237,11 @@ method = {
     "1 neighbour, Euclidean": classify.neighbours(near["Euclidean"], label, 1),
     "random forest": classify.forest(X, label, trees, seed),
 }
-votes = {name: classify.held_out(one, splits, name) for name, one in method.items()}
+votes = {name: validation.held_out(one, splits, name) for name, one in method.items()}
 verdicts = {name: vote.combine(one) for name, one in votes.items()}
 
 # %%
-results = classify.compare(verdicts, label, group)
+results = comparison.compare(verdicts, label, group)
 results.round(3)
 
 # %% tags=["remove-cell"]
@@ -280,18 +280,18 @@ plt.show()
 
 # %%
 best = results["macro-F1"].idxmax()
-by_class = {name: classify.by_class(verdicts[name], label) for name in (*list(method)[:4], best)}
+by_class = {name: comparison.by_class(verdicts[name], label) for name in (*list(method)[:4], best)}
 pd.concat(by_class, axis=1).round(3).T.unstack().swaplevel(axis=1).sort_index(axis=1)
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "What samples of each class were taken for, by nearest barycentre under DTW; counts are means over the repeats.", "name": "fig-barycentres-confusion"}, "image": {"alt": "Confusion matrix with the classes as rows and what they were taken for as columns; the diagonal holds the hits."}}
-counts = classify.confusions(verdicts["barycentres, DTW"], label, group).sum(axis=1).mean(axis=0)
+counts = comparison.confusions(verdicts["barycentres, DTW"], label, group).sum(axis=1).mean(axis=0)
 fig, ax = plt.subplots(figsize=(5.6, 5))
 plotting.confusion(counts.round().astype(int), classes, classes, ax, "class", "taken for")
 plt.show()
 
 # %% tags=["remove-cell"]
 for short, name in zip(SHORT, method, strict=True):
-    for cls, row in classify.by_class(verdicts[name], label).iterrows():
+    for cls, row in comparison.by_class(verdicts[name], label).iterrows():
         report.metric(f"f1_{short}_{cls}", row["F1"], better="higher")
 
 # %% tags=["hide-input"]
@@ -312,7 +312,7 @@ display(Markdown(
 # %%
 def differ(first, second):
     """Paired difference of macro-F1, with its interval over groups."""
-    return classify.difference(first, second, label, group)
+    return comparison.difference(first, second, label, group)
 
 
 warped = {kind: differ(verdicts[f"{kind}, DTW"], verdicts[f"{kind}, Euclidean"])
@@ -320,7 +320,7 @@ warped = {kind: differ(verdicts[f"{kind}, DTW"], verdicts[f"{kind}, Euclidean"])
 
 # %% tags=["hide-input"]
 said = [
-    f"- {kind}: " + classify.verdict(one, "warping is better", "warping is worse", "no clear difference")
+    f"- {kind}: " + comparison.verdict(one, "warping is better", "warping is worse", "no clear difference")
     for kind, one in warped.items()
 ]
 display(Markdown("**Does DTW beat the Euclidean distance here?** DTW minus Euclidean:\n\n" + "\n".join(said)))
@@ -351,8 +351,8 @@ level_free = {}
 for name, band in {"DTW": radius, "Euclidean": 0}.items():
     rules = {"barycentres": classify.nearest_barycentre(centred, label, band, iterations),
              f"{k} neighbours": classify.neighbours(classify.pairs(centred, band), label, k)}
-    level_free |= {f"{kind}, {name}": vote.combine(classify.held_out(rule, splits)) for kind, rule in rules.items()}
-without_level = classify.compare(level_free, label, group)
+    level_free |= {f"{kind}, {name}": vote.combine(validation.held_out(rule, splits)) for kind, rule in rules.items()}
+without_level = comparison.compare(level_free, label, group)
 without_level.join(results["macro-F1"].rename("with the level")).round(3)
 
 # %% tags=["hide-input"]
@@ -362,9 +362,9 @@ for kind in ("barycentres", f"{k} neighbours"):
     warp = differ(level_free[f"{kind}, DTW"], level_free[f"{kind}, Euclidean"])
     said += [
         f"- {kind}, Euclidean, without the level minus with it: "
-        + classify.verdict(gain, "better without", "worse without", "no clear difference"),
+        + comparison.verdict(gain, "better without", "worse without", "no clear difference"),
         f"- {kind}, without the level, DTW minus Euclidean: "
-        + classify.verdict(warp, "warping is better", "warping is worse", "no clear difference"),
+        + comparison.verdict(warp, "warping is better", "warping is worse", "no clear difference"),
     ]
     short = kind.split()[-1]
     for rule in ("DTW", "Euclidean"):
@@ -384,14 +384,14 @@ ablation = {
     kind: {name: vote.combine(votes[kind][np.isin(names, used)]) for name, used in subset.items()}
     for kind in kinds
 }
-ablated = {kind: classify.compare(found, label, group) for kind, found in ablation.items()}
+ablated = {kind: comparison.compare(found, label, group) for kind, found in ablation.items()}
 pd.concat(ablated)[["macro-F1", "low", "high"]].round(3)
 
 # %% tags=["hide-input"]
 *_, without, everything = subset if not real else ("level", "level and shape")
 adds = "the shape, beside the level," if real else "the ratio, beside HH and HV,"
 added = {kind: differ(one[everything], one[without]) for kind, one in ablation.items()}
-said = [f"- {kind}: " + classify.verdict(one, f"{adds} helps", f"{adds} harms", f"{adds} makes no clear difference")
+said = [f"- {kind}: " + comparison.verdict(one, f"{adds} helps", f"{adds} harms", f"{adds} makes no clear difference")
         for kind, one in added.items()]
 question = "shape" if real else "ratio"
 display(Markdown(f"**Does the {question} help?** With it minus without:\n\n" + "\n".join(said)))
@@ -403,7 +403,7 @@ display(Markdown(f"**Does the {question} help?** With it minus without:\n\n" + "
 alone = {kind: dict(zip(names, votes[kind], strict=True)) | {
     "vote: mean": verdicts[kind], "vote: majority": vote.combine(votes[kind], "majority")}
     for kind in kinds}
-single = {kind: classify.compare(found, label, group) for kind, found in alone.items()}
+single = {kind: comparison.compare(found, label, group) for kind, found in alone.items()}
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Macro-F1 of each feature alone and of the two votes over all, under DTW; bars: interval of 95 % over groups.", "name": "fig-barycentres-features"}, "image": {"alt": "Dots with error bars, one row per feature and two for the votes; blue for barycentres and orange for nearest neighbours."}}
 fig, axes = plt.subplots(1, 2, figsize=(6.8, 2.4 + 0.32 * len(names)), sharex=True, sharey=True, layout="constrained")
@@ -421,9 +421,9 @@ for kind, one in single.items():
     swap = differ(alone[kind]["vote: majority"], verdicts[kind])
     said += [
         f"- {kind}, the vote minus the best single feature ({top}): "
-        + classify.verdict(gain, "the vote adds", "the vote costs", "the vote adds nothing clear"),
+        + comparison.verdict(gain, "the vote adds", "the vote costs", "the vote adds nothing clear"),
         f"- {kind}, majority instead of mean: "
-        + classify.verdict(swap, "better", "worse", "no clear difference"),
+        + comparison.verdict(swap, "better", "worse", "no clear difference"),
     ]
     short = kind.split(",")[0].split()[-1]
     report.metric(f"vote_minus_best_{short}", gain.value)
@@ -455,10 +455,10 @@ for kind, table in ablated.items():
 thinned = {}
 for step in (1, 2, 4, 8):
     few, band = X[:, :, ::step], max(1, round(radius / step))
-    few_votes = classify.held_out(classify.nearest_barycentre(few, label, band, iterations), splits[:5])
-    asked = classify.held_out(classify.neighbours(classify.pairs(few, band), label, k), splits[:5])
+    few_votes = validation.held_out(classify.nearest_barycentre(few, label, band, iterations), splits[:5])
+    asked = validation.held_out(classify.neighbours(classify.pairs(few, band), label, k), splits[:5])
     found = {kinds[0]: vote.combine(few_votes), kinds[1]: vote.combine(asked)}
-    thinned[few.shape[2]] = classify.compare(found, label, group)
+    thinned[few.shape[2]] = comparison.compare(found, label, group)
 dates = pd.concat(thinned, names=["dates"])
 dates[["macro-F1", "low", "high"]].round(3).unstack("method").swaplevel(axis=1).sort_index(axis=1)
 
@@ -470,10 +470,10 @@ for (number, kind), value in dates["macro-F1"].items():
 def with_windows(size):
     """Score windows of another size, by neighbours under DTW, in three repeats."""
     other = series.of_windows(archive, size, most=20, seed=seed)
-    where = classify.by_group(other.label.values, other.group.values, 3, seed=seed)
+    where = validation.by_group(other.label.values, other.group.values, 3, seed=seed)
     asked = classify.neighbours(classify.pairs(other.series, radius), other.label.values, k)
-    found = {f"{size} × {size}": vote.combine(classify.held_out(asked, where))}
-    return classify.compare(found, other.label.values, other.group.values).assign(windows=other.sizes["window"])
+    found = {f"{size} × {size}": vote.combine(validation.held_out(asked, where))}
+    return comparison.compare(found, other.label.values, other.group.values).assign(windows=other.sizes["window"])
 
 
 if real:
@@ -501,9 +501,9 @@ if not real:
 # both sides.
 
 # %%
-careless = classify.by_sample(label, repeats, seed=seed)
+careless = validation.by_sample(label, repeats, seed=seed)
 flattered = {
-    name: vote.combine(classify.held_out(method[name], careless, name))
+    name: vote.combine(validation.held_out(method[name], careless, name))
     for name in method if name not in ("barycentres, DTW", "random forest")
 }
 gain = pd.Series({name: differ(flattered[name], verdicts[name]) for name in flattered}, name="gained by splitting wrongly")
@@ -530,14 +530,14 @@ display(Markdown(
 fig, ax = plt.subplots(figsize=(5.6, 4.6), layout="constrained")
 ax.plot([0, 1], [0, 1], "--", color=plotting.COLOURS["grey"])
 for name, mark in zip((*kinds, "random forest"), "os^", strict=True):
-    curve = classify.reliability(verdicts[name], label)
+    curve = comparison.reliability(verdicts[name], label)
     ax.plot(curve.confidence, curve.right, f"{mark}-", label=name)
 ax.set(xlabel="probability given", ylabel="share that is right", xlim=(0, 1.02), ylim=(0, 1.05))
 ax.legend(loc="lower right", fontsize=11)
 plt.show()
 
 # %%
-brier = pd.Series({name: classify.brier(one, label) for name, one in verdicts.items()}, name="Brier score")
+brier = pd.Series({name: comparison.brier(one, label) for name, one in verdicts.items()}, name="Brier score")
 brier.loc["evenly spread"] = 1 - 1 / len(classes)
 brier.round(3).to_frame()
 
@@ -547,7 +547,7 @@ for short, name in zip(SHORT, method, strict=True):
 
 # %% tags=["hide-input"]
 sure = verdicts[kinds[0]].max(axis=-1).mean()
-right = classify.reliability(verdicts[kinds[0]], label).right.mean()
+right = comparison.reliability(verdicts[kinds[0]], label).right.mean()
 word = "too modest" if right > sure else "too sure"
 display(Markdown(
     f"The barycentres are {word}: on average they give {sure:.0%} to what they name, and are right in {right:.0%}. "
@@ -561,18 +561,18 @@ display(Markdown(
 # %% tags=["hide-input"]
 def held(names_out):
     """Leave out each value in turn, with all methods and with elevation alone."""
-    where = classify.leaving_out(names_out)
+    where = validation.leaving_out(names_out)
     found = {}
     for name in ("barycentres, DTW", "1 neighbour, DTW", "1 neighbour, Euclidean"):
-        parts = classify.held_out(method[name], where)
+        parts = validation.held_out(method[name], where)
         found |= {f"{name}: {part}": one for part, one in zip(("level", "shape"), parts, strict=True)}
-    found["random forest: both"] = vote.combine(classify.held_out(method["random forest"], where))
+    found["random forest: both"] = vote.combine(validation.held_out(method["random forest"], where))
     higher = abs(ds.elevation.values[:, None] - ds.elevation.values)
     higher = higher + 0.1 * (ds.aspect.values[:, None] != ds.aspect.values)  # ties: same aspect
     alone = classify.neighbours(higher[None], label, 1)
-    found["elevation alone"] = vote.combine(classify.held_out(alone, where))
+    found["elevation alone"] = vote.combine(validation.held_out(alone, where))
     hits = {name: int((classes[one[0].argmax(-1)] == label).sum()) for name, one in found.items()}
-    table = classify.compare(found, label, group).drop(columns="± repeats").assign(right=pd.Series(hits))
+    table = comparison.compare(found, label, group).drop(columns="± repeats").assign(right=pd.Series(hits))
     return table, differ(found["barycentres, DTW: shape"], found["elevation alone"])
 
 
@@ -592,7 +592,7 @@ if real:
     lines = [
         f"- left-out {name}s: elevation alone has {table.right['elevation alone']} of {len(label)} right, the "
         f"barycentres of the shape {table.right['barycentres, DTW: shape']}; their macro-F1 minus that of elevation: "
-        + classify.verdict(gap, "the radar is better", "the radar is worse", "no clear difference")
+        + comparison.verdict(gap, "the radar is better", "the radar is worse", "no clear difference")
         for name, (table, gap) in outs.items()
     ]
     display(Markdown(
@@ -620,15 +620,15 @@ def vegetation(product, bands):
     found = modis.open_samples(catalog.find(product, "real")).sel(band=bands)
     values, kind = found.series.transpose("sample", "band", "time").values, found.label.values
     place = np.char.add(np.char.mod("%.5f ", found.longitude), np.char.mod("%.5f", found.latitude))
-    where = classify.by_group(kind, place, 3, seed=seed)
+    where = validation.by_group(kind, place, 3, seed=seed)
     rules = {"random forest": classify.forest(values, kind, trees, seed)}
     for name, band in {"DTW": radius, "Euclidean": 0}.items():
         rules[f"barycentres, {name}"] = classify.nearest_barycentre(values, kind, band, iterations)
         rules[f"{k} neighbours, {name}"] = classify.neighbours(classify.pairs(values, band), kind, k)
-    judged = {name: vote.combine(classify.held_out(rule, where, name)) for name, rule in sorted(rules.items())}
-    pair = [classify.difference(judged[f"{kind_}, DTW"], judged[f"{kind_}, Euclidean"], kind, place)
+    judged = {name: vote.combine(validation.held_out(rule, where, name)) for name, rule in sorted(rules.items())}
+    pair = [comparison.difference(judged[f"{kind_}, DTW"], judged[f"{kind_}, Euclidean"], kind, place)
             for kind_ in ("barycentres", f"{k} neighbours")]
-    return classify.compare(judged, kind, place), pair
+    return comparison.compare(judged, kind, place), pair
 
 
 if real:
@@ -642,7 +642,7 @@ else:
 if real:
     words = "warping is better", "warping is worse", "no clear difference"
     display(Markdown("DTW minus Euclidean:\n\n" + "\n".join(
-        f"- {name}, {rule}: " + classify.verdict(one, *words)
+        f"- {name}, {rule}: " + comparison.verdict(one, *words)
         for name, (_, two) in fields.items()
         for rule, one in zip(("barycentres", "neighbours"), two, strict=True)
     ) + "\n\nThe second set has six bands; two are used here to keep the page quick."))

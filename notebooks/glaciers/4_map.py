@@ -53,7 +53,16 @@ from matplotlib.patches import Patch
 
 from helpers import catalog, plotting, report
 from helpers.errors import BadInput
-from helpers.glaciers import classify, cpazmal, dtw, mapping, sentinel1, series, vote
+from helpers.glaciers import (
+    classify,
+    cpazmal,
+    dtw,
+    mapping,
+    sentinel1,
+    series,
+    validation,
+    vote,
+)
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of an archive
@@ -449,7 +458,7 @@ if some.any():
 if not real:
     polygons = np.unique(windows.group)
     inside = mapping.polygon_pixels(archive, polygons, dates, window_size)
-    folds = cpazmal.folds(label, windows.group.values, seed=seed)
+    folds = validation.folds(label, windows.group.values, seed=seed)
     agreed = {}
     for name, (used, level, band) in recipes.items():
         named = np.empty(inside.sizes["pixel"], object)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from helpers.errors import BadInput
-from helpers.glaciers import cpazmal
+from helpers.glaciers import cpazmal, validation
 
 DATES = [b"20200108", b"20200130", b"20200210"]
 SHAPE = 16, 23, 3
@@ -198,7 +198,7 @@ def test_folds_never_part_a_group():
     groups = rng.integers(0, 12, 300)
     classes = np.array(["ABL", "ACC", "HAG"])[groups % 3]
     tested = []
-    for train, test in cpazmal.folds(classes, groups, n_splits=4, seed=1):
+    for train, test in validation.folds(classes, groups, n_splits=4, seed=1):
         assert not set(groups[train]) & set(groups[test])
         assert set(classes[train]) == set(classes)
         tested.extend(test)
@@ -210,7 +210,7 @@ def test_folds_never_part_a_group():
 
 def test_a_class_with_one_polygon_cannot_be_split():
     with pytest.raises(BadInput, match="class HAG has one polygon only"):
-        cpazmal.folds(["ABL", "ABL", "HAG", "HAG"], ["ABL1", "ABL2", "HAG1", "HAG1"])
+        validation.folds(["ABL", "ABL", "HAG", "HAG"], ["ABL1", "ABL2", "HAG1", "HAG1"])
 
 
 def test_an_all_masked_polygon_has_no_windows(archive):
