@@ -6,6 +6,8 @@ in alphabetical order. Methods that look at all features at once have one vote.
 :mod:`validation` says which samples are held out, :mod:`comparison` what votes are worth.
 """
 
+from numbers import Integral
+
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 
@@ -98,7 +100,14 @@ def neighbours(distances, labels, k):
     callable
         ``(train, test) -> votes``: the share of each class among the neighbours. Of
         samples at equal distance those that come first are taken.
+
+    Raises
+    ------
+    BadInput
+        When ``k`` is no whole number from 1 on.
     """
+    if not isinstance(k, Integral) or k < 1:
+        raise BadInput(f"k is {k!r}: give a whole number of neighbours from 1 on.")
     labels, classes = np.asarray(labels), np.unique(labels)
     nearest_first = [np.argsort(one, axis=1, kind="stable") for one in distances]
 

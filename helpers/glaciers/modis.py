@@ -40,7 +40,8 @@ def open_samples(path):
     Raises
     ------
     BadInput
-        When there is no such file, or it holds no samples of sits.
+        When there is no such file, it holds no samples of sits, or their lengths or
+        bands differ.
     """
     table = _samples(Path(path))
     parts = list(table.time_series)
@@ -71,11 +72,17 @@ def _samples(path):
         with warnings.catch_warnings():  # rdata warns that it knows no R class "sits"
             warnings.simplefilter("ignore")
             (table,) = rdata.read_rda(path).values()
-        missing = set(NEEDED) - set(table.columns)
+        table = table[list(NEEDED)]
+        layouts = {(part.Index.size, *part.columns) for part in table.time_series}
     except Exception:  # a broken file fails in as many ways as the format has parts
-        missing = set(NEEDED)
-    if missing:
+        layouts = set()
+    if not layouts:
         raise BadInput(f"{path} holds no samples of sits: give an .rda file that does.")
+    if len(layouts) > 1:
+        raise BadInput(
+            f"{path} has series of {len(layouts)} kinds, by length and bands: give "
+            "samples of one kind."
+        )
     return table
 
 

@@ -32,8 +32,15 @@ def folds(classes, groups, n_splits=3, seed=0):
     Raises
     ------
     BadInput
-        When a class has one polygon only, which can't be on both sides.
+        When a class has one polygon only, which can't be on both sides; when there are
+        more splits than polygons.
     """
+    if not len(classes) == len(groups) or not 2 <= n_splits <= len(np.unique(groups)):
+        raise BadInput(
+            f"{len(classes)} classes and {len(groups)} groups, of which "
+            f"{len(np.unique(groups))} differ, do not make {n_splits} splits: give one of "
+            "each per window, and from two splits to as many as groups."
+        )
     polygons = pd.Series(np.asarray(groups)).groupby(np.asarray(classes)).nunique()
     for name in polygons.index[polygons < 2]:
         raise BadInput(

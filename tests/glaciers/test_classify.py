@@ -167,3 +167,57 @@ def test_verdicts_follow_the_interval():
         one = comparison.Estimate((low + high) / 2, low, high)
         assert comparison.verdict(one, *words).startswith(f"{word}: ")
     assert "−0.300 to −0.100" in str(comparison.Estimate(-0.2, -0.3, -0.1))
+
+
+def test_folds_never_part_a_group():
+    rng = np.random.default_rng(0)
+    groups = rng.integers(0, 12, 300)
+    classes = np.array(["ABL", "ACC", "HAG"])[groups % 3]
+    tested = []
+    for train, test in validation.folds(classes, groups, n_splits=4, seed=1):
+        assert not set(groups[train]) & set(groups[test])
+        assert set(classes[train]) == set(classes)
+        tested.extend(test)
+    assert sorted(tested) == list(range(300))
+
+
+def test_a_class_with_one_polygon_cannot_be_split():
+    with pytest.raises(BadInput, match="class HAG has one polygon only"):
+        validation.folds(["ABL", "ABL", "HAG", "HAG"], ["ABL1", "ABL2", "HAG1", "HAG1"])
+
+
+@pytest.mark.parametrize("n_splits", [0, 1, 5])
+def test_folds_that_polygons_do_not_allow_are_refused(n_splits):
+    with pytest.raises(BadInput, match=f"do not make {n_splits} splits"):
+        validation.folds(list("aabb"), list("1234"), n_splits)
+    with pytest.raises(BadInput, match="4 classes and 3 groups"):
+        validation.folds(list("aabb"), list("123"), 2)
+
+
+@pytest.mark.parametrize("k", [0, -1, 2.5, np.nan])
+def test_neighbours_are_counted_in_whole_numbers(samples, k):
+    with pytest.raises(BadInput, match="k is .*: give a whole number"):
+        classify.neighbours(classify.pairs(samples[0][:4], 0), samples[1][:4], k)
+
+
+def test_probabilities_that_do_not_fit_the_labels_are_refused(samples):
+    _, label, group = samples
+    for shape in ((1, 60, 3), (1, 59, 2), (60, 2)):
+        with pytest.raises(BadInput, match="do not fit 60 labels of 2 classes"):
+            comparison.confusions(np.zeros(shape), label, group)
+
+
+def test_groups_are_drawn_within_their_kind():
+    weights = comparison.redraw(np.array([0, 0, 0, 1, 1]), 200)
+    assert (weights[:, :3].sum(1) == 3).all() and (weights[:, 3:].sum(1) == 2).all()
+    np.testing.assert_allclose(weights.mean(0), 1, atol=0.2)
+
+
+def test_numpy_s_shared_random_state_is_left_alone(samples):
+    series, label, group = samples
+    before = np.random.get_state()[1].copy()
+    splits = validation.by_group(label, group, 1)
+    for make in (classify.forest, classify.nearest_barycentre):
+        votes = validation.held_out(make(series, label, 2), splits)
+        comparison.compare({"one": vote.combine(votes)}, label, group)
+    np.testing.assert_array_equal(np.random.get_state()[1], before)
