@@ -89,10 +89,15 @@ def _check_stack(place):
         raise BadInput(
             f"{place.name} has images or masks that are not real numbers: store such."
         )
-    for name in PER_DATE:
-        if name in shapes and shapes[name] != images[-1:]:
+    _check_dates(place, images)
+
+
+def _check_dates(place, images):
+    shapes = {name: place[name].shape for name in PER_DATE if name in place}
+    for name, shape in shapes.items():
+        if shape != images[-1:]:
             raise BadInput(
-                f"{place.name} has {name} of shape {shapes[name]} for images of shape "
+                f"{place.name} has {name} of shape {shape} for images of shape "
                 f"{images}: give one for each date, the images' last dimension."
             )
 

@@ -274,12 +274,14 @@ def agreement(guess, truth, groups, draws=300, seed=0):
     names, codes = np.unique(np.concatenate([truth, guess]), return_inverse=True)
     true, named = np.split(codes, 2)
     counts = comparison.tally(true, named, groups, names.size)
-    present = np.isin(names, truth)
     weights = comparison.redraw(np.zeros(len(counts)), draws, seed)
-    drawn = np.tensordot(weights, counts, 1)
-    there = drawn.sum(axis=-1) > 0  # a draw may lack a class, which then can't count
-    scores = np.sum(comparison.f1(drawn) * there, axis=-1) / there.sum(axis=-1)
-    low, high = np.quantile(scores, [0.025, 0.975])
-    score = comparison.f1(counts.sum(axis=0))[present].mean()
+    low, high = np.quantile(_macro_f1(np.tensordot(weights, counts, 1)), [0.025, 0.975])
+    score = _macro_f1(counts.sum(axis=0))
     values = {"accuracy": np.mean(guess == truth), "macro-F1": score}
     return pd.Series(values | {"low": low, "high": high})
+
+
+def _macro_f1(counts):
+    """Average F1 over the classes that there are: a draw of groups may lack one."""
+    present = counts.sum(axis=-1) > 0
+    return np.sum(comparison.f1(counts) * present, axis=-1) / present.sum(axis=-1)

@@ -8,18 +8,12 @@ import warnings
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
-import rasterio
 import rdata
 import xarray as xr
 
 from helpers.errors import BadInput
 
 NEEDED = ("longitude", "latitude", "label", "time_series")
-SCALE = 1e-4
-"""MOD13Q1 stores indices as integers times 10,000."""
-SINOP_DATES = ("2013-09-14", "2014-08-29")
-"""The cube's first and last date as *sits* gives them; its file has none."""
 
 
 def open_samples(path):
@@ -84,54 +78,3 @@ def _samples(path):
             "samples of one kind."
         )
     return table
-
-
-def open_cube(path):
-    """Read the NDVI cube of Sinop.
-
-    Parameters
-    ----------
-    path : path-like
-        ``sinop-ndvi-2014.tif``: 23 bands, one per 16-day composite.
-
-    Returns
-    -------
-    xarray.DataArray
-        NDVI (time, y, x), float32, NaN without data; ``x``, ``y`` are the pixels'
-        centres in degrees.
-
-    Raises
-    ------
-    BadInput
-        When there is no such file, it is no raster, or has another number of bands.
-    """
-    dates = composites(*SINOP_DATES)
-    try:
-        with rasterio.open(path) as file:
-            values = file.read(masked=True)
-            x, _ = file.xy(0, np.arange(file.width))
-            _, y = file.xy(np.arange(file.height), 0)
-    except rasterio.errors.RasterioIOError:
-        raise BadInput(
-            f"{path} is not a raster that can be read: give a GeoTIFF."
-        ) from None
-    if len(values) != dates.size:
-        raise BadInput(f"{path} has {len(values)} bands: give a year of {dates.size}.")
-    return xr.DataArray(
-        values.filled(np.nan).astype("float32") * np.float32(SCALE),
-        {"time": dates, "y": np.asarray(y), "x": np.asarray(x)},
-        name="ndvi",
-        attrs={"units": "1", "source": Path(path).name},
-    )
-
-
-def composites(first, last):
-    """List the dates of MODIS's 16-day composites, which start anew with each year.
-
-    Examples
-    --------
-    >>> composites("2013-12-03", "2014-01-17").strftime("%d.%m.").tolist()
-    ['03.12.', '19.12.', '01.01.', '17.01.']
-    """
-    days = pd.date_range(first, last)
-    return days[(days.day_of_year - 1) % 16 == 0]

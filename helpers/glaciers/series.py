@@ -89,15 +89,12 @@ def of_windows(
     for name in sorted(set(classes) - set(names)):
         raise BadInput(f"{path} has no group of class {name}: leave the class out.")
     rng = np.random.default_rng(seed)
+    both = np.atleast_1d(polarisations).tolist()
     parts = []
     for group in names.index[names.isin(classes)]:
-        stack = of_paz(path, group, np.atleast_1d(polarisations).tolist())
-        cut = _cut(stack, size, masked_share)
-        if cut is None:
-            continue
-        if most is not None and cut.sizes["window"] > most:
-            cut = cut[np.sort(rng.choice(cut.sizes["window"], most, replace=False))]
-        parts.append(features(np.sqrt(cut), form))
+        cut = _cut(of_paz(path, group, both), size, masked_share)
+        if cut is not None:
+            parts.append(features(np.sqrt(_draw(cut, most, rng)), form))
     lacking = set(classes) - {part["class"].values[0] for part in parts}
     if lacking or not parts:
         lacking = ", ".join(sorted(lacking)) or "any kind"
@@ -119,6 +116,13 @@ def _cut(stack, size, masked_share):
         warnings.warn(f"Left out: {refusal}", stacklevel=3)
         return None
     return cut if cut.sizes["window"] else None
+
+
+def _draw(windows, most, rng):
+    count = windows.sizes["window"]
+    if most is None or count <= most:
+        return windows
+    return windows[np.sort(rng.choice(count, most, replace=False))]
 
 
 def features(amplitude, form="code"):

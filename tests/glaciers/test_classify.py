@@ -196,7 +196,7 @@ def test_folds_that_polygons_do_not_allow_are_refused(n_splits):
 
 @pytest.mark.parametrize("k", [0, -1, 2.5, np.nan])
 def test_neighbours_are_counted_in_whole_numbers(samples, k):
-    with pytest.raises(BadInput, match="k is .*: give a whole number"):
+    with pytest.raises(BadInput, match=r"k is .*: give a whole number"):
         classify.neighbours(classify.pairs(samples[0][:4], 0), samples[1][:4], k)
 
 
