@@ -187,15 +187,20 @@ def table():
 
 
 def _rows(metrics, *extra):
-    head = ["metric", f"here ({_chapter['source']})", *extra, "unit"]
+    head = ["metric", f"here ({_chapter['source']})", *extra]
     head += ["published in"] * bool(extra)
     body = [
-        [label(m["name"]), shown(m["value"]), *(shown(m[key]) for key in extra), m["unit"]]
+        [_named(m), shown(m["value"]), *(shown(m[key]) for key in extra)]
         + [m["reference"]] * bool(extra)
         for m in metrics
     ]
     cells = "".join(_line("td", row) for row in body)
     return f'<table class="results"><thead>{_line("th", head)}</thead>{cells}</table>'
+
+
+def _named(metric):
+    unit = f" [{metric['unit']}]" if metric["unit"] else ""
+    return label(metric["name"]) + unit
 
 
 def _line(tag, cells):
