@@ -187,10 +187,10 @@ def table():
 
 
 def _rows(metrics, *extra):
-    head = ["metric", f"here ({_chapter['source']})", *extra, "unit"]
+    head = ["metric", f"here ({_chapter['source']})", *extra]
     head += ["published in"] * bool(extra)
     body = [
-        [label(m["name"]), shown(m["value"]), *(shown(m[key]) for key in extra), m["unit"]]
+        [_named(m), shown(m["value"]), *(shown(m[key]) for key in extra)]
         + [m["reference"]] * bool(extra)
         for m in metrics
     ]
@@ -198,32 +198,57 @@ def _rows(metrics, *extra):
     return f'<table class="results"><thead>{_line("th", head)}</thead>{cells}</table>'
 
 
+def _named(metric):
+    unit = f" [{metric['unit']}]" if metric["unit"] else ""
+    return label(metric["name"]) + unit
+
+
 def _line(tag, cells):
     return "<tr>" + "".join(f"<{tag}>{html.escape(c)}</{tag}>" for c in cells) + "</tr>"
 
 
 WORDS = {
+    "abl": "ABL",
+    "acc": "ACC",
     "ae": "AE",
+    "africa": "Africa",
+    "america": "America",
     "ami": "AMI",
     "ari": "ARI",
+    "asia": "Asia",
+    "australia": "Australia",
     "awi": "AWI",
     "bic": "BIC",
+    "bouldin": "Bouldin",
+    "brier": "Brier",
     "cp": "CP",
     "cpom": "CPOM",
+    "davies": "Davies",
     "dtw": "DTW",
     "esa": "ESA",
+    "euclidean": "Euclidean",
     "f1": "F1",
+    "hag": "HAG",
+    "hh": "HH",
+    "hv": "HV",
+    "ica": "ICA",
+    "idec": "IDEC",
+    "kappa": "κ",
     "kmeans": "K-means",
     "koppen": "Köppen",
+    "lac": "LAC",
     "modis": "MODIS",
     "mse": "MSE",
     "ndvi": "NDVI",
     "pca": "PCA",
+    "pla": "PLA",
     "r2": "R²",
     "rmse": "RMSE",
+    "roc": "ROC",
     "std": "standard deviation",
     "tfmra": "TFMRA",
     "vae": "VAE",
+    "ward": "Ward",
 }
 
 

@@ -21,7 +21,8 @@ from helpers.errors import BadInput
 
 # What torch.load and load_state_dict raise for a file of another kind.
 UNREADABLE = EOFError, KeyError, RuntimeError, TypeError, pickle.UnpicklingError
-QUIET = {
+SETTINGS = {
+    "accelerator": "cpu",  # so that a graphics card changes no result
     "logger": False,
     "enable_checkpointing": False,
     "enable_progress_bar": False,
@@ -52,7 +53,8 @@ def batches(*arrays, size=256, seed=0):
     Raises
     ------
     BadInput
-        When lengths differ, values are missing, or there is nothing to cut.
+        When lengths differ, values are missing or no float32 holds them, or there is
+        nothing to cut.
     """
     tensors = [_tensor(array) for array in arrays]
     lengths = sorted({len(tensor) for tensor in tensors})
@@ -70,12 +72,14 @@ def _tensor(array):
     tensor = torch.as_tensor(np.asarray(array))
     if not tensor.is_floating_point():
         return tensor
-    missing = int((~tensor.isfinite()).sum())
-    if missing:
+    tensor = tensor.to(torch.float32)
+    useless = int((~tensor.isfinite()).sum())
+    if useless:
         raise BadInput(
-            f"There are {missing} missing values: drop or fill them before training."
+            f"There are {useless} missing or infinite values: drop or fill them before "
+            "training."
         )
-    return tensor.to(torch.float32)
+    return tensor
 
 
 def fit(network, data, epochs, seed=0, checkpoint=None, **settings):
@@ -84,7 +88,7 @@ def fit(network, data, epochs, seed=0, checkpoint=None, **settings):
     Parameters
     ----------
     network : lightning.LightningModule
-        Trained in place, on an accelerator where there is one.
+        Trained in place.
     data : torch.utils.data.DataLoader
         As from :func:`batches`: what an epoch consists of is drawn by its sampler.
     epochs : int
@@ -96,7 +100,8 @@ def fit(network, data, epochs, seed=0, checkpoint=None, **settings):
         ``epochs`` in all, and ends as if it had never been interrupted: give a network
         and data made anew from the same seeds.
     **settings
-        Of `lightning.Trainer`, for instance ``devices=4, strategy="ddp"``.
+        Of `lightning.Trainer`, for instance ``accelerator="gpu"``; the processor alone
+        trains unless told otherwise.
 
     Returns
     -------
@@ -107,11 +112,11 @@ def fit(network, data, epochs, seed=0, checkpoint=None, **settings):
     Raises
     ------
     BadInput
-        For less than one epoch, when the loss is no number any more, or when the
-        checkpoint is of another network, of more epochs, or none at all.
+        For less than one epoch or a part of one, when the loss is no number any more,
+        or when the checkpoint is of another network, of more epochs, or none at all.
     """
-    if epochs < 1:
-        raise BadInput(f"epochs = {epochs}: train for at least one.")
+    if epochs < 1 or epochs != int(epochs):
+        raise BadInput(f"epochs = {epochs}: train for a whole number of at least 1.")
     followed = _History(epochs, checkpoint)
     done = _resume(network, data, epochs, checkpoint)
     logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
@@ -119,10 +124,15 @@ def fit(network, data, epochs, seed=0, checkpoint=None, **settings):
         warnings.simplefilter("ignore")
         torch.manual_seed(seed)
         trainer = lightning.Trainer(
-            max_epochs=epochs, callbacks=[followed], **{**QUIET, **settings}
+            max_epochs=epochs, callbacks=[followed], **{**SETTINGS, **settings}
         )
-        trainer.fit(network.train(), data, ckpt_path=checkpoint if done else None)
-    network.eval()
+        try:
+            trainer.fit(network.train(), data, ckpt_path=checkpoint if done else None)
+        except SystemExit:  # Lightning ends the program where a user interrupts
+            raise KeyboardInterrupt from None
+        finally:
+            followed.bar.close()
+            network.eval()
     return pd.DataFrame(followed.epochs).rename_axis("epoch").rename(lambda i: i + 1)
 
 
@@ -189,6 +199,3 @@ class _History(lightning.Callback):
             trainer.save_checkpoint(beside)
             if trainer.is_global_zero:
                 os.replace(beside, self.checkpoint)
-
-    def teardown(self, trainer, network, stage):
-        self.bar.close()

@@ -118,6 +118,7 @@ def test_checkpoints_that_do_not_fit_are_refused(tmp_path):
         ((np.zeros((0, 2)),), 2, "[0] rows"),
         ((np.zeros(3),), 0, "a batch 0"),
         ((np.array([1.0, np.nan]),), 2, "1 missing"),
+        ((np.array([1.0, 1e300]),), 2, "1 missing or infinite"),
     ],
 )
 def test_batches_refuse(arrays, size, says):
@@ -131,6 +132,36 @@ def test_a_loss_that_explodes_is_said():
         training.fit(Line(1e6), training.batches(X, X), 200)
 
 
-def test_no_epoch_is_refused():
-    with pytest.raises(BadInput, match="epochs = 0"):
-        training.fit(Line(), training.batches(X, X), 0)
+@pytest.mark.parametrize("epochs", [0, 1.5])
+def test_numbers_of_epochs_are_refused(epochs):
+    with pytest.raises(BadInput, match=f"epochs = {epochs}"):
+        training.fit(Line(), training.batches(X, X), epochs)
+
+
+def test_an_interrupt_is_passed_on_and_leaves_no_trace():
+    class Interrupted(Line):
+        def training_step(self, batch, batch_idx):
+            raise KeyboardInterrupt
+
+    before, network = torch.get_rng_state(), Interrupted()
+    with pytest.raises(KeyboardInterrupt):
+        training.fit(network, training.batches(X, X), 1)
+    assert torch.equal(torch.get_rng_state(), before)
+    assert not network.training
+
+
+def test_a_graphics_card_is_left_alone(monkeypatch):
+    asked = {}
+
+    class Stop(Exception):
+        pass
+
+    def trainer(**settings):
+        asked.update(settings)
+        raise Stop
+
+    monkeypatch.setattr(lightning, "Trainer", trainer)
+    for settings, device in (({}, "cpu"), ({"accelerator": "gpu"}, "gpu")):
+        with pytest.raises(Stop):
+            training.fit(Line(), training.batches(X, X), 1, **settings)
+        assert asked["accelerator"] == device

@@ -6,6 +6,7 @@ published plots and are not distributed with the project; ``EO_DATA`` names thei
 """
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from helpers.glaciers import digitised, surface_model
 
 TARGET = Path(surface_model.LEVELS)
 POLARISATIONS = ("HH", "HV")
+NAMES = [file["name"] for file in digitised.FILES.values()]
 ORDER = ("class", "pol", "month")
 
 
@@ -121,5 +123,7 @@ def value_text(value):
 
 
 if __name__ == "__main__":
-    tables = derived(digitised.means(), digitised.histograms(), digitised.areas())
-    TARGET.write_text(text(tables), encoding="utf-8")
+    figures = digitised.means(), digitised.histograms(), digitised.areas()
+    if any(table is None for table in figures):
+        sys.exit(f"EO_DATA names no folder with all of {', '.join(NAMES)}: set it.")
+    TARGET.write_text(text(derived(*figures)), encoding="utf-8")

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from helpers.errors import BadInput
 from helpers.polder import verdict
+from helpers.polder.contenders import METHODS
 from tools import chapters
 
 TARGET = chapters.ROOT / "helpers" / "polder" / "verdict.csv"
@@ -28,12 +30,26 @@ def kept(runs):
     -------
     pandas.DataFrame
         ``product``, ``method``, ``seed``, ``score`` and ``value``.
+
+    Raises
+    ------
+    BadInput
+        When a column or a value is missing, or no run is of a known product.
     """
+    scores = [f"{s}_{m}" for s in verdict.ALL_SCORES for m in METHODS]
+    whole = runs.reindex(columns=["source", "seed", *scores]).notna().all()
+    if not whole.all():
+        raise BadInput(
+            f"The table has no {whole.idxmin()} in some run: sweep polder/5_verdict, with "
+            "the map of climates, again."
+        )
     parts = {
         verdict.product(source, source): verdict.tidy(part)
         for source, part in runs.groupby("source")
     }
     parts.pop(None, None)
+    if not parts:
+        raise BadInput("The table has no run of a known product: see what it was swept on.")
     return pd.concat(parts, names=["product"]).reset_index("product")
 
 

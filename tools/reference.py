@@ -42,7 +42,7 @@ def source(study):
         return "real"
     for file in STAND_INS[study][1]:
         if downloads.in_data(file) is None:
-            raise ChapterFailed(f"{file['name']} is in no folder of EO_DATA.")
+            raise ChapterFailed(f"{file['name']} is in no folder of EO_DATA: set it.")
     return str(downloads.in_data(STAND_INS[study][1][0]))
 
 
@@ -71,6 +71,8 @@ def run(study, out=RUNS):
 def gather(study, executed, folder=REFERENCE):
     """Write the study's reference: metrics, inputs, versions and figures.
 
+    A chapter that fell back to simulated data has no part in it.
+
     Parameters
     ----------
     study : str
@@ -82,9 +84,8 @@ def gather(study, executed, folder=REFERENCE):
     Path
         The JSON file.
     """
-    found = [
-        figure for notebook in executed for figure in _figures(study, notebook, folder)
-    ]
+    kept = [path for path in executed if any(_metrics(study, path))]
+    found = [figure for notebook in kept for figure in _figures(study, notebook, folder)]
     reference = {
         "study": study,
         "edition": edition(study),
@@ -92,7 +93,7 @@ def gather(study, executed, folder=REFERENCE):
         "versions": {"python": platform.python_version()}
         | {name: importlib.metadata.version(name) for name in PACKAGES},
         "inputs": inputs(study),
-        "metrics": [metric for path in executed for metric in _metrics(study, path)],
+        "metrics": [metric for path in kept for metric in _metrics(study, path)],
         "figures": found,
     }
     text = json.dumps(reference, indent=1) + "\n"
@@ -100,7 +101,7 @@ def gather(study, executed, folder=REFERENCE):
 
 
 def _metrics(study, notebook):
-    """Yield the metrics of a run, but not those that fell back to simulated data."""
+    """Yield the metrics that a run took from the data that it was asked to run on."""
     wanted = "path" if study in STAND_INS else "real"
     for metric in report.read(notebook):
         if metric["source"] == wanted:

@@ -112,7 +112,7 @@ def chapter_table(rows):
 def columns(rows):
     """Return the editions to show: simulated, and what there is of the others."""
     found = {source for row in rows for source in row}
-    return ["simulated", *(name for name in EDITIONS if name in found or name == "real")]
+    return ["simulated", *([name for name in EDITIONS if name in found] or ["real"])]
 
 
 def published_in(row):

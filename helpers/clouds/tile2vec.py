@@ -135,7 +135,9 @@ def train(scenes, epochs=6, seed=0, checkpoint=None, data=None, **settings):
     """
     network = Tile2Vec(seed=seed, **settings)
     loader = triplets.batches(scenes, seed=seed, **(data or {}))
-    return network, training.fit(network, loader, epochs, seed, checkpoint)
+    # a card changes the last digits; tiles in their thousands need one where there is one
+    history = training.fit(network, loader, epochs, seed, checkpoint, accelerator="auto")
+    return network, history
 
 
 def embed(network, tiles, batch=256):

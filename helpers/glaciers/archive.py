@@ -13,6 +13,7 @@ from helpers.errors import BadInput
 ORBITS = ("ASC", "DSC")
 POLARISATIONS = ("HH", "HV")
 NEEDED = ("images", "masks", "timestamps")
+PER_DATE = ("timestamps", "satellites", "passes", "angles_incidence")
 
 SATELLITES = {"PA": "PAZ", "TS": "TSX", "TE": "TSX", "TX": "TSX", "TD": "TDX", "TA": "TDX"}
 """The first two letters of any way to write a satellite's name, and its short name."""
@@ -48,16 +49,57 @@ def find(file, group, orbit, polarisation):
         raise BadInput(f"orbit = {orbit!r} is unknown: give one of {', '.join(ORBITS)}.")
     place = file["data"]
     for kind, name in (("group", group), ("orbit", orbit), ("polarisation", polarisation)):
-        if name not in place:
-            raise BadInput(
-                f"{place.name.removeprefix('/data').strip('/') or 'the archive'} has no "
-                f"{kind} {name!r}: give one of {', '.join(place)}."
-            )
-        place = place[name]
-    for name in NEEDED:
-        if name not in place:
-            raise BadInput(f"{place.name} has no {name}: it is not of a CPAZMaL archive.")
+        known = subgroups(place)
+        if name not in known:
+            where = place.name.removeprefix("/data").strip("/") or "the archive"
+            instead = f"give one of {', '.join(known)}" if known else "it is empty"
+            raise BadInput(f"{where} has no {kind} {name!r}: {instead}.")
+        place = known[name]
+    _check_stack(place)
     return place
+
+
+def subgroups(place):
+    """Give the HDF5 groups in a group by name, whatever else lies there."""
+    return {name: item for name, item in place.items() if isinstance(item, h5py.Group)}
+
+
+def stacks(file):
+    """List what :func:`find` finds: (group, orbit, polarisation)."""
+    return [
+        (group, orbit, polarisation)
+        for group, orbits in subgroups(file["data"]).items()
+        for orbit, stored in subgroups(orbits).items()
+        for polarisation in subgroups(stored)
+    ]
+
+
+def _check_stack(place):
+    shapes = {name: getattr(item, "shape", None) for name, item in place.items()}
+    for name in NEEDED:
+        if shapes.get(name) is None:
+            raise BadInput(f"{place.name} has no {name}: it is not of a CPAZMaL archive.")
+    images, masks = shapes["images"], shapes["masks"]
+    if len(images) != 3 or not all(images) or masks != images:
+        raise BadInput(
+            f"{place.name} has images of shape {images} and masks of shape {masks}: both "
+            "must be (rows, columns, dates), and not empty."
+        )
+    if any(place[name].dtype.kind not in "iuf" for name in ("images", "masks")):
+        raise BadInput(
+            f"{place.name} has images or masks that are not real numbers: store such."
+        )
+    _check_dates(place, images)
+
+
+def _check_dates(place, images):
+    shapes = {name: place[name].shape for name in PER_DATE if name in place}
+    for name, shape in shapes.items():
+        if shape != images[-1:]:
+            raise BadInput(
+                f"{place.name} has {name} of shape {shape} for images of shape "
+                f"{images}: give one for each date, the images' last dimension."
+            )
 
 
 def attributes(group):
@@ -73,11 +115,6 @@ def acquisitions(place):
         raise BadInput(
             f"{place.name} has dates that are out of order or double: sort its images, "
             "masks and timestamps by date."
-        )
-    if place["images"].shape[-1:] != times.shape:
-        raise BadInput(
-            f"{place.name} has {times.size} timestamps for images of shape "
-            f"{place['images'].shape}: their last dimension must be time."
         )
     names = next((place[n][()] for n in ("satellites", "passes") if n in place), None)
     names = [b"unknown"] * times.size if names is None else names
@@ -102,15 +139,21 @@ def dates(place):
         if stamps.dtype.kind in "iuf":
             digits = (stamps >= 19000101) & (stamps <= 21001231)
             if not digits.all():
-                return pd.to_datetime(stamps, unit="s")
+                return _complete(pd.to_datetime(stamps, unit="s"))
             stamps = stamps.astype(int)
-        texts = [_plain(stamp) for stamp in stamps]
-        return pd.to_datetime([str(t) for t in texts], format="ISO8601").tz_localize(None)
+        texts = [str(_plain(stamp)) for stamp in stamps]
+        return _complete(pd.to_datetime(texts, format="ISO8601").tz_localize(None))
     except ValueError:
         raise BadInput(
             f"{place.name} has timestamps such as {_plain(stamps[0])!r}, which are not "
-            "dates: give them as YYYYMMDD."
+            "all dates: give them as YYYYMMDD."
         ) from None
+
+
+def _complete(times):
+    if times.hasnans:
+        raise ValueError("a date is missing")
+    return times
 
 
 def blocks(path, dataset):
@@ -126,7 +169,7 @@ class _Stored:
     """A stored array that opens its file for each read, so that it can travel."""
 
     def __init__(self, path, dataset):
-        self.path, self.name = path, dataset.name
+        self.path, self.name = Path(path).absolute(), dataset.name
         self.shape, self.dtype, self.ndim = dataset.shape, dataset.dtype, dataset.ndim
 
     def __getitem__(self, key):
@@ -137,7 +180,7 @@ class _Stored:
 def _plain(value):
     """Turn what h5py gives for text and numbers into Python's own."""
     if isinstance(value, bytes):
-        return value.decode()
+        return value.decode(errors="replace")
     return value.item() if isinstance(value, np.generic) else value
 
 

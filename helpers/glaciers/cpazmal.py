@@ -8,18 +8,22 @@ intensity, linear; ``masks``: 0 clear, 1 layover, 2 shadow, 3 both; ``timestamps
 
 import contextlib
 import sqlite3
+from numbers import Integral, Real
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import xarray as xr
-from sklearn.model_selection import StratifiedGroupKFold
 
 from helpers.errors import BadInput
 from helpers.glaciers import archive
 
 FILL = -999.0
 CLEAR, LAYOVER, SHADOW, BOTH = range(4)
+
+
+class NothingSeen(BadInput):
+    """A stack has no pixel with a value, so that there is nothing to cut from it."""
 
 
 def open(path, group, orbit="DSC", polarisation="HH", masked=True):
@@ -52,11 +56,13 @@ def open(path, group, orbit="DSC", polarisation="HH", masked=True):
     ------
     BadInput
         When the file isn't such an archive, is cut off, or lacks the group, orbit
-        or polarisation; when dates can't be read or are out of order; when the
-        polarisations have no date in common.
+        or polarisation; when a stack's parts do not fit each other; when dates can't be
+        read or are out of order; when the polarisations have no date in common.
     """
     if isinstance(polarisation, str):
         return _open_one(path, group, orbit, polarisation, masked)
+    if not polarisation:
+        raise BadInput("No polarisation is asked for: give HH, HV or both.")
     parts = [_open_one(path, group, orbit, pol, masked) for pol in polarisation]
     both = _on_common_dates(parts, list(polarisation))
     if both.sizes["time"] == 0:
@@ -73,6 +79,7 @@ def _open_one(path, group, orbit, polarisation, masked):
         known = archive.attributes(file["data"][group])
         acquisitions = archive.acquisitions(place)
         images, masks = (archive.blocks(path, place[name]) for name in ("images", "masks"))
+        images = images.astype("float32")
     ds = xr.Dataset(
         {"intensity": (("time", "y", "x"), images), "mask": (("time", "y", "x"), masks)},
         coords={
@@ -107,7 +114,8 @@ def groups(path):
         ``elevation`` in metres, ``slope`` in degrees, ``latitude``, ``longitude``.
     """
     with archive.opened(path) as file:
-        rows = {name: archive.attributes(group) for name, group in file["data"].items()}
+        known = archive.subgroups(file["data"])
+        rows = {name: archive.attributes(group) for name, group in known.items()}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("group")
 
 
@@ -127,12 +135,9 @@ def index(path):
         As in :func:`open`.
     """
     with archive.opened(path) as file:
-        tables = [
-            _indexed(file, group, orbit, polarisation)
-            for group, orbits in file["data"].items()
-            for orbit, polarisations in orbits.items()
-            for polarisation in polarisations
-        ]
+        tables = [_indexed(file, *stack) for stack in archive.stacks(file)]
+    if not tables:
+        raise BadInput(f"{path} has no images in its groups: give a CPAZMaL archive.")
     return pd.concat(tables, ignore_index=True)
 
 
@@ -177,9 +182,11 @@ def query(path, sql):
         database.set_authorizer(_only_reading)
         try:
             rows = database.execute(sql)
-            names = [column[0] for column in rows.description or ()]
+            if rows.description is None:
+                raise sqlite3.ProgrammingError("nothing is asked")
+            names = [column[0] for column in rows.description]
             return pd.DataFrame(rows.fetchall(), columns=names)
-        except (sqlite3.Error, sqlite3.Warning) as error:
+        except (sqlite3.Error, sqlite3.Warning, TypeError) as error:
             raise BadInput(
                 f"SQLite refuses {sql!r} ({error}): give one SELECT on the table "
                 f"acquisitions with the columns {', '.join(table.columns)}."
@@ -216,13 +223,14 @@ def windows(stack, size=7, masked_share=0.0):
     Raises
     ------
     BadInput
-        When the size or share is out of range, or no pixel of the stack has a value.
+        When the size or share is out of range; :class:`NothingSeen`, a kind of it,
+        when no pixel of the stack has a value.
     """
-    _check_range("size", size, 1, min(stack.sizes["y"], stack.sizes["x"]))
-    _check_range("masked_share", masked_share, 0, 1)
+    _check_range("size", size, Integral, 1, min(stack.sizes["y"], stack.sizes["x"]))
+    _check_range("masked_share", masked_share, Real, 0, 1)
     values = stack.intensity.compute()
     if values.isnull().all():
-        raise BadInput(
+        raise NothingSeen(
             f"{stack.attrs['group']} {stack.attrs['orbit']} has no pixel with a value, all "
             "are masked or without data: leave it out, or open it with masked=False."
         )
@@ -239,36 +247,9 @@ def windows(stack, size=7, masked_share=0.0):
     return cut.to_dataset(name="intensity")
 
 
-def _check_range(name, value, lowest, highest):
-    if not lowest <= value <= highest:
-        raise BadInput(f"{name} = {value} is out of range: give {lowest} to {highest}.")
-
-
-def folds(classes, groups, n_splits=3, seed=0):
-    """Split windows by polygon, so that whole groups go to one side.
-
-    Parameters
-    ----------
-    classes, groups : sequence, length n
-        Class and group of each window.
-    n_splits : int
-    seed : int
-
-    Returns
-    -------
-    list of (train, test)
-        Integer positions; classes are as evenly spread as whole groups allow.
-
-    Raises
-    ------
-    BadInput
-        When a class has one polygon only, which can't be on both sides.
-    """
-    polygons = pd.Series(np.asarray(groups)).groupby(np.asarray(classes)).nunique()
-    for name in polygons.index[polygons < 2]:
+def _check_range(name, value, kind, lowest, highest):
+    if not isinstance(value, kind) or not lowest <= value <= highest:
+        word = "a whole number" if kind is Integral else "a number"
         raise BadInput(
-            f"class {name} has one polygon only: a split by polygon needs two or more of "
-            "each class, so leave the class out or add polygons."
+            f"{name} = {value!r} is out of range: give {word} from {lowest} to {highest}."
         )
-    splitter = StratifiedGroupKFold(n_splits, shuffle=True, random_state=seed)
-    return list(splitter.split(np.zeros(len(classes)), classes, groups))

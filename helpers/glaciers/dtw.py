@@ -33,8 +33,8 @@ def distances(series, barycentres, radius, missing="refuse"):
         Of the Sakoe–Chiba band, in samples: 0 is the Euclidean distance for equal
         lengths, and None leaves the alignment free.
     missing : {"refuse", "nan"}
-        What to do with a series that holds NaN or an infinite value: refuse it, or
-        give NaN for its distances.
+        What to do with a series that holds a NaN, masked or infinite value: refuse
+        it, or give NaN for its distances.
 
     Returns
     -------
@@ -142,8 +142,9 @@ def path(a, b, radius):
     -------
     numpy.ndarray of int, shape (steps, 2)
         Pairs of indices into ``a`` and ``b``, from (0, 0) to (m − 1, n − 1). The sum of
-        the squared differences along them is the square of the distance. Between ways
-        of equal cost a diagonal step goes first, then one that ``a`` takes alone.
+        the squared differences along them is the square of the distance, but for the
+        rounding of single precision (a millionth). Between ways of equal cost a
+        diagonal step goes first, then one that ``a`` takes alone.
 
     Raises
     ------
@@ -197,6 +198,8 @@ def cost_matrix(a, b, radius):
 
 def _rows(values, name):
     """Return an array (rows, samples) in single precision, whatever its layout."""
+    if np.ma.isMaskedArray(values):
+        values = values.astype(np.float32).filled(np.nan)
     try:
         rows = np.asarray(values, np.float32)
     except (TypeError, ValueError):

@@ -7,8 +7,8 @@ import xarray as xr
 from scipy import ndimage
 
 from helpers.errors import BadInput
-from helpers.glaciers import classify, cpazmal, series, vote
-from helpers.glaciers.statistics import log_cumulants, moments, ratio
+from helpers.glaciers import comparison, cpazmal, series, vote
+from helpers.glaciers.statistics import check_size, log_cumulants, moments, ratio
 
 FEATURES = (
     *(f"{pol}_{name}" for pol in ("HH", "HV") for name in series.CUMULANTS),
@@ -33,11 +33,14 @@ def window_features(amplitude, size, names=FEATURES):
     -------
     numpy.ndarray, shape (features, dates, rows, columns)
         In the order of ``names``; NaN where less than half of the window has a value.
+
+    Raises
+    ------
+    BadInput
+        When the shape, ``size`` or a name does not fit, or a value is not positive.
     """
-    unknown = set(names) - set(FEATURES)
-    if unknown:
-        raise BadInput(f"There is no feature {unknown.pop()}: give some of {FEATURES}.")
     amplitude = np.asarray(amplitude)
+    _check(amplitude, size, names)
     made = {}
     for kind in dict.fromkeys(name.partition("_")[0] for name in names):
         if kind == "ratio":
@@ -48,6 +51,21 @@ def window_features(amplitude, size, names=FEATURES):
             parts = series.CUMULANTS
         made |= {f"{kind}_{part}": one for part, one in zip(parts, values, strict=True)}
     return np.stack([made[name] for name in names])
+
+
+def _check(amplitude, size, names):
+    unknown = sorted(set(names) - set(FEATURES))
+    if unknown or not len(names):
+        raise BadInput(
+            f"There is no feature {', '.join(unknown) or 'asked for'}: give some of "
+            f"{', '.join(FEATURES)}."
+        )
+    if amplitude.ndim != 4 or len(amplitude) != 2:
+        raise BadInput(
+            f"amplitude has the shape {amplitude.shape}: give HH and HV, that is (2, "
+            "dates, rows, columns)."
+        )
+    check_size(size, amplitude.shape[-2:])
 
 
 def features_by_blocks(amplitude, size, names=FEATURES):
@@ -67,8 +85,14 @@ def features_by_blocks(amplitude, size, names=FEATURES):
     -------
     dask.array.Array, shape (features, dates, rows, columns)
         Not computed yet.
+
+    Raises
+    ------
+    BadInput
+        As in :func:`window_features`; for a value once it is computed.
     """
-    amplitude = amplitude.rechunk({0: -1, 1: -1})
+    amplitude = da.asarray(amplitude).rechunk({0: -1, 1: -1})
+    _check(amplitude, size, names)
     half = size // 2
     rimmed = da.overlap.overlap(
         amplitude, depth={0: 0, 1: 0, 2: half, 3: half}, boundary={2: np.nan, 3: np.nan}
@@ -78,7 +102,9 @@ def features_by_blocks(amplitude, size, names=FEATURES):
         inner = slice(half, -half or None)
         return window_features(block, size, names)[..., inner, inner]
 
-    chunks = ((len(names),), *amplitude.chunks[1:])
+    # those given, but for blocks narrower than a rim, which Dask joins to others
+    inner = [tuple(side - 2 * half for side in sides) for sides in rimmed.chunks[2:]]
+    chunks = ((len(names),), amplitude.chunks[1], *inner)
     # without "meta" Dask would try the function on an empty block
     return rimmed.map_blocks(described, chunks=chunks, meta=amplitude._meta)
 
@@ -98,7 +124,7 @@ def classify_by_blocks(features, barycentres, radius, rule="mean"):
     dask.array.Array of float32, shape (classes, rows, columns)
         Not computed yet.
     """
-    features = features.rechunk({0: -1, 1: -1})
+    features = da.asarray(features).rechunk({0: -1, 1: -1})
     return features.map_blocks(
         vote.classify,
         barycentres,
@@ -130,10 +156,22 @@ def polygon_pixels(path, groups, dates, size, names=FEATURES):
     xarray.Dataset
         ``series`` (pixel, feature, time); along ``pixel``: ``label``, ``group``,
         ``row`` and ``column``. Pixels with too few neighbours are left out.
+
+    Raises
+    ------
+    BadInput
+        When a group lacks a date, or as in :func:`cpazmal.open`.
     """
     parts = []
     for group in groups:
-        stack = cpazmal.open(path, group, polarisation=["HH", "HV"]).sel(time=dates)
+        stack = cpazmal.open(path, group, polarisation=["HH", "HV"])
+        lacking = np.setdiff1d(dates, stack.time)
+        if lacking.size:
+            raise BadInput(
+                f"{group} DSC has no images in HH and HV of {lacking[0]:.10}: give dates "
+                "that all groups have."
+            )
+        stack = stack.sel(time=dates)
         amplitude = np.sqrt(stack.intensity.values)
         found = window_features(amplitude, size, names)
         usable = np.isfinite(found).all(axis=(0, 1)) & np.isfinite(amplitude).all(
@@ -223,23 +261,27 @@ def agreement(guess, truth, groups, draws=300, seed=0):
     Raises
     ------
     BadInput
-        Where there is no pixel to score.
+        Where there is no pixel to score, or the sizes differ.
     """
     guess, truth, groups = (np.ravel(x) for x in (guess, truth, groups))
     if not truth.size:
         raise BadInput("No pixel has both a class and a truth: nothing can be scored.")
+    if not guess.size == truth.size == groups.size:
+        raise BadInput(
+            f"guess, truth and groups have {guess.size}, {truth.size} and {groups.size} "
+            "pixels: give the same pixels of each."
+        )
     names, codes = np.unique(np.concatenate([truth, guess]), return_inverse=True)
     true, named = np.split(codes, 2)
-    _, place = np.unique(groups, return_inverse=True)
-    counts = np.zeros((place.max() + 1, names.size, names.size))
-    np.add.at(counts, (place, true, named), 1)
-    present = np.isin(names, truth)
-    even = np.full(len(counts), 1 / len(counts))
-    weights = np.random.default_rng(seed).multinomial(len(counts), even, draws)
-    drawn = np.tensordot(weights, counts, 1)
-    there = drawn.sum(axis=-1) > 0  # a draw may lack a class, which then can't count
-    scores = np.sum(classify.f1(drawn) * there, axis=-1) / there.sum(axis=-1)
-    low, high = np.quantile(scores, [0.025, 0.975])
-    score = classify.f1(counts.sum(axis=0))[present].mean()
+    counts = comparison.tally(true, named, groups, names.size)
+    weights = comparison.redraw(np.zeros(len(counts)), draws, seed)
+    low, high = np.quantile(_macro_f1(np.tensordot(weights, counts, 1)), [0.025, 0.975])
+    score = _macro_f1(counts.sum(axis=0))
     values = {"accuracy": np.mean(guess == truth), "macro-F1": score}
     return pd.Series(values | {"low": low, "high": high})
+
+
+def _macro_f1(counts):
+    """Average F1 over the classes that there are: a draw of groups may lack one."""
+    present = counts.sum(axis=-1) > 0
+    return np.sum(comparison.f1(counts) * present, axis=-1) / present.sum(axis=-1)

@@ -8,18 +8,12 @@ import warnings
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
-import rasterio
 import rdata
 import xarray as xr
 
 from helpers.errors import BadInput
 
 NEEDED = ("longitude", "latitude", "label", "time_series")
-SCALE = 1e-4
-"""MOD13Q1 stores indices as integers times 10,000."""
-SINOP_DATES = ("2013-09-14", "2014-08-29")
-"""The cube's first and last date as *sits* gives them; its file has none."""
 
 
 def open_samples(path):
@@ -40,7 +34,8 @@ def open_samples(path):
     Raises
     ------
     BadInput
-        When there is no such file, or it holds no samples of sits.
+        When there is no such file, it holds no samples of sits, or their lengths or
+        bands differ.
     """
     table = _samples(Path(path))
     parts = list(table.time_series)
@@ -71,60 +66,15 @@ def _samples(path):
         with warnings.catch_warnings():  # rdata warns that it knows no R class "sits"
             warnings.simplefilter("ignore")
             (table,) = rdata.read_rda(path).values()
-        missing = set(NEEDED) - set(table.columns)
+        table = table[list(NEEDED)]
+        layouts = {(part.Index.size, *part.columns) for part in table.time_series}
     except Exception:  # a broken file fails in as many ways as the format has parts
-        missing = set(NEEDED)
-    if missing:
+        layouts = set()
+    if not layouts:
         raise BadInput(f"{path} holds no samples of sits: give an .rda file that does.")
-    return table
-
-
-def open_cube(path):
-    """Read the NDVI cube of Sinop.
-
-    Parameters
-    ----------
-    path : path-like
-        ``sinop-ndvi-2014.tif``: 23 bands, one per 16-day composite.
-
-    Returns
-    -------
-    xarray.DataArray
-        NDVI (time, y, x), float32, NaN without data; ``x``, ``y`` are the pixels'
-        centres in degrees.
-
-    Raises
-    ------
-    BadInput
-        When there is no such file, it is no raster, or has another number of bands.
-    """
-    dates = composites(*SINOP_DATES)
-    try:
-        with rasterio.open(path) as file:
-            values = file.read(masked=True)
-            x, _ = file.xy(0, np.arange(file.width))
-            _, y = file.xy(np.arange(file.height), 0)
-    except rasterio.errors.RasterioIOError:
+    if len(layouts) > 1:
         raise BadInput(
-            f"{path} is not a raster that can be read: give a GeoTIFF."
-        ) from None
-    if len(values) != dates.size:
-        raise BadInput(f"{path} has {len(values)} bands: give a year of {dates.size}.")
-    return xr.DataArray(
-        values.filled(np.nan).astype("float32") * np.float32(SCALE),
-        {"time": dates, "y": np.asarray(y), "x": np.asarray(x)},
-        name="ndvi",
-        attrs={"units": "1", "source": Path(path).name},
-    )
-
-
-def composites(first, last):
-    """List the dates of MODIS's 16-day composites, which start anew with each year.
-
-    Examples
-    --------
-    >>> composites("2013-12-03", "2014-01-17").strftime("%d.%m.").tolist()
-    ['03.12.', '19.12.', '01.01.', '17.01.']
-    """
-    days = pd.date_range(first, last)
-    return days[(days.day_of_year - 1) % 16 == 0]
+            f"{path} has series of {len(layouts)} kinds, by length and bands: give "
+            "samples of one kind."
+        )
+    return table

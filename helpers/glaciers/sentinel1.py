@@ -23,7 +23,8 @@ SNOW = {
     "south": "NDSI_Results_By_Elevation_Weekly_south_002.csv",
 }
 SNOW_BIN = re.compile(r"Mean_NDSI=([^,}]+), Elevation Range=([\d.]+)-([\d.]+)")
-NDSI_FILL = -9999.0
+BACKSCATTER_RANGE, NDSI_RANGE = (-100, 50), (-1, 1)
+"""What a value can be (dB; an index); any other, such as −9999, stands for none."""
 
 KEEPS_SNOW, LOSES_SNOW = 0.7, 0.5
 """Mean NDSI of August and September above which a bin keeps its snow, and below which
@@ -56,10 +57,10 @@ def open_glacier(path):
         When a table is missing or isn't what its name says.
     """
     folder = Path(path) if Path(path).is_dir() else Path(path).parent
-    vh = [_grid(_backscatter(folder / BACKSCATTER.format(name))) for name in ASPECTS]
+    vh = [_backscatter(folder / BACKSCATTER.format(name)) for name in ASPECTS]
     vh = xr.concat(vh, pd.Index(ASPECTS, name="aspect"), join="outer")
     snow = [
-        _grid(_snow(folder / SNOW[name]))
+        _snow(folder / SNOW[name])
         .rename(time="week")
         .reindex(elevation=vh.elevation, method="nearest", tolerance=25)
         for name in ASPECTS
@@ -78,34 +79,42 @@ def _table(path, columns):
             "their own names."
         )
     try:
-        return pd.read_csv(path, usecols=columns, parse_dates=["Date"])
+        table = pd.read_csv(path, usecols=list(columns), dtype=columns)
+        return table.assign(Date=pd.to_datetime(table.Date))
     except ValueError:
         raise BadInput(
-            f"{path} is not a table with the columns {', '.join(columns)}: give one."
+            f"{path} is not a table with the columns {', '.join(columns)} of dates and "
+            "figures: give one."
         ) from None
 
 
 def _backscatter(path):
-    table = _table(path, ["Date", "ElevationBin", "MeanBackscatter"])
-    edges = table.ElevationBin.str.split("-", expand=True).astype(float)
+    table = _table(path, {"Date": str, "ElevationBin": str, "MeanBackscatter": float})
+    edges = table.ElevationBin.str.extract(r"^([\d.]+)-([\d.]+)$").astype(float)
     values = {"elevation": edges.mean(axis=1), "value": table.MeanBackscatter}
-    return table[["Date"]].assign(**values)
+    return _grid(table[["Date"]].assign(**values), BACKSCATTER_RANGE, path)
 
 
 def _snow(path):
-    table = _table(path, ["Date", "Bins"])
+    table = _table(path, {"Date": str, "Bins": str})
     rows = [
-        (date, (float(low) + float(high)) / 2, float(value))
-        for date, bins in zip(table.Date, table.Bins, strict=True)
+        (date, (float(low) + float(high)) / 2, value)
+        for date, bins in zip(table.Date, table.Bins.fillna(""), strict=True)
         for value, low, high in SNOW_BIN.findall(bins)
     ]
-    if not rows:
-        raise BadInput(f"{path} lists no Mean_NDSI with its Elevation Range: give one.")
     table = pd.DataFrame(rows, columns=["Date", "elevation", "value"])
-    return table.replace({"value": {NDSI_FILL: np.nan}})
+    table["value"] = pd.to_numeric(table.value, errors="coerce")
+    return _grid(table, NDSI_RANGE, path)
 
 
-def _grid(table):
+def _grid(table, possible, path):
+    keys = table[["elevation", "Date"]]
+    if table.empty or keys.isna().any(axis=None) or keys.duplicated().any():
+        raise BadInput(
+            f"{path} lists no values, or some without a date and an elevation range of "
+            "their own: give the table as it was published."
+        )
+    table = table.assign(value=table.value.where(table.value.between(*possible)))
     series = table.set_index(["elevation", "Date"])["value"]
     return series.rename_axis(index={"Date": "time"}).to_xarray().sortby("time")
 
@@ -129,9 +138,21 @@ def annual_series(glacier, step=STEP):
         mean of August and September; ``label``: ``"accumulation"`` where that is above
         0.7, ``"ablation"`` below 0.5, ``""`` between. Coordinates: ``aspect``,
         ``elevation``, ``year``.
+
+    Raises
+    ------
+    BadInput
+        When ``step`` is no day at least, or no snow index is of August or September.
     """
+    if step < 1:
+        raise BadInput(f"step is {step}: give a day or more.")
     days = np.arange(1, 366, step)
     late = glacier.ndsi.sel(week=glacier.week.dt.month.isin([8, 9]))
+    if not late.week.size:
+        raise BadInput(
+            f"{glacier.attrs['source']} has no snow index of August or September beside "
+            "it: give tables that cover a late summer."
+        )
     summer = late.groupby("week.year").mean()
     found = []
     for year, stack in glacier.vh.groupby("time.year"):
@@ -181,19 +202,27 @@ def open_crops(path, patch=PATCH):
     Raises
     ------
     BadInput
-        When a file of the patch is missing, isn't NetCDF, or lacks a variable.
+        When a file of the patch is missing, isn't NetCDF, or lacks a variable; when the
+        labels lie on another grid.
     """
     folder = Path(path) if Path(path).is_dir() else Path(path).parent
     stack_file, label_file = (
         _only(folder, f"{start}_{patch}_*.nc") for start in ("S1_GRD-*", "OUTPUT_*")
     )
-    with netcdf.open(stack_file, "WorldCereal Sentinel-1", ["VV", "VH"]) as raw:
+    bands = "VV", "VH", "timestamp"
+    with netcdf.open(stack_file, "WorldCereal Sentinel-1", bands) as raw:
         ds = xr.decode_cf(raw)[["VV", "VH"]].load().rename(timestamp="time")
     with netcdf.open(label_file, "WorldCereal label", ["CT", "LC"]) as labels:
         for name, code in {"crop": "CT", "land_cover": "LC"}.items():
             values = labels[code].values[::2, ::2]
+            if values.shape != ds.VV.shape[1:]:
+                raise BadInput(
+                    f"{label_file} has labels of shape {labels[code].shape}: give those "
+                    f"of {stack_file.name}, at half its pixels' size."
+                )
             ds[name] = ("y", "x"), np.nan_to_num(values).astype(int)
-    return ds.drop_vars("spatial_ref").sortby("time").assign_attrs(source=stack_file.name)
+    ds = ds.drop_vars("spatial_ref", errors="ignore").sortby("time")
+    return ds.assign_attrs(source=stack_file.name)
 
 
 def _only(folder, pattern):

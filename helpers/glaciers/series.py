@@ -4,6 +4,8 @@ Each sample has one series per feature, a class, and the *group* that must not b
 between training and test.
 """
 
+import warnings
+
 import numpy as np
 import xarray as xr
 
@@ -18,9 +20,21 @@ MOMENTS = ("mean", "kurtosis", "variation")
 
 
 def of_paz(path, group, polarisation, masked=True):
-    """Open what PAZ saw of a group in descending orbit, as :func:`cpazmal.open` does."""
+    """Open what PAZ saw of a group in descending orbit, as :func:`cpazmal.open` does.
+
+    Raises
+    ------
+    BadInput
+        As there, and when no image is by PAZ.
+    """
     stack = cpazmal.open(path, group, polarisation=polarisation, masked=masked)
-    return stack.isel(time=stack.satellite.values == "PAZ")
+    by_paz = stack.satellite.values == "PAZ"
+    if not by_paz.any():
+        raise BadInput(
+            f"{group} DSC has no image by PAZ, only by "
+            f"{', '.join(np.unique(stack.satellite))}: give an archive that has."
+        )
+    return stack.isel(time=by_paz)
 
 
 def of_windows(
@@ -36,7 +50,8 @@ def of_windows(
     """Compute the series of features of the windows of an archive.
 
     The windows lie side by side in the polygons of some classes, in descending orbit,
-    at the dates on which PAZ saw all of them in all of the polarisations.
+    at the dates on which PAZ saw all of them in all of the polarisations. A polygon that
+    is masked as a whole is left out, with a warning.
 
     Parameters
     ----------
@@ -67,25 +82,47 @@ def of_windows(
     Raises
     ------
     BadInput
-        When the archive has no group of a class, the groups have no date in common, or
-        as in :func:`cpazmal.open` and :func:`cpazmal.windows`.
+        When a class has no group or no window, the groups have no date in common, or as
+        in :func:`cpazmal.open` and :func:`cpazmal.windows`.
     """
     names = cpazmal.groups(path)["class"]
-    for name in set(classes) - set(names):
+    for name in sorted(set(classes) - set(names)):
         raise BadInput(f"{path} has no group of class {name}: leave the class out.")
     rng = np.random.default_rng(seed)
+    both = np.atleast_1d(polarisations).tolist()
     parts = []
     for group in names.index[names.isin(classes)]:
-        stack = of_paz(path, group, list(polarisations))
-        cut = cpazmal.windows(stack, size, masked_share).intensity
-        if most is not None and cut.sizes["window"] > most:
-            cut = cut[np.sort(rng.choice(cut.sizes["window"], most, replace=False))]
-        if cut.sizes["window"]:
-            parts.append(features(np.sqrt(cut), form))
+        cut = _cut(of_paz(path, group, both), size, masked_share)
+        if cut is not None:
+            parts.append(features(np.sqrt(_draw(cut, most, rng)), form))
+    lacking = set(classes) - {part["class"].values[0] for part in parts}
+    if lacking or not parts:
+        lacking = ", ".join(sorted(lacking)) or "any kind"
+        raise BadInput(
+            f"{path} has no window of {size} × {size} pixels of class {lacking}: leave the "
+            "class out, take smaller windows, or let more of them be masked."
+        )
     series = xr.concat(parts, "window", join="inner", coords="minimal", compat="override")
     if not series.sizes["time"]:
         raise BadInput(f"The groups of {path} have no date in common: leave some out.")
     return series.rename({"class": "label"}).to_dataset(name="series")
+
+
+def _cut(stack, size, masked_share):
+    """Cut windows; None, and a warning where all is masked, when there are none."""
+    try:
+        cut = cpazmal.windows(stack, size, masked_share).intensity
+    except cpazmal.NothingSeen as refusal:
+        warnings.warn(f"Left out: {refusal}", stacklevel=3)
+        return None
+    return cut if cut.sizes["window"] else None
+
+
+def _draw(windows, most, rng):
+    count = windows.sizes["window"]
+    if most is None or count <= most:
+        return windows
+    return windows[np.sort(rng.choice(count, most, replace=False))]
 
 
 def features(amplitude, form="code"):
@@ -184,7 +221,7 @@ def thin(values, times, dropped, rng):
         When so many can't be dropped.
     """
     n, dates = np.shape(values)
-    if not 0 <= dropped <= dates - 2:
+    if dropped not in range(dates - 1):
         raise BadInput(f"dropped is {dropped}: give 0 to {dates - 2}, as the ends stay.")
     inner = rng.permuted(np.tile(np.arange(1, dates - 1), (n, 1)), axis=1)[:, dropped:]
     ends = np.tile([0, dates - 1], (n, 1))

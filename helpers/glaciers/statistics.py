@@ -191,16 +191,18 @@ def _images(stack, size):
     stack = np.ma.filled(masked.astype(kind, copy=False), np.nan)
     if stack.ndim < 2:
         raise BadInput(f"stack has the shape {stack.shape}: give images (rows, columns).")
-    if (
-        not isinstance(size, Integral)
-        or size % 2 != 1
-        or not 0 < size <= min(stack.shape[-2:])
-    ):
+    check_size(size, stack.shape[-2:])
+    return stack
+
+
+def check_size(size, image):
+    """Refuse a window that has no middle, or does not fit into an image (rows, columns)."""
+    whole = isinstance(size, Integral) and not isinstance(size, bool)
+    if not whole or size % 2 != 1 or not 0 < size <= min(image):
         raise BadInput(
             f"size is {size}: give an odd number of pixels, no more than the image's "
-            f"{' × '.join(map(str, stack.shape[-2:]))}."
+            f"{' × '.join(map(str, image))}."
         )
-    return stack
 
 
 def _least(least, size, needed):

@@ -200,7 +200,10 @@ def windows(path, groups, size=7):
     parts = []
     for group in groups.index:
         stack = series.of_paz(path, group, "HH").isel(time=[0])
-        cut = cpazmal.windows(stack, size, masked_share=1)
+        try:
+            cut = cpazmal.windows(stack, size, masked_share=1)
+        except cpazmal.NothingSeen:
+            continue
         found = {name: cut[name].values for name in names}
         missing = cut.intensity.isnull().mean(["time", "window_y", "window_x"])
         parts.append(pd.DataFrame(found | {"masked": missing.values}))

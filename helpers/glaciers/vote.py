@@ -130,7 +130,7 @@ def classify(features, barycentres, radius, rule="mean", sharpness=1.0):
         that it calls.
     """
     barycentres = np.asarray(barycentres, np.float32)
-    if np.ndim(features) < 3 or barycentres.ndim != 3:
+    if np.ndim(features) < 3 or not len(features) or barycentres.ndim != 3:
         raise BadInput(
             f"features and barycentres have the shapes {np.shape(features)} and "
             f"{barycentres.shape}: give (features, dates, …) and (features, classes, "

@@ -3,6 +3,8 @@
 The variational one is the original study's: Kingma & Welling 2014, arXiv:1312.6114.
 """
 
+from numbers import Integral
+
 import lightning
 import numpy as np
 import torch
@@ -31,12 +33,14 @@ class Autoencoder(lightning.LightningModule):
     Raises
     ------
     BadInput
-        When a size is not positive.
+        When a size is no whole number of at least 1, or the learning rate not positive.
     """
 
     def __init__(self, variables, latent, hidden=38, learning_rate=1e-3, seed=0):
         super().__init__()
         _check_sizes(variables=variables, latent=latent, hidden=hidden)
+        if not 0 < learning_rate < np.inf:
+            raise BadInput(f"learning_rate = {learning_rate}: give a positive number.")
         self.learning_rate = learning_rate
         with torch.random.fork_rng():
             torch.manual_seed(seed)
@@ -102,10 +106,15 @@ class VariationalAutoencoder(Autoencoder):
         Weight of the divergence.
     **settings
         As for `Autoencoder`.
+
+    Raises
+    ------
+    BadInput
+        As `Autoencoder`, and when α is negative or no number.
     """
 
     def __init__(self, variables, latent, alpha=1e-6, **settings):
-        if alpha < 0:
+        if not 0 <= alpha < np.inf:
             raise BadInput(f"alpha = {alpha}: give a weight of 0 or more.")
         super().__init__(variables, latent, **settings)
         self.alpha = alpha
@@ -155,6 +164,11 @@ def train(X, latent, kind=VariationalAutoencoder, epochs=30, batch=256, seed=0, 
     network : Autoencoder
     history : pandas.DataFrame
         As from `helpers.training.fit`.
+
+    Raises
+    ------
+    BadInput
+        When ``X`` is no table of finite numbers, or a size or weight can't be.
     """
     X = np.asarray(X, np.float32)
     if X.ndim != 2:
@@ -200,6 +214,11 @@ def orient(network, X, reference):
     -------
     Autoencoder
         The same network.
+
+    Raises
+    ------
+    BadInput
+        When lengths differ, or the reference has missing values.
     """
     reference = np.asarray(reference, float)
     if len(reference) != len(X):
@@ -207,6 +226,8 @@ def orient(network, X, reference):
             f"X has {len(X)} rows and reference {len(reference)}: give one of each per "
             "pixel."
         )
+    if not np.isfinite(reference).all():
+        raise BadInput("reference has missing values: drop those pixels first.")
     rises = (reference - reference.mean()) @ network.encode(X) >= 0
     signs = torch.where(torch.as_tensor(rises), 1.0, -1.0)
     with torch.no_grad():
@@ -218,5 +239,5 @@ def orient(network, X, reference):
 
 def _check_sizes(**sizes):
     for name, size in sizes.items():
-        if size < 1:
-            raise BadInput(f"{name} = {size}: a network needs at least 1.")
+        if not isinstance(size, Integral) or size < 1:
+            raise BadInput(f"{name} = {size!r}: a network needs a whole number from 1.")

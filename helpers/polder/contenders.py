@@ -25,7 +25,6 @@ NAMES = {
     "soft_silhouette": "soft silhouette",
 }
 
-
 BOND, ROUNDS = 30, 10
 """Of the tensor train: with these it stores about as many numbers as PCA-3."""
 
@@ -123,11 +122,7 @@ def fit(land, n_clusters, seed, methods=METHODS):
     BadInput
         For less than two clusters, or one per pixel.
     """
-    if not 2 <= n_clusters < len(land):
-        raise BadInput(
-            f"n_clusters = {n_clusters}: give at least two and fewer than the "
-            f"{len(land)} pixels."
-        )
+    deep_clustering.check_clusters(n_clusters, len(land))
     return Fit(land, {name: m(land, n_clusters, seed) for name, m in methods.items()})
 
 
@@ -159,7 +154,14 @@ def without_some_blocks(land, seed, share):
     Returns
     -------
     pandas.DataFrame
+
+    Raises
+    ------
+    BadInput
+        When the share is negative, or nothing would be left.
     """
+    if not 0 <= share < 1:
+        raise BadInput(f"share = {share}: leave out a part from 0 to less than 1.")
     number = blocks(land.index)
     known = np.unique(number)
     gone = np.random.default_rng(seed).choice(known, round(share * known.size), False)
@@ -187,15 +189,30 @@ def planted(land, n_clusters, seed, shrink=0.05):
     -------
     land : pandas.DataFrame
     truth : array of int
+
+    Raises
+    ------
+    BadInput
+        When the land has too few latitudes for so many belts.
     """
     rng = np.random.default_rng(seed)
-    truth = pd.qcut(land.index.get_level_values("latitude"), n_clusters, labels=False)
-    truth = np.asarray(truth, int)
+    truth = _belts(land.index.get_level_values("latitude"), n_clusters)
     centres = _apart(n_clusters, land.shape[1], rng)
     noise = rng.multivariate_normal(np.zeros(land.shape[1]), np.cov(land.T), len(land))
     rows = centres[truth] + shrink * noise
     scaled = (rows - rows.mean(0)) / rows.std(0)
     return pd.DataFrame(scaled, land.index, land.columns), truth
+
+
+def _belts(latitude, count):
+    """Number belts of latitude that hold about as many pixels each."""
+    edges = np.quantile(latitude, np.linspace(0, 1, count + 1))
+    if np.unique(edges).size <= count:
+        raise BadInput(
+            f"n_clusters = {count}: the land has too few latitudes for as many belts; "
+            "give fewer clusters or more land."
+        )
+    return np.asarray(pd.qcut(latitude, count, labels=False), int)
 
 
 def _apart(count, dimensions, rng, tries=200):

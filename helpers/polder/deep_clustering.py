@@ -54,13 +54,16 @@ def idec(X, n_clusters, latent=2, gamma=0.1, refresh=1, seed=0, **training_setti
     Raises
     ------
     BadInput
-        For numbers of clusters or latent dimensions that can't be.
+        For numbers of clusters, latent dimensions or epochs, or weights, that can't be.
 
     Notes
     -----
     The loss is the mean squared error + γ · KL(p‖q). The probabilities q are those of
     :func:`soft_assignment` and the target p that of :func:`target_distribution`.
     """
+    _check_weights(gamma=gamma)
+    if refresh < 1:
+        raise BadInput(f"refresh = {refresh}: give the epochs between targets, 1 or more.")
 
     def network(*start):
         return _IDEC(*start, X, gamma, refresh)
@@ -99,6 +102,7 @@ def soft_silhouette(
     The clustering head is a normalised layer of Gaussians, p ∝ exp(−‖z − c‖²/σ²),
     each with a centre and a width that are learnt.
     """
+    _check_weights(weight=weight, entropy=entropy)
 
     def network(*start):
         return _SoftSilhouette(*start, weight, entropy)
@@ -165,13 +169,24 @@ def soft_silhouette_score(codes, probabilities):
     return (probabilities * silhouettes).sum(1).mean()
 
 
-def _cluster(network, X, n_clusters, latent, seed, pretraining=20, epochs=10, batch=256):
-    X = np.asarray(X, np.float32)
-    if not 2 <= n_clusters < len(X):
+def check_clusters(n_clusters, pixels):
+    """Refuse, by `BadInput`, less than two clusters and as many as pixels."""
+    if not 2 <= n_clusters < pixels:
         raise BadInput(
             f"n_clusters = {n_clusters}: give at least two and fewer than the "
-            f"{len(X)} pixels."
+            f"{pixels} pixels."
         )
+
+
+def _check_weights(**weights):
+    for name, weight in weights.items():
+        if not 0 <= weight < np.inf:
+            raise BadInput(f"{name} = {weight}: give a weight of 0 or more.")
+
+
+def _cluster(network, X, n_clusters, latent, seed, pretraining=20, epochs=10, batch=256):
+    X = np.asarray(X, np.float32)
+    check_clusters(n_clusters, len(X))
     start, before = autoencoder.train(
         X, latent, autoencoder.Autoencoder, pretraining, batch, seed
     )

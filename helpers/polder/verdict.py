@@ -73,10 +73,10 @@ def evidence(fits, koppen=None, seed=0):
     for name, (labels, own) in found.items():
         for where, space in {"common": land.to_numpy(), "own": own}.items():
             part, chosen, pixels = space[rows], labels[rows], land.index[rows]
-            each = metrics.silhouette_samples(part, chosen)
+            each = _silhouettes(part, chosen)
             proof[f"silhouette_{where}", name] = Evidence(np.mean, pixels, (each,))
             proof[f"davies_bouldin_{where}", name] = Evidence(
-                metrics.davies_bouldin_score, pixels, (part, chosen)
+                _davies_bouldin, pixels, (part, chosen)
             )
         labels = pd.Series(labels, land.index)
         if len(fits) > 1:
@@ -87,6 +87,20 @@ def evidence(fits, koppen=None, seed=0):
                 metrics.adjusted_mutual_info_score, labels, koppen
             )
     return proof
+
+
+def _silhouettes(space, labels):
+    """Give each row's silhouette, or nothing where there is just one cluster."""
+    if not 2 <= np.unique(labels).size < len(labels):
+        return np.full(len(labels), np.nan)
+    return metrics.silhouette_samples(space, labels)
+
+
+def _davies_bouldin(space, labels):
+    """Give the score, or nothing: a draw of few blocks may hold just one cluster."""
+    if not 2 <= np.unique(labels).size < len(labels):
+        return np.nan
+    return metrics.davies_bouldin_score(space, labels)
 
 
 def _compared(statistic, labels, reference):

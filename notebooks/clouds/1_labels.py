@@ -550,7 +550,7 @@ report.glue("lost_at_850", f"{100 * (held[850] == 0).mean():.0f}")
 # From 64 to 850 pixels the number of tiles falls by a factor of {glue:text}`tile_ratio`, and at 850
 # {glue:text}`lost_at_850` % of the boxes are too small to give any. The
 # classes aren't cut down evenly either. Scores from different tile sizes are thus scores of
-# different numbers and different mixtures, which {doc}`3_scales` takes up.
+# different numbers and different mixtures.
 
 # %% [markdown]
 # ### Black swaths and land
@@ -777,7 +777,7 @@ report.table()
 # - Coverage is a property of boxes, not of clouds: what a label covers includes the clear sea that
 #   somebody's rectangle took in.
 # - The number of tiles falls steeply with their size. Any score that rises with tile size has to be
-#   checked against that: {doc}`3_scales`.
+#   checked against that.
 #
 # **Where ours may fail.** Sittings are guessed from the order of the rows; two people who follow each
 # other on one image count as one. Scott's π takes labels as the whole story, and looks only at boxes

@@ -49,7 +49,7 @@ from matplotlib.patches import Rectangle
 from sklearn.model_selection import GroupShuffleSplit
 
 from helpers import catalog, plotting, report
-from helpers.glaciers import classify, cpazmal, digitised, series, summary
+from helpers.glaciers import cpazmal, digitised, series, summary, validation
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", or the path of the archive
@@ -83,6 +83,10 @@ plotting.style()
 # same reader: {glue:text}`polygons` polygons of eight classes. Its monthly levels come from the archive's
 # published plots, its dates are the real ones, its speckle is drawn at random, and its polygons are
 # made smaller so that the file stays small.
+#
+# Four classes are glacier: ABL (*ablation*, where a year melts more than it brings), ACC (*accumulation*,
+# where snow outlasts the summer), HAG (*hanging glaciers*, ice that ends above a cliff) and ICA (*ice
+# aprons*, thin old ice frozen to steep rock). Four are not: FOR forest, LAC lake, PLA plain and ROC rock.
 
 # %%
 path = catalog.find("glaciers/cpazmal", source)
@@ -209,7 +213,8 @@ if whole is None:
     display(Markdown("The published table of study areas isn't at hand; here is what the archive says."))
     polygon_table = groups
 else:
-    polygon_table = whole[whole["class"].isin(groups["class"])].drop(columns="id")
+    columns = ["class", "group", "alt_m", "slope_deg", "aspect_deg", "lat", "lon"]
+    polygon_table = whole.loc[whole["class"].isin(groups["class"]), columns]
 polygon_table.round(2).head(10)
 
 # %% [markdown]
@@ -425,9 +430,9 @@ windows = tiles[(tiles.masked <= masked_share) & tiles["class"].isin(series.GLAC
 rarest = windows["class"].value_counts().min()
 balanced = windows.groupby("class").sample(rarest, random_state=seed)
 plain = GroupShuffleSplit(3 * repeats, test_size=1 / 3, random_state=seed)
-deals = {"stratified": classify.by_group(balanced["class"], balanced.group, repeats),
+deals = {"stratified": validation.by_group(balanced["class"], balanced.group, repeats),
          "plain": [plain.split(balanced, groups=balanced.group)]}
-sizes = {name: classify.set_sizes(balanced["class"], splits) for name, splits in deals.items()}
+sizes = {name: validation.set_sizes(balanced["class"], splits) for name, splits in deals.items()}
 pd.concat(sizes, axis=1).round(1)
 
 # %% tags=["remove-cell"]
@@ -449,7 +454,8 @@ before = windows["class"].value_counts().reindex(series.GLACIER)
 axes[0].bar(series.GLACIER, before, color=plotting.COLOURS["grey"])
 axes[0].axhline(rarest, ls="--", color=plotting.COLOURS["vermilion"])
 axes[0].set_ylabel("windows")
-slides = [[published[f"windows_test_{name.lower()}{what}"]["value"] / 201 for name in series.GLACIER]
+total = published["windows_per_class"]["value"]
+slides = [[published[f"windows_test_{name.lower()}{what}"]["value"] / total for name in series.GLACIER]
           for what in ("", "_spread")]
 shares = {"slides": slides} | {
     name: table.loc[list(series.GLACIER), ["test", "test ±"]].to_numpy().T / rarest
@@ -466,7 +472,8 @@ plt.show()
 # The spread is the point. Dealt out plainly, a third of the polygons to test whatever their class and size, it is
 # {glue:text}`spread_plain` % of a class's windows; the published one is {glue:text}`published_spread` %.
 # *Stratified* folds, which the authors' later code uses, look for deals that give each side its
-# share of each class, and bring it down to {glue:text}`spread_stratified` %. So the slides' splits were probably not stratified, and
+# share of each class, and bring it down to {glue:text}`spread_stratified` %. That suggests that the slides' splits were not stratified
+# (with polygons of very unlike sizes even stratified ones would spread), so that
 # a score from one such split depends on which large polygon went where. Chapter
 # {doc}`3_barycentres` stratifies, repeats the deal and gives intervals.
 #
@@ -478,11 +485,11 @@ report.table()
 # %% [markdown]
 # ## What it means
 #
-# - The archive has hundreds of windows per class but only {glue:text}`smallest_class` to
+# - The archive has dozens to hundreds of windows per class but only {glue:text}`smallest_class` to
 #   {glue:text}`largest_class` polygons. The second number is the sample size.
-# - The seasons separate the classes by eye, most in HV. HV has less than half the dates.
+# - The seasons separate the classes by eye, most in HV. HV has less than half the dates of HH in descending orbit.
 # - **Where the original's account fails.** "5 to 7 polygons" per class in the slides, seven to nine
-#   in the archive's table: the figures belong to different editions. How windows at the edge of a polygon or a mask were treated
+#   in the archive's table, and the slides' class "city" is a lake in the archive: they are different editions. How windows at the edge of a polygon or a mask were treated
 #   isn't said. Nor is it whether balancing came before the split or after it.
 # - **Where ours may fail.** On the simulated archive the levels agree with the plots by construction; polygons
 #   are cut to similar sizes (so the plain splits spread less than the published ones) and lie at random places, with masks that don't know the terrain. Altitude

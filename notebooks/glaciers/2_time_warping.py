@@ -49,7 +49,16 @@ from scipy.special import polygamma
 
 from helpers import catalog, plotting, report
 from helpers.errors import BadInput
-from helpers.glaciers import classify, dtw, sentinel1, series, statistics, summary
+from helpers.glaciers import (
+    classify,
+    comparison,
+    dtw,
+    sentinel1,
+    series,
+    statistics,
+    summary,
+    validation,
+)
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real" (Sentinel-1), or the path of the archive
@@ -78,8 +87,8 @@ plotting.style()
 # and test. By default the page runs on the **simulated** archive: windows of
 # 7 × 7 pixels of four glacier surfaces, {glue:text}`dates` dates that all of them have in HH and HV, and as
 # features the statistics that come below. With `source="real"` it runs on **Sentinel-1** instead, which is
-# *not* PAZ: the mean VH backscatter of elevation bins of another glacier, one
-# curve per bin and year, labelled by an optical snow index that knows nothing of the radar. It
+# *not* PAZ: the mean VH backscatter (sent vertically, received horizontally) of bands of elevation of *one*
+# other glacier, one curve per band and year, labelled by an optical snow index that knows nothing of the radar. It
 # has two classes and no pixels, so what needs pixels is shown on drawn speckle there.
 
 # %%
@@ -151,7 +160,7 @@ for k, (estimate, truth) in enumerate(zip(drawn, known, strict=True), 1):
 report.glue("kappa_3_noise", f"{drawn[2].std() / abs(known[2]):.1f}")
 
 # %% [markdown]
-# They do: the estimates are unbiased (*k-statistics*). But one window of
+# They do, within what the draw can show: the estimates are unbiased (*k-statistics*). But one window of
 # {glue:text}`pixels_per_window` pixels says little about κ₃, whose scatter between windows is
 # {glue:text}`kappa_3_noise` times its value.
 
@@ -320,14 +329,15 @@ other = label[:, None] != label
 def nearest(distances):
     """Name each curve as its nearest neighbour in another group."""
     method = classify.neighbours(distances[None], label, 1)
-    return classify.held_out(method, classify.leaving_out(group))[0]
+    return validation.held_out(method, validation.leaving_out(group))[0]
 
 
 def macro_f1(taken):
     """Average F1 over the classes."""
-    return classify.f1(classify.confusions(taken, label, np.zeros(label.size))[0, 0]).mean()
+    return comparison.f1(comparison.confusions(taken, label, np.zeros(label.size))[0, 0]).mean()
 
 
+# %%
 rows, taken = {}, {}
 for name, values in tried.items():
     for r in radii:
@@ -352,7 +362,7 @@ fig.legend(*axes[1].get_legend_handles_labels(), loc="outside upper center", nco
 plt.show()
 
 # %% tags=["remove-cell"]
-report.glue("radius_used", str(radius))
+report.metric("radius_used", radius)
 for place, name in zip(("first", "second"), tried, strict=True):
     rows = effect.loc[name]
     report.glue(f"feature_{place}", name)
@@ -374,8 +384,8 @@ for place, name in zip(("first", "second"), tried, strict=True):
 # %%
 lines, changes = [], {}
 for name in tried:
-    change = changes[name] = classify.difference(taken[name, radius], taken[name, 0], label, group, seed=seed)
-    lines.append("- " + name + ": " + classify.verdict(
+    change = changes[name] = comparison.difference(taken[name, radius], taken[name, 0], label, group, seed=seed)
+    lines.append("- " + name + ": " + comparison.verdict(
         change, "warping helps", "warping harms", "no difference that these groups can show"))
 Markdown("\n".join(lines))
 
@@ -387,10 +397,15 @@ for place, change in zip(("first", "second"), changes.values(), strict=True):
 
 # %% [markdown]
 # Why might warping harm? It takes a difference in *timing* for nothing. Where the date of the melt is what tells
-# two surfaces apart, that throws information away; and a weather event that darkens everything
-# on one date stops being an anchor. Warping pays where the timing varies *within* a class by
+# two surfaces apart, that throws information away; and a weather event on one date stops being an anchor.
+# Warping pays where the timing varies *within* a class by
 # more than it does between classes. That is an empirical question, and the answer above holds for these
 # data at this sampling only.
+#
+# **The simulated archive can't decide it for real glaciers.** There each class has, besides its season, ups and downs of its own, and half of
+# their variance falls on the same dates in all its polygons. This is a fingerprint of the class which only a comparison date by date can
+# read in full; real weather would strike all classes of a mountain at once. So part of what warping loses there was built in. And the
+# Sentinel-1 curves, all of *one* glacier, are nearly all classified rightly by either distance, so that they can't decide it either.
 #
 # ## Missing dates
 #
@@ -413,7 +428,7 @@ for dropped in (np.array([0, 0.15, 0.3, 0.45, 0.6]) * len(days)).astype(int):
 gaps = pd.DataFrame(rows).T.rename_axis("dates lost")
 gaps.round(3)
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Macro-F1 of the nearest neighbour, whole groups left out, against how many dates each curve has lost, for three ways to deal with it.", "name": "fig-warping-gaps"}, "image": {"alt": "Three curves of macro-F1 against dates lost, lowest at the right. The one of short curves that are not filled lies below the filled ones where many dates are lost."}}
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "Macro-F1 of the nearest neighbour, whole groups left out, against how many dates each curve has lost, for three ways to deal with it.", "name": "fig-warping-gaps"}, "image": {"alt": "Three curves of macro-F1 against dates lost. The one of short curves that are not filled falls lowest where many dates are lost."}}
 fig, ax = plt.subplots(figsize=(6.4, 3.8))
 for (way, scores), look in zip(gaps.items(), ("o-", "s--", "^:"), strict=True):
     ax.plot(scores, look, label=way)
@@ -433,7 +448,7 @@ for way, short_name in zip(gaps, ("filled_euclidean", "filled_dtw", "unfilled_dt
 # accepts curves of unequal length, but it doesn't know the calendar. It counts samples.
 #
 # **Unequal polarisations.** That is worse where one curve covers more *time*. Of the archive, HH
-# runs on for two years after HV has ended. (Of Sentinel-1 we align four years of a bin on the
+# runs on for two years after HV has ended. (Of Sentinel-1 we align four years of a band on the
 # north side with one year on the south side, one pass in two.) DTW ties first to first and last to last:
 
 # %%
@@ -457,7 +472,7 @@ for case, curve in cases.items():
     rows[case] = {"dates": f"{curve.size} and {short.size}", "mean days apart": apart.mean(),
                   "most days apart": apart.max()}
 apart = pd.DataFrame(rows).T
-apart
+apart.astype({"mean days apart": float, "most days apart": float}).round(1)
 
 # %% tags=["remove-cell"]
 report.metric("days_apart_as_they_are", float(apart["most days apart"].iloc[0]), unit="days",
@@ -483,15 +498,17 @@ report.table()
 #   window of {glue:text}`pixels_per_window` pixels measures κ₃ badly.
 # - The original's log-cumulants of a ratio don't exist; its code knows that and takes moments.
 # - A smaller distance is not a better one. Whether warping helps must be measured with whole groups left out, beside the
-#   Euclidean distance, which is DTW of radius 0. The slides show only pairs of curves.
+#   Euclidean distance, which is DTW of radius 0. The slides show only pairs of curves, and
+#   conclude that the method gives "good and comprehensive results".
 # - Fill gaps, or cut to common dates, before warping. DTW doesn't know what a date is.
 # - **Where ours may fail.** On the simulated archive, timing varies between polygons by assumed amounts (altitude
-#   and a random phase), and half of the weather is shared by all polygons of a class. Both decide
+#   and a random phase), and half of the variance of the class's ups and downs is shared by all its polygons. Both decide
 #   how much there is to warp away and what identical dates are worth; another mountain may differ.
-#   HV is nearly at the ceiling there, which makes it a weak test. The Sentinel-1 bins
-#   are means over large areas, neighbouring bins are alike, and their elevation alone tells the classes nearly as well
-#   ({doc}`3_barycentres`); with two classes and few ablation curves an interval is wide or,
-#   where all are right, empty.
+#   HV is nearly at the ceiling there, which makes it a weak test. The Sentinel-1 bands
+#   are means over large areas, neighbouring bands are alike, and their elevation alone tells the classes nearly as well
+#   ({doc}`3_barycentres`); with two classes and few ablation curves an interval is wide. Where
+#   nothing is wrong it shrinks to a point, which is no proof of certainty.
+#   All intervals draw groups anew and leave out the luck of what was learnt from.
 
 # %% [markdown]
 # ## Exercises
@@ -500,8 +517,8 @@ report.table()
 #
 # :::{dropdown} Solution
 # With 0 the path is the diagonal, every table's DTW equals Euclid's, and no difference is left. With 10 the
-# path takes the short cuts that the white one takes, and the nearest neighbour gets worse: winter
-# of one class may be explained by another's summer edges.
+# path nears the white one, and the nearest neighbour gets worse: the winter
+# of one class may be explained by the edges of another's summer.
 # :::
 #
 # 2. Draw speckle with `looks=1`. Compare κ₁ with the mean level in dB of exercise 3 in {doc}`1_archive`.

@@ -160,6 +160,10 @@ def test_the_index_answers_sql(archive):
         "DROP TABLE acquisitions",
         "ATTACH 'stray.db' AS stray",
         "SELECT 1; SELECT 2",
+        "PRAGMA table_info(acquisitions)",
+        "VACUUM INTO 'stray.db'",
+        "",
+        None,
     ],
 )
 def test_wrong_or_writing_sql_is_refused(archive, sql, tmp_path, monkeypatch):
@@ -193,24 +197,7 @@ def test_windows_with_more_than_a_share_masked_are_dropped(archive):
     assert cpazmal.windows(stack, masked_share=0.57).sizes["window"] == 5
 
 
-def test_folds_never_part_a_group():
-    rng = np.random.default_rng(0)
-    groups = rng.integers(0, 12, 300)
-    classes = np.array(["ABL", "ACC", "HAG"])[groups % 3]
-    tested = []
-    for train, test in cpazmal.folds(classes, groups, n_splits=4, seed=1):
-        assert not set(groups[train]) & set(groups[test])
-        assert set(classes[train]) == set(classes)
-        tested.extend(test)
-    assert sorted(tested) == list(range(300))
-
-
 # Bad input
-
-
-def test_a_class_with_one_polygon_cannot_be_split():
-    with pytest.raises(BadInput, match="class HAG has one polygon only"):
-        cpazmal.folds(["ABL", "ABL", "HAG", "HAG"], ["ABL1", "ABL2", "HAG1", "HAG1"])
 
 
 def test_an_all_masked_polygon_has_no_windows(archive):
@@ -225,6 +212,9 @@ def test_an_all_masked_polygon_has_no_windows(archive):
         ({"polarisation": "HV"}, "ABL001/DSC has no polarisation 'HV': give one of HH"),
         ({"orbit": "ASC"}, "ABL001 has no orbit 'ASC': give one of DSC"),
         ({"orbit": "UP"}, "orbit = 'UP' is unknown: give one of ASC, DSC"),
+        ({"polarisation": []}, "No polarisation is asked for"),
+        ({"group": None}, "the archive has no group None"),
+        ({"group": "ABL001/DSC"}, "the archive has no group 'ABL001/DSC'"),
         ({"group": "ABL9"}, "the archive has no group 'ABL9': give one of ABL001"),
     ],
 )
@@ -238,14 +228,26 @@ def test_what_the_archive_lacks_is_named(archive, ask, message):
     [
         ({"timestamps": np.array(DATES[::-1])}, "dates that are out of order or double"),
         ({"timestamps": np.array([DATES[0]] * 3)}, "dates that are out of order or double"),
-        ({"timestamps": np.array(DATES[:2])}, "2 timestamps for images of shape"),
-        ({"timestamps": np.array([b"yesterday"] * 3)}, "'yesterday', which are not dates"),
+        ({"timestamps": np.array(DATES[:2])}, r"timestamps of shape \(2,\) for images"),
+        ({"timestamps": np.array([b"yesterday"] * 3)}, "'yesterday', which are not all"),
+        ({"timestamps": np.array([b"\xff"] * 3)}, "which are not all dates"),
+        ({"timestamps": np.array([b"", *DATES[:2]])}, "'', which are not all dates"),
+        ({"timestamps": np.array([1.0, np.nan, 2.0])}, "which are not all dates"),
         ({"masks": None}, "has no masks"),
+        ({"masks": np.zeros((15, 23, 3), "int8")}, r"masks of shape \(15, 23, 3\)"),
+        ({"masks": np.zeros(SHAPE[:2], "int8")}, r"masks of shape \(16, 23\)"),
+        ({"images": np.ones(SHAPE[:2])}, r"images of shape \(16, 23\)"),
+        ({"images": np.ones((16, 23, 0))}, "not empty"),
+        ({"images": np.full(SHAPE, b"x")}, "not real numbers"),
+        ({"satellites": np.array([b"PAZ"])}, r"satellites of shape \(1,\) for images"),
+        ({"angles_incidence": np.float32(37)}, r"angles_incidence of shape \(\)"),
     ],
 )
 def test_a_stack_that_does_not_fit_together_is_refused(archive, changes, message):
-    with pytest.raises(BadInput, match=message):
-        cpazmal.open(archive(**changes), "ABL001")
+    path = archive(**changes)
+    for read in (lambda: cpazmal.open(path, "ABL001"), lambda: cpazmal.index(path)):
+        with pytest.raises(BadInput, match=message):
+            read()
 
 
 def test_polarisations_without_a_common_date_are_refused(archive):
@@ -275,11 +277,62 @@ def test_a_file_that_is_no_archive_is_refused(tmp_path):
         file["something"] = 1
     with pytest.raises(BadInput, match="no groups in 'data'"):
         cpazmal.groups(tmp_path / "other.hdf5")
-    with pytest.raises(BadInput, match="There is no file"):
-        cpazmal.open(tmp_path / "missing.hdf5", "ABL001")
+    for name in ("missing.hdf5", "."):
+        with pytest.raises(BadInput, match="There is no file"):
+            cpazmal.open(tmp_path / name, "ABL001")
 
 
-@pytest.mark.parametrize("wrong", [{"size": 0}, {"size": 17}, {"masked_share": 1.5}])
+@pytest.mark.parametrize("left", ["data/ABL001", "data/ABL001/DSC", "data/ABL001/DSC/HH"])
+@pytest.mark.parametrize("empty", [True, False])
+def test_an_archive_without_stacks_is_refused(tmp_path, left, empty):
+    with h5py.File(tmp_path / "bare.hdf5", "w") as file:
+        file.create_group(left) if empty else file.create_dataset(left, data=3)
+        file.require_group("data")
+    for read in (lambda p: cpazmal.open(p, "ABL001"), cpazmal.index):
+        with pytest.raises(BadInput, match=r"has no (images|orbit|polarisation|group)"):
+            read(tmp_path / "bare.hdf5")
+
+
+def test_what_else_lies_in_an_archive_is_passed_over(archive):
+    path = archive()
+    with h5py.File(path, "a") as file:
+        file["data/ABL001/readme"] = file["data/ABL001/DSC/notes"] = file["data/x"] = "hi"
+    assert len(cpazmal.index(path)) == 3
+    assert list(cpazmal.groups(path).index) == ["ABL001"]
+
+
+def test_a_damaged_image_is_refused_when_it_is_read(archive):
+    path = archive(images=None)
+    with h5py.File(path, "a") as file:
+        values = np.random.default_rng(0).random(SHAPE)
+        images = file["data/ABL001/DSC/HH"].create_dataset(
+            "images", data=values, chunks=(16, 23, 1), compression="gzip"
+        )
+        start = images.id.get_chunk_info(1).byte_offset
+    stored = bytearray(path.read_bytes())
+    stored[start : start + 200] = bytes(200)
+    path.write_bytes(stored)
+    with pytest.raises(BadInput, match="is damaged"):
+        cpazmal.open(path, "ABL001").intensity.compute()
+
+
+def test_a_relative_read_only_archive_may_be_read_from_elsewhere(archive, monkeypatch):
+    path = archive()
+    path.chmod(0o444)
+    monkeypatch.chdir(path.parent)
+    ds = cpazmal.open(path.name, "ABL001")
+    monkeypatch.chdir("/")
+    assert ds.intensity.mean() == 2
+    assert ds.intensity.dtype == "float32"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"size": size} for size in (0, 17, 7.0, "7", None)),
+        *({"masked_share": share} for share in (1.5, np.nan, "all")),
+    ],
+)
 def test_windows_out_of_range_are_refused(archive, wrong):
     stack = cpazmal.open(archive(), "ABL001")
     with pytest.raises(BadInput, match=f"{next(iter(wrong))} = .* is out of range"):

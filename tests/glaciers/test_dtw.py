@@ -1,5 +1,7 @@
 """Time warping against tslearn, against its own definition, and in its limits."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numba
 import numpy as np
 import pytest
@@ -73,6 +75,19 @@ def test_a_series_has_the_same_distance_in_any_company(count):
         np.testing.assert_array_equal(together[n : n + 1], alone)
 
 
+def test_callers_in_many_threads_do_not_disturb_each_other():
+    series, barycentres = random_series(5_000, 20), random_series(2, 20, seed=1)
+    expected = dtw.distances(series, barycentres, 3)
+    centre = dtw.barycentre(series, 3, 2)
+    with ThreadPoolExecutor(4) as pool:
+        jobs = [pool.submit(dtw.distances, series, barycentres, 3) for _ in range(8)]
+        averages = [pool.submit(dtw.barycentre, series, 3, 2) for _ in range(4)]
+    for job in jobs:
+        np.testing.assert_array_equal(job.result(), expected)
+    for job in averages:
+        np.testing.assert_array_equal(job.result(), centre)
+
+
 def test_layout_precision_and_threads_do_not_matter():
     series = random_series(5_000, 20).astype(np.float32)
     barycentres = random_series(2, 20, seed=1)
@@ -93,7 +108,7 @@ def test_layout_precision_and_threads_do_not_matter():
 
 @pytest.mark.parametrize("lengths", LENGTHS)
 @pytest.mark.parametrize("radius", RADII)
-def test_a_path_costs_the_distance_and_is_that_of_tslearn(lengths, radius):
+def test_a_path_costs_the_distance_to_rounding_and_is_that_of_tslearn(lengths, radius):
     a, b = (random_series(n, seed=n).astype(np.float32) for n in lengths)
     path = dtw.path(a, b, radius)
     cost = np.sum((a[path[:, 0]] - b[path[:, 1]]) ** 2, dtype=float)
@@ -160,6 +175,8 @@ def test_missing_values_are_refused_or_passed_on():
     passed = dtw.distances(series, barycentres, 3, missing="nan")
     assert np.flatnonzero(np.isnan(passed).all(axis=1)).tolist() == [7, 4_000, 4_999]
     assert np.isnan(passed).sum() == 6
+    masked = np.ma.masked_invalid(series)
+    np.testing.assert_array_equal(dtw.distances(masked, barycentres, 3, "nan"), passed)
     with pytest.raises(BadInput, match="barycentres holds 1 missing"):
         dtw.distances(barycentres, series[7:8], 3, missing="nan")
 

@@ -1,14 +1,20 @@
 """Readers of the real series: Sentinel-1 over a glacier and over crops, and MODIS."""
 
+import shutil
+
 import numpy as np
+import pandas as pd
 import pytest
+import rdata
+import xarray as xr
 from sklearn.metrics import f1_score
 
 from helpers import catalog
 from helpers.errors import BadInput
 from helpers.glaciers import digitised, modis, sentinel1
 
-NORTH = "sentinel1_glacier/Backscatter_Results_VH_north_002.csv"
+NORTH_TABLE = "Backscatter_Results_VH_north_002.csv"
+NORTH = f"sentinel1_glacier/{NORTH_TABLE}"
 CROPS = "OUTPUT_POLY-110_10m_0000280849BAC91C_32631_2018-08-01_2019-11-30.nc"
 
 
@@ -107,6 +113,62 @@ def test_a_table_of_something_else_is_refused(tmp_path):
         sentinel1.open_glacier(tmp_path)
 
 
+@pytest.fixture
+def tables(real, tmp_path):
+    """Give a function that copies the glacier's tables, one of them changed."""
+
+    def changed(change, name=NORTH_TABLE):
+        for path in real(NORTH).parent.glob("*.csv"):
+            shutil.copy(path, tmp_path)
+        table = pd.read_csv(tmp_path / name, dtype=str)
+        change(table).to_csv(tmp_path / name, index=False)
+        return tmp_path
+
+    return changed
+
+
+@pytest.mark.parametrize("fill", ["-9999", "-999.0", "inf", ""])
+def test_rows_may_come_in_any_order_and_a_fill_value_is_missing(tables, glacier, fill):
+    def change(table):
+        table.loc[0, "MeanBackscatter"] = fill
+        return table[::-1]
+
+    changed = sentinel1.open_glacier(tables(change))
+    lost = glacier.vh.notnull() & changed.vh.isnull()
+    assert lost.sum() == 1
+    assert np.abs(changed.vh - glacier.vh).max() == 0
+
+
+@pytest.mark.parametrize(
+    "change, message",
+    [
+        (lambda t: t.drop(columns="MeanBackscatter"), "columns Date, ElevationBin"),
+        (lambda t: t.assign(MeanBackscatter="dark"), "of dates and figures"),
+        (lambda t: t.assign(Date="soon"), "of dates and figures"),
+        (lambda t: t.assign(ElevationBin="high"), "without a date and an elevation"),
+        (lambda t: pd.concat([t, t]), "elevation range of their own"),
+        (lambda t: t[:0], "lists no values"),
+    ],
+)
+def test_a_changed_table_is_refused(tables, change, message):
+    path = tables(change)
+    with pytest.raises(BadInput, match=rf"VH_north_002.csv .*{message}"):
+        sentinel1.open_glacier(path)
+
+
+def test_a_snow_table_without_values_is_refused(tables):
+    path = tables(lambda t: t.assign(Bins=np.nan), sentinel1.SNOW["south"])
+    with pytest.raises(BadInput, match=r"south_002.csv lists no values"):
+        sentinel1.open_glacier(path)
+
+
+def test_a_glacier_without_late_summer_has_no_labels(glacier):
+    with pytest.raises(BadInput, match="no snow index of August or September"):
+        sentinel1.annual_series(glacier.isel(week=slice(3)))
+    with pytest.raises(BadInput, match="step is 0"):
+        sentinel1.annual_series(glacier, 0)
+
+
 # Crops
 
 
@@ -136,19 +198,30 @@ def test_a_missing_patch_is_named(tmp_path):
         sentinel1.open_crops(tmp_path)
 
 
+def test_labels_of_another_grid_or_none_are_refused(real, tmp_path):
+    stack = next(real(CROPS).parent.glob(f"S1_GRD-*_{sentinel1.PATCH}_*.nc"))
+    shutil.copy(stack, tmp_path)
+    codes = xr.DataArray(np.ones((40, 64)), dims=("y", "x"))
+    xr.Dataset({"CT": codes}).to_netcdf(tmp_path / CROPS)
+    with pytest.raises(BadInput, match="has no variable LC"):
+        sentinel1.open_crops(tmp_path)
+    xr.Dataset({"CT": codes, "LC": codes}).to_netcdf(tmp_path / CROPS)
+    with pytest.raises(BadInput, match=r"labels of shape \(40, 64\): give those of S1"):
+        sentinel1.open_crops(tmp_path)
+
+
 # MODIS
 
 
 @pytest.mark.parametrize(
-    ("name", "shape", "classes"),
-    [
-        ("samples_modis_ndvi", (1218, 12, 1), 4),
-        ("samples_mt_9classes", (2115, 23, 6), 9),
-    ],
+    ("product", "shape", "classes"),
+    [("modis-ndvi", (1218, 12, 1), 4), ("modis-mato-grosso", (2115, 23, 6), 9)],
 )
-def test_samples_are_those_of_an_independent_reading(real, name, shape, classes):
-    ds = modis.open_samples(real(f"modis_series/{name}.rda"))
-    with np.load(real(f"modis_series/{name}.npz")) as known:
+def test_samples_are_those_of_an_independent_reading(real, product, shape, classes):
+    real("SOURCES.csv")
+    path = catalog.find(f"glaciers/{product}", "real")
+    ds = modis.open_samples(path)
+    with np.load(real(f"modis_series/{path.stem}.npz")) as known:
         assert ds.series.shape == shape
         np.testing.assert_array_equal(ds.series, known["X"])
         np.testing.assert_array_equal(ds.label, known["y"])
@@ -159,39 +232,44 @@ def test_samples_are_those_of_an_independent_reading(real, name, shape, classes)
     assert len(np.unique(ds.label)) == classes
 
 
-def test_the_cube_is_ndvi_over_a_year(real):
-    cube = modis.open_cube(real("modis_series/sinop-ndvi-2014.tif"))
-    assert cube.shape == (23, 60, 70)
-    assert -0.2 < cube.min() < cube.max() <= 1
-    assert -55.8 < cube.x.min() < cube.x.max() < -55.5
-    assert cube.y.to_index().is_monotonic_decreasing
-
-
 def test_files_that_are_not_modis_are_refused(tmp_path):
     (tmp_path / "a.rda").write_bytes(b"not R")
     with pytest.raises(BadInput, match="holds no samples of sits"):
         modis.open_samples(tmp_path / "a.rda")
     with pytest.raises(BadInput, match="There is no file"):
         modis.open_samples(tmp_path / "b.rda")
-    with pytest.raises(BadInput, match="not a raster"):
-        modis.open_cube(tmp_path / "a.rda")
+
+
+def test_an_r_file_of_something_else_is_refused(tmp_path):
+    for table in ({"a": [1.0]}, {name: [1.0] for name in modis.NEEDED}):
+        rdata.write_rda(tmp_path / "other.rda", {"table": pd.DataFrame(table)})
+        with pytest.raises(BadInput, match="holds no samples of sits"):
+            modis.open_samples(tmp_path / "other.rda")
+
+
+def test_samples_of_different_lengths_are_refused(monkeypatch, tmp_path):
+    (tmp_path / "a.rda").touch()
+    days = [pd.DataFrame({"Index": range(n), "NDVI": 0.5}) for n in (12, 11)]
+    table = pd.DataFrame(dict.fromkeys(modis.NEEDED, "a"), index=[0, 1])
+    table["time_series"] = days
+    monkeypatch.setattr(modis.rdata, "read_rda", lambda _: {"samples": table})
+    with pytest.raises(BadInput, match="series of 2 kinds"):
+        modis.open_samples(tmp_path / "a.rda")
 
 
 # Finding them
 
 
 @pytest.mark.parametrize(
-    "product",
-    ["sentinel1-glacier", "sentinel1-crops", "modis-ndvi", "modis-mato-grosso"],
+    "product, read",
+    [
+        ("sentinel1-glacier", sentinel1.open_glacier),
+        ("sentinel1-crops", sentinel1.open_crops),
+    ],
 )
-def test_a_product_is_found_with_its_companions_beside_it(real, product):
+def test_a_product_is_found_with_its_companions_beside_it(real, product, read):
     real("SOURCES.csv")
-    path = catalog.find(f"glaciers/{product}", "real")
-    read = {
-        "sentinel1-glacier": sentinel1.open_glacier,
-        "sentinel1-crops": sentinel1.open_crops,
-    }.get(product, modis.open_samples)
-    assert read(path).sizes
+    assert read(catalog.find(f"glaciers/{product}", "real")).sizes
 
 
 def test_digitised_tables_are_found_or_none(real, monkeypatch, tmp_path):

@@ -100,3 +100,35 @@ def test_thinned_series_lose_dates_and_straight_ones_are_filled_exactly():
     np.testing.assert_allclose(filled, straight)
     with pytest.raises(BadInput, match="dropped is 4: give 0 to 3"):
         series.thin(straight, times, 4, np.random.default_rng(0))
+
+
+def mask(archive, group, share=1.0):
+    """Mask the upper part of a polygon in both polarisations."""
+    with h5py.File(archive, "a") as file:
+        for stack in file[f"data/{group}/DSC"].values():
+            stack["masks"][: int(share * stack["masks"].shape[0])] = cpazmal.LAYOVER
+
+
+def test_a_polygon_masked_as_a_whole_is_left_out_with_a_word(archive):
+    with h5py.File(archive, "a") as file:
+        file.copy("data/ACC001", "data/ACC002")
+    mask(archive, "ACC001")
+    with pytest.warns(UserWarning, match="Left out: ACC001 DSC has no pixel with a value"):
+        ds = of_archive(archive)
+    assert set(ds.group.values) == {"ABL001", "ACC002"}
+
+
+@pytest.mark.filterwarnings("ignore:Left out")
+@pytest.mark.parametrize("share", [1.0, 0.8])
+def test_a_class_without_window_is_refused(archive, share):
+    mask(archive, "ACC001", share)
+    with pytest.raises(BadInput, match="no window of 5 × 5 pixels of class ACC: leave"):
+        of_archive(archive)
+
+
+def test_a_group_that_paz_has_not_seen_is_refused(archive):
+    with h5py.File(archive, "a") as file:
+        for stack in file["data/ABL001/DSC"].values():
+            stack["satellites"][:] = b"TSX"
+    with pytest.raises(BadInput, match="ABL001 DSC has no image by PAZ, only by TSX"):
+        of_archive(archive)

@@ -24,13 +24,15 @@ def centres():
     return np.random.default_rng(3).normal(size=(9, 4, 6)).astype("float32")
 
 
-@pytest.mark.parametrize("blocks", [(41, 37), (8, 37), (10, 12), (7, 5)])
+@pytest.mark.parametrize("blocks", [(41, 37), (8, 37), (10, 12), (7, 5), (41, 2)])
 @pytest.mark.parametrize("size", [3, 7])
 def test_the_map_by_blocks_is_that_of_the_whole_scene(amplitude, centres, blocks, size):
     whole = vote.classify(mapping.window_features(amplitude, size), centres, 2)
     features = mapping.features_by_blocks(da.from_array(amplitude, (2, 3, *blocks)), size)
     found = mapping.classify_by_blocks(features, centres, 2)
     assert found.shape == whole.shape
+    first = features.blocks[0, 0, 0, 0]  # of the size that it was announced with
+    assert first.compute().shape == first.shape
     np.testing.assert_array_equal(found.compute(), whole)
     assert np.isnan(whole).any() and np.isfinite(whole).any()
 
@@ -85,3 +87,29 @@ def test_agreement_is_that_of_scikit_learn():
 def test_nothing_to_score_is_said():
     with pytest.raises(BadInput, match="No pixel has both"):
         mapping.agreement([], [], [])
+    with pytest.raises(BadInput, match="have 1, 2 and 2 pixels"):
+        mapping.agreement([1], [1, 2], [1, 2])
+
+
+@pytest.mark.parametrize("features", [mapping.window_features, mapping.features_by_blocks])
+@pytest.mark.parametrize(
+    "change, message",
+    [
+        ({"size": 4}, "size is 4: give an odd number"),
+        ({"size": 39}, "size is 39.* 41 × 37"),
+        ({"size": None}, "size is None"),
+        ({"names": []}, "no feature asked for"),
+        ({"names": ["HH_k9"]}, "no feature HH_k9"),
+        ({"amplitude": np.ones((1, 2, 9, 9))}, r"shape \(1, 2, 9, 9\): give HH and HV"),
+        ({"amplitude": np.ones((2, 9, 9))}, r"shape \(2, 9, 9\): give HH and HV"),
+    ],
+)
+def test_features_of_what_does_not_fit_are_refused(amplitude, features, change, message):
+    with pytest.raises(BadInput, match=message):
+        features(**({"amplitude": amplitude, "size": 3} | change))
+
+
+def test_a_date_that_a_polygon_lacks_is_named():
+    path = catalog.find("glaciers/cpazmal")
+    with pytest.raises(BadInput, match=r"HAG003 DSC has no images .* of 2019-01-01"):
+        mapping.polygon_pixels(path, ["HAG003"], np.array(["2019-01-01"], "M8[ns]"), 5)

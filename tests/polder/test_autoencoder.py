@@ -99,6 +99,11 @@ def test_a_reference_of_another_length_is_refused():
         autoencoder.orient(autoencoder.Autoencoder(3, 1), bent(10), np.zeros(9))
 
 
+def test_a_reference_with_gaps_is_refused():
+    with pytest.raises(BadInput, match="reference has missing values"):
+        autoencoder.orient(autoencoder.Autoencoder(3, 1), bent(2), [1, np.nan])
+
+
 def test_same_seed_same_network():
     X = bent(500)
     first, second = (
@@ -127,7 +132,10 @@ def test_held_out_land_is_rebuilt_better_than_by_components(real, latent, least,
     [
         ({"latent": 0}, "latent = 0"),
         ({"latent": 1, "hidden": 0}, "hidden = 0"),
+        ({"latent": 1.5}, "latent = 1.5"),
         ({"latent": 1, "alpha": -1}, "alpha = -1"),
+        ({"latent": 1, "alpha": np.nan}, "alpha = nan"),
+        ({"latent": 1, "learning_rate": 0}, "learning_rate = 0"),
     ],
 )
 def test_refusals(settings, says):

@@ -102,3 +102,17 @@ def test_the_silhouette_of_the_codes_rises_where_it_is_trained_for():
 def test_refusals(method, settings, says):
     with pytest.raises(BadInput, match=says):
         method(planted()[0], **settings)
+
+
+@pytest.mark.parametrize(
+    ("method", "settings", "says"),
+    [
+        (deep_clustering.idec, {"gamma": -1}, "gamma = -1"),
+        (deep_clustering.idec, {"refresh": 0}, "refresh = 0"),
+        (deep_clustering.soft_silhouette, {"weight": np.nan}, "weight = nan"),
+        (deep_clustering.soft_silhouette, {"entropy": np.inf}, "entropy = inf"),
+    ],
+)
+def test_refuses_weights(method, settings, says):
+    with pytest.raises(BadInput, match=says):
+        method(planted()[0], 3, **settings)

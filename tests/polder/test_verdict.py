@@ -176,3 +176,38 @@ def test_a_sweep_is_kept_product_by_product(tmp_path):
 def test_refuses_numbers_of_clusters(land, n_clusters):
     with pytest.raises(BadInput, match=f"n_clusters = {n_clusters}: give at least two"):
         contenders.fit(land.iloc[:50], n_clusters, 0)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1, np.nan])
+def test_refuses_shares(land, share):
+    with pytest.raises(BadInput, match=f"share = {share}"):
+        contenders.without_some_blocks(land, 0, share)
+
+
+def test_refuses_more_belts_than_latitudes(land):
+    latitude = land.index.get_level_values("latitude")
+    with pytest.raises(BadInput, match="too few latitudes"):
+        contenders.planted(land[np.isin(latitude, np.unique(latitude)[-3:])], 7, 0)
+
+
+def test_draws_of_a_single_cluster_have_no_score_and_leave_the_interval():
+    """Two blocks, a cluster each: every other draw holds just one."""
+    pixels = [(b + 0.5, 0.5 + i) for b in (0, 10) for i in range(9)]
+    index = pd.MultiIndex.from_tuples(pixels, names=["latitude", "longitude"])
+    rows = np.random.default_rng(0).normal(size=(18, 2)) + np.repeat([0, 9], 9)[:, None]
+    land = pd.DataFrame(rows, index)
+    labels = np.repeat([0, 1], 9)
+    fits = [contenders.Fit(land, {"raw": (labels, rows)})]
+    ends = verdict.bootstrap(verdict.evidence(fits))
+    assert np.isfinite(ends.to_numpy()).all()
+    alone = contenders.Fit(land, {"raw": (0 * labels, rows)})
+    assert verdict.values(verdict.evidence([alone])).isna().all()
+
+
+def test_a_table_that_is_no_whole_sweep_is_refused_and_nothing_changes(tmp_path):
+    (tmp_path / "sweep.csv").write_text("source,seed\nsimulated,0\n")
+    target = tmp_path / "verdict.csv"
+    target.write_text("kept\n")
+    with pytest.raises(BadInput, match="no silhouette_common_raw in some run"):
+        polder_verdict.main(tmp_path / "sweep.csv", target)
+    assert target.read_text() == "kept\n"
