@@ -62,7 +62,8 @@ def write(product_path, truth_path, seed=0, scenes=None):
     """
     rng = np.random.default_rng(seed)
     count = parameters()["scenes"] if scenes is None else scenes
-    files, regions, boxes = [], [], []
+    files, regions = [], []
+    people = [[] for _ in range(parameters()["annotators"]["per_scene"])]
     mixes = pattern_mixes(count, rng)
     for mix in tqdm(mixes, desc="Simulating scenes", unit="scene", delay=2):
         file, latitude, satellite = name(rng)
@@ -71,7 +72,10 @@ def write(product_path, truth_path, seed=0, scenes=None):
         _save(picture, Path(product_path).parent / file)
         files.append(file)
         regions.append(pattern[STEP // 2 :: STEP, STEP // 2 :: STEP])
-        boxes += [(file, *box) for box in annotate(pattern, rng)]
+        for rows, drawn in zip(people, annotate(pattern, rng), strict=True):
+            rows += [(file, *box) for box in drawn]
+    # as in the real table, the rows of one image by one person stand together
+    boxes = [row for rows in people for row in rows]
     table = pd.DataFrame(boxes, index=pd.RangeIndex(1, len(boxes) + 1))
     table.to_csv(product_path, header=False)
     truth(files, regions).to_netcdf(truth_path, engine="netcdf4")
@@ -146,17 +150,16 @@ def annotate(pattern, rng):
 
     Returns
     -------
-    list of tuple
-        x1, y1, x2, y2 and label; all missing for somebody who finds no pattern.
+    list of list of tuple
+        For each person, x1, y1, x2, y2 and label of every box; one row, all missing, for
+        somebody who finds no pattern.
     """
-    crowd, boxes = parameters()["annotators"], []
+    crowd, people = parameters()["annotators"], []
     regions = _regions(pattern, crowd["least"])
     for _ in range(crowd["per_scene"]):
         kept = [region for region in regions if rng.random() > crowd["miss"]]
-        boxes += [_sketch(*region, crowd, rng) for region in kept]
-        if not kept:
-            boxes.append((None,) * 5)
-    return boxes
+        people.append([_sketch(*region, crowd, rng) for region in kept] or [(None,) * 5])
+    return people
 
 
 def _regions(pattern, least):
