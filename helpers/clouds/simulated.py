@@ -60,7 +60,8 @@ def write(product_path, truth_path, seed=0, scenes=None):
         The same seed gives the same scenes.
     scenes : int, optional
     """
-    rng = np.random.default_rng(seed)
+    # the people have draws of their own: how often they err changes no cloud
+    rng, eyes = np.random.default_rng(seed).spawn(2)
     count = parameters()["scenes"] if scenes is None else scenes
     files, regions = [], []
     people = [[] for _ in range(parameters()["annotators"]["per_scene"])]
@@ -72,7 +73,7 @@ def write(product_path, truth_path, seed=0, scenes=None):
         _save(picture, Path(product_path).parent / file)
         files.append(file)
         regions.append(pattern[STEP // 2 :: STEP, STEP // 2 :: STEP])
-        for rows, drawn in zip(people, annotate(pattern, rng), strict=True):
+        for rows, drawn in zip(people, annotate(pattern, eyes), strict=True):
             rows += [(file, *box) for box in drawn]
     # as in the real table, the rows of one image by one person stand together
     boxes = [row for rows in people for row in rows]
