@@ -5,11 +5,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from helpers import downloads, netcdf
+from helpers import netcdf
 from helpers.clouds.scenes import LABELS, NAME, PER_DEGREE, SHAPE
 from helpers.errors import BadInput
-
-TILE_SIZES = 256, 512, 612, 850
 
 GOES_METRICS = (
     *("cloud_fraction", "fractal_dimension", "open_sky", "cop", "iorg", "scai"),
@@ -208,54 +206,3 @@ def _table(path, columns, separator=","):
     if missing:
         raise BadInput(f"{path} has no column {', '.join(missing)}: give a table with it.")
     return table
-
-
-HOMELESS = {
-    "df_metrics.csv": (
-        560173,
-        "b071f70166750c88c0c931a3b0ee32ccd30fb9015ba8f17618a43a430c754e6a",
-    ),
-    "df_sgff.csv": (
-        24704,
-        "91c9f954f0fcf0665e9cb1b960249497b717561dcb626c7c151e1c1ca6377606",
-    ),
-    "cloud_metrics_scale_256.tsv": (
-        3186337,
-        "7de5b295ec8b7b94495372b0223f7354636b6c45db9f4ac6c90a15d5e059b2e3",
-    ),
-    "cloud_metrics_scale_512.tsv": (
-        372558,
-        "3741ddc337fe1b940246c70ced2b86af06c04f7423a912409673a32b51b56a72",
-    ),
-    "cloud_metrics_scale_612.tsv": (
-        134796,
-        "3d77a87480d37a37014abb9fbdee4bbf3c49d193535fb52faf7ddf30d414c7a1",
-    ),
-    "cloud_metrics_scale_850.tsv": (
-        7135,
-        "36d6e5284b895a083e45678576120c1d359e13542ddc17b71d33b5e30ed47277",
-    ),
-    "nmi_by_tile_size.json": (
-        1473,
-        "07223d2a896f89eb3048c2b720d58abc31f028767c591abe0e0666987ddc44c2",
-    ),
-}
-"""Bytes and sha256 of tables that have no open home to be fetched from."""
-
-
-def homeless(name):
-    """Find one of the tables of `HOMELESS` in the folders that ``EO_DATA`` names.
-
-    Raises
-    ------
-    BadInput
-        When it is in none of them.
-    """
-    size, sha256 = HOMELESS[name]
-    found = downloads.in_data({"name": name, "bytes": size, "sha256": sha256})
-    if found is None:
-        raise BadInput(
-            f"{name} has no open home and is in no folder of EO_DATA: name the folder "
-            "that holds it there."
-        )
-    return found

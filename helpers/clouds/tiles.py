@@ -1,4 +1,4 @@
-"""Square tiles cut from scenes: where they may lie, and triplets for Tile2Vec."""
+"""Square tiles cut from scenes, and where they may lie."""
 
 import numpy as np
 import pandas as pd
@@ -141,100 +141,6 @@ def resized(tile, side):
     """Bring one tile to a square: uint8, (side, side, 3)."""
     image = Image.fromarray(np.ascontiguousarray(tile))
     return np.asarray(image.resize((side, side), Image.Resampling.BOX))
-
-
-def triplets(scenes, size, count, seed=0):
-    """Draw the places of triplets: anchor, neighbour and distant tile.
-
-    The neighbour overlaps half of the anchor, in a random direction; the distant tile
-    is of another scene (Jean et al. 2019, doi:10.1609/aaai.v33i01.33013967; Denby 2020,
-    doi:10.1029/2019GL085190).
-
-    Parameters
-    ----------
-    scenes : list of Scene
-    size : int
-    count : int
-    seed : int
-
-    Returns
-    -------
-    dict of pandas.DataFrame
-        ``anchor``, ``neighbour`` and ``distant``, each for :func:`cut`.
-
-    Raises
-    ------
-    BadInput
-        When there are fewer than two scenes in which a tile finds room.
-    """
-    check_size(size, scenes)
-    rng = np.random.default_rng(seed)
-    rooms = [wholly_inside(worldview.usable(scene.image), size) for scene in scenes]
-    open_scenes = [i for i, room in enumerate(rooms) if room.any()]
-    if len(open_scenes) < 2:
-        raise BadInput(
-            f"Only {len(open_scenes)} scene has room for a tile of {size} pixels, but the "
-            "distant tile must be of another scene: give more scenes or smaller tiles."
-        )
-    found = [_triplet(rooms, open_scenes, size, rng) for _ in range(count)]
-    parts = zip(*found, strict=True) if found else ([], [], [])
-    names = "anchor", "neighbour", "distant"
-    return {
-        name: pd.DataFrame(
-            [(i, y, x, size, size, None) for i, y, x in part], columns=COLUMNS
-        )
-        for name, part in zip(names, parts, strict=True)
-    }
-
-
-def batches(scenes, places, size, side=None):
-    """Cut triplets in batches.
-
-    Yields
-    ------
-    tuple of three arrays of uint8, shape (size, side, side, 3)
-        Anchors, neighbours and distant tiles.
-    """
-    for first in range(0, len(places["anchor"]), size):
-        rows = slice(first, first + size)
-        yield tuple(cut(scenes, part.iloc[rows], side) for part in places.values())
-
-
-def _triplet(rooms, open_scenes, size, rng):
-    while True:
-        here, there = rng.choice(open_scenes, 2, replace=False)
-        y, x = _corner(rooms[here], rng)
-        down, right = half_overlap(size, rng.uniform(0, 2 * np.pi))
-        place = y + down, x + right
-        if _has_room(rooms[here], place):
-            return (here, y, x), (here, *place), (there, *_corner(rooms[there], rng))
-
-
-def half_overlap(size, direction):
-    """Give the shift down and right after which half of a tile is still covered.
-
-    Solves (1 − |down| / size) (1 − |right| / size) = 1/2 along a direction (radians).
-
-    Examples
-    --------
-    >>> half_overlap(100, 0.0)
-    (0, 50)
-    """
-    sine, cosine = np.sin(direction), np.cos(direction)
-    reach = size / (abs(sine) + abs(cosine) + 1)
-    return round(reach * sine), round(reach * cosine)
-
-
-def _corner(room, rng):
-    while True:  # by trial: usable corners are many, and listing them is slow
-        y, x = rng.integers(room.shape[0]), rng.integers(room.shape[1])
-        if room[y, x]:
-            return int(y), int(x)
-
-
-def _has_room(room, place):
-    inside = all(0 <= p < limit for p, limit in zip(place, room.shape, strict=True))
-    return inside and room[place]
 
 
 def wholly_inside(mask, size):

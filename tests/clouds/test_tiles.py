@@ -1,4 +1,4 @@
-"""Tiles: inside their boxes, off land and gaps; triplets overlap by half."""
+"""Tiles: inside their boxes, off land and gaps."""
 
 import numpy as np
 import pandas as pd
@@ -62,35 +62,6 @@ def test_tiles_are_the_pixels_of_the_scene(pair):
     assert np.array_equal(cut[-1], image[last.y : last.y + 64, last.x : last.x + 64])
 
 
-@pytest.mark.parametrize("direction", np.linspace(0, 2 * np.pi, 9))
-def test_neighbours_overlap_by_half(direction):
-    down, right = np.abs(tiles.half_overlap(200, direction))
-    assert (1 - down / 200) * (1 - right / 200) == pytest.approx(0.5, abs=0.01)
-
-
-def test_triplets(pair):
-    places = tiles.triplets(pair, 100, 40, seed=2)
-    anchor, neighbour, distant = places.values()
-    assert (anchor.scene == neighbour.scene).all()
-    assert (anchor.scene != distant.scene).all()
-    shared = (1 - (anchor.x - neighbour.x).abs() / 100) * (
-        1 - (anchor.y - neighbour.y).abs() / 100
-    )
-    assert shared.to_numpy() == pytest.approx(0.5, abs=0.01)
-    parts = list(tiles.batches(pair, places, 16, side=64))
-    assert [len(part[0]) for part in parts] == [16, 16, 8]
-    assert min(array.min() for part in parts for array in part) > 0
-    again = tiles.triplets(pair, 100, 40, seed=2)
-    assert all(again[name].equals(places[name]) for name in places)
-
-
-def test_neighbours_go_in_every_direction(pair):
-    places = tiles.triplets(pair, 64, 300)
-    shift = places["neighbour"][["y", "x"]] - places["anchor"][["y", "x"]]
-    quadrants = np.sign(shift).value_counts(normalize=True)
-    assert (quadrants > 0.1).sum() == 4
-
-
 def test_squares_wholly_inside_a_mask():
     mask = np.random.default_rng(0).random((30, 40)) > 0.05
     found = tiles.wholly_inside(mask, 4)
@@ -105,7 +76,5 @@ def test_what_is_refused(pair):
         tiles.in_boxes(pair, 612)
     with pytest.raises(BadInput, match="No tile is of the class Flower, Gravel"):
         tiles.need_labels(tiles.in_boxes(pair, 100))
-    with pytest.raises(BadInput, match="give more scenes"):
-        tiles.triplets(pair[:1], 100, 5)
     with pytest.raises(BadInput, match="differ in size"):
         tiles.cut(pair, tiles.whole_boxes(pair, usable=False))
