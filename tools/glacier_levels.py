@@ -84,7 +84,17 @@ def speckle(kappa2, residuals):
     )
     pairs = residuals.pivot(index=["class", "date"], columns="pol", values="residual")
     each = [part.corr().loc["HH", "HV"] for _, part in pairs.groupby("class")]
-    return {"looks": looks, "correlation": np.mean(each)}
+    return {"looks": looks, "correlation": np.mean(each), "shared": alike(residuals)}
+
+
+def alike(residuals):
+    """Give the mean correlation, date by date, between polygons of different classes."""
+    means = []
+    for pol in POLARISATIONS:
+        chosen = residuals[residuals.pol == pol]
+        between = chosen.pivot(index="date", columns="class", values="residual").corr()
+        means.append(between.to_numpy()[np.triu_indices(len(between), 1)].mean())
+    return np.mean(means)
 
 
 def geography(name, means, areas):

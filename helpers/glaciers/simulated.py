@@ -47,7 +47,7 @@ def write(product_path, truth_path, seed=0):
     rng = np.random.default_rng(seed)
     places = scene_model.places(rng)
     times = {orbit: acquired(orbit) for orbit in ("ASC", "DSC")}
-    weather = {o: surface_model.fluctuations(times[o], rng) for o in times}
+    weather = {orbit: surface_model.weather(times[orbit], rng) for orbit in times}
     departures = {}
     with h5py.File(product_path, "w") as file:
         for place in places:
@@ -100,7 +100,7 @@ def record(orbit, place, times, weather, rng):
     orbit : h5py.Group
     place : scene_model.Place
     times, weather : dict of array
-        Dates, and from :func:`surface_model.fluctuations`, by polarisation.
+        Dates, and from :func:`surface_model.weather`, by polarisation.
     rng : numpy.random.Generator
 
     Returns
@@ -108,9 +108,7 @@ def record(orbit, place, times, weather, rng):
     dict of array, shape (8, t)
         By polarisation: dB by which each class departs from its season.
     """
-    own = surface_model.fluctuations(times, rng)
-    shared = np.sqrt(surface_model.SHARED), np.sqrt(1 - surface_model.SHARED)
-    departures = {pol: shared[0] * weather[pol] + shared[1] * own[pol] for pol in times}
+    departures = surface_model.fluctuations(times, weather, rng)
     mask = scene_model.masks(place.surface >= 0, rng)
     gains = lasting_gains(place, mask, rng)
     for pol, days in times.items():

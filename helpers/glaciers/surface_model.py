@@ -24,9 +24,6 @@ MELT_DELAY = 0.05
 """Days per metre: 6.5 K of lapse rate per km over 0.13 K of warming a day (assumed)."""
 LARGEST_DELAY = 45
 """Days; beyond, a class would hardly be one (assumed)."""
-SHARED = 0.5
-"""Share of the variance from date to date that a class's polygons have in common; the
-plots show one polygon per class (assumed)."""
 TEXTURE_LENGTH = 4
 """Pixels of 3 m over which the texture is correlated: crevasses, hummocks (assumed)."""
 
@@ -72,8 +69,8 @@ def melt_delay(name, altitude):
     return np.clip(days, -LARGEST_DELAY, LARGEST_DELAY)
 
 
-def fluctuations(times, rng):
-    """Draw how the levels of all classes depart from the season's, date by date.
+def weather(times, rng):
+    """Draw what the weather of each date adds everywhere, whatever the surface.
 
     Parameters
     ----------
@@ -83,13 +80,42 @@ def fluctuations(times, rng):
 
     Returns
     -------
-    dict of array, shape (8, t)
-        dB, by polarisation; HH and HV of a date are correlated as in the archive.
+    dict of array, shape (t,)
+        By polarisation, of variance 1; HH and HV of a date are correlated as in the
+        archive.
     """
     every = np.unique(np.concatenate(list(times.values())))
-    drawn = polarised(rng.standard_normal((2, len(CLASSES), every.size)))
+    drawn = polarised(rng.standard_normal((2, every.size)))
+    return {pol: drawn[pol][np.searchsorted(every, times[pol])] for pol in times}
+
+
+def fluctuations(times, common, rng):
+    """Draw how the levels of a place's classes depart from the season's, date by date.
+
+    As much of their variance is common to all places and classes as the archive's
+    polygons, of eight classes, share of theirs; the rest is each place's and class's own.
+
+    Parameters
+    ----------
+    times : dict of array
+        Dates by polarisation.
+    common : dict of array
+        From :func:`weather`.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    dict of array, shape (8, t)
+        dB, by polarisation.
+    """
+    share = table()["acquisitions"]["shared"]
+    own = [weather(times, rng) for _ in CLASSES]
     return {
-        pol: drawn[pol][:, np.searchsorted(every, times[pol])] * _spread(pol)[:, None]
+        pol: _spread(pol)[:, None]
+        * (
+            np.sqrt(share) * common[pol]
+            + np.sqrt(1 - share) * np.array([each[pol] for each in own])
+        )
         for pol in times
     }
 
@@ -100,8 +126,8 @@ def polarised(draws):
     The correlation is that of the levels' departures from the season; the texture's and
     the polygons' offsets are taken to have it, too.
     """
-    shared = table()["acquisitions"]["correlation"]
-    return {"HH": draws[0], "HV": shared * draws[0] + np.sqrt(1 - shared**2) * draws[1]}
+    alike = table()["acquisitions"]["correlation"]
+    return {"HH": draws[0], "HV": alike * draws[0] + np.sqrt(1 - alike**2) * draws[1]}
 
 
 def _spread(polarisation):

@@ -402,10 +402,11 @@ for place, change in zip(("first", "second"), changes.values(), strict=True):
 # more than it does between classes. That is an empirical question, and the answer above holds for these
 # data at this sampling only.
 #
-# **The simulated archive can't decide it for real glaciers.** There each class has, besides its season, ups and downs of its own, and half of
-# their variance falls on the same dates in all its polygons. This is a fingerprint of the class which only a comparison date by date can
-# read in full; real weather would strike all classes of a mountain at once. So part of what warping loses there was built in. And the
-# Sentinel-1 curves, all of *one* glacier, are nearly all classified rightly by either distance, so that they can't decide it either.
+# **The simulated archive can't decide it for real glaciers.** How much the timing varies within a class is assumed there (altitude and a
+# random phase), and that is what warping could take out. What the weather of one date does to all surfaces at once is as small as
+# in the archive's plots, which show one polygon per class: about a tenth of the variance. Were it more, a comparison date by date would
+# profit. And the Sentinel-1 curves, all of *one* glacier, are nearly all classified rightly by either distance, so that they can't decide
+# it either.
 #
 # ## Missing dates
 #
@@ -502,8 +503,9 @@ report.table()
 #   conclude that the method gives "good and comprehensive results".
 # - Fill gaps, or cut to common dates, before warping. DTW doesn't know what a date is.
 # - **Where ours may fail.** On the simulated archive, timing varies between polygons by assumed amounts (altitude
-#   and a random phase), and half of the variance of the class's ups and downs is shared by all its polygons. Both decide
-#   how much there is to warp away and what identical dates are worth; another mountain may differ.
+#   and a random phase), and the ups and downs from date to date are shared by all places as little as the archive's polygons of
+#   different classes share theirs. Both decide how much there is to warp away and what identical dates are worth; polygons of one
+#   class may share more, and another mountain may differ.
 #   HV is nearly at the ceiling there, which makes it a weak test. The Sentinel-1 bands
 #   are means over large areas, neighbouring bands are alike, and their elevation alone tells the classes nearly as well
 #   ({doc}`3_barycentres`); with two classes and few ablation curves an interval is wide. Where

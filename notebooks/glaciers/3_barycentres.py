@@ -384,9 +384,9 @@ display(Markdown("\n".join(said) + ceiling * (
 # %% tags=["hide-input"]
 if source == "simulated":
     display(Markdown(
-        "**What is built in.** In the simulation each class has one season and, on top, ups and downs of its own, "
-        "half of whose variance falls on the same dates in all polygons of the class. A comparison date by date reads them as a fingerprint; warping "
-        "smears it, the more the wider the band. On a real mountain the weather of a day strikes all classes. So the simulated archive "
+        "**What is built in.** In the simulation each class has one season, and the polygons' melt is early or late by assumed amounts: "
+        "that is all there is to warp away. The weather of a date is common to all places as far as polygons of different classes "
+        "are alike in the archive's plots, which is little; polygons of one class may be more alike on a real mountain. So the simulated archive "
         "can show how the methods work and what a level does to them, but not which distance is better on glaciers."
     ))
 elif real:
@@ -693,8 +693,8 @@ report.table()
 # - What is reported must say how it was split. Neighbours on both sides flatter.
 # - **Where ours may fail.** The simulated archive's phases, offsets and texture are partly assumed, and its polygons
 #   are cut small; whether warping pays depends on the phases. Read its numbers as an answer about the method under stated
-#   conditions, not as the score on PAZ images. All samples of the archive saw the *same* days. In the simulated one each
-#   class has weather of its own on them, and a method that matches date by date profits from that. Another year
+#   conditions, not as the score on PAZ images. All samples of the archive saw the *same* days, and a method that matches date by date
+#   profits from whatever weather the polygons of a class share; the simulated ones share little of it. Another year
 #   would have other weather, and only left-out years (as on the Sentinel-1 glacier) can show what is left. The
 #   simulated classes have one seasonal curve each, read off one polygon. Without the level they are told apart
 #   nearly without error, and real ones will not be: whether DTW or the plain distance is better on glaciers stays open.

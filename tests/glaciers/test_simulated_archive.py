@@ -153,6 +153,26 @@ def test_levels_of_a_class_scatter_about_the_table(truth, name, pol):
     assert departure.mean() == pytest.approx(0, abs=0.6 * spread)
 
 
+def test_weather_makes_polygons_alike_whatever_their_class(truth):
+    """No class has weather of its own, which a comparison date by date could read."""
+    name = truth["class"].values
+    same = name[:, None] == name
+    pairs = np.triu(np.ones_like(same), 1)
+    alike = {True: [], False: []}
+    for pol in POLARISATIONS:
+        times = truth[f"time_{pol}"].values.astype("M8[D]")
+        season = [
+            surface_model.seasonal_level(each, pol, times, delay)
+            for each, delay in zip(name, truth.delay.values, strict=True)
+        ]
+        between = np.corrcoef(truth[f"level_{pol}"].values - np.array(season))
+        for equal in alike:
+            alike[equal].append(between[pairs & (same == equal)].mean())
+    share = surface_model.table()["acquisitions"]["shared"]
+    assert np.mean(alike[True]) == pytest.approx(share, abs=0.06)
+    assert np.mean(alike[False]) == pytest.approx(share, abs=0.06)
+
+
 def test_looks_come_back_from_a_patch_without_texture(path, truth):
     assert np.isinf(surface_model.texture_shape("ROC", "HH"))
     found = []
