@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
+from scipy import ndimage
 
 from helpers.clouds import labels, scenes
 from helpers.errors import BadInput
@@ -162,3 +163,15 @@ def test_overlap_is_symmetric_and_one_with_itself():
     shared = labels.overlap(boxes, boxes)
     assert np.array_equal(shared, shared.T)
     assert np.allclose(np.diag(shared), 1)
+
+
+def test_the_gap_is_what_binary_morphology_finds():
+    random = np.random.default_rng(0)
+    image = random.integers(0, 40, (150, 200, 3), dtype=np.uint8)
+    image[:, 60:90] = random.integers(0, 3, (150, 30, 3))
+    image[:12, :30] = 0
+    square, dark = np.ones((9, 9), bool), image.max(axis=-1) <= 2
+    opened = ndimage.binary_opening(dark, square)
+    assert opened.any()
+    expected = ndimage.binary_dilation(opened, square)
+    assert np.array_equal(scenes.swath_gap(image), expected)
