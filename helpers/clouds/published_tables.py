@@ -4,6 +4,8 @@ They have no stable address: they are found in the folders that ``EO_DATA`` name
 size and hash, and where they are missing the answer is None.
 """
 
+import json
+
 import pandas as pd
 
 from helpers import downloads
@@ -30,6 +32,11 @@ FILES = {
         7135,
         "36d6e5284b895a083e45678576120c1d359e13542ddc17b71d33b5e30ed47277",
     ),
+    "scales": (
+        "nmi_by_tile_size.json",
+        1473,
+        "07223d2a896f89eb3048c2b720d58abc31f028767c591abe0e0666987ddc44c2",
+    ),
     "goes16": (
         "df_metrics.csv",
         560173,
@@ -42,7 +49,6 @@ FILES = {
     ),
 }
 
-LABELS = ("Fish", "Flower", "Gravel", "Sugar")
 PATTERNS = ("Sugar", "Gravel", "Flowers", "Fish")
 
 
@@ -63,12 +69,28 @@ def per_tile(size):
     Returns
     -------
     DataFrame or None
-        Their columns, with ``labels`` (0–3, in the order of `LABELS`) and ``clusters``.
+        Their columns, with ``labels`` (0–3, in the order of
+        :data:`helpers.clouds.scenes.LABELS`) and ``clusters``.
         Lengths and ``area`` are in pixels of a picture of 256 × 256, to which tiles of
         any size were brought: ``frac`` is area × 255 / 256².
     """
     path = find(size)
     return None if path is None else pd.read_csv(path, sep="\t", index_col=0)
+
+
+def nmi_by_size():
+    """Read the authors' NMI of clusters and labels for 53 sizes of tiles.
+
+    Returns
+    -------
+    Series or None
+        By the side of the tiles in pixels, from the smallest.
+    """
+    path = find("scales")
+    if path is None:
+        return None
+    scores = pd.Series(json.loads(path.read_text(encoding="utf-8")), dtype=float)
+    return scores.set_axis(scores.index.astype(int)).sort_index().rename_axis("size")
 
 
 def complete(table, without=()):
