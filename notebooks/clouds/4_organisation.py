@@ -165,7 +165,7 @@ plt.show()
 # ## From picture to mask
 #
 # The original made pictures grey and called everything above 127 cloud, a
-# value that "extracted most of the cloud areas". *Otsu's rule* instead takes the threshold that parts
+# value that "extracted most of the cloud areas". {term}`Otsu's rule` instead takes the threshold that parts
 # the histogram of brightness into two groups as far apart as they can be. By tile, that is a choice per tile.
 
 # %%
@@ -705,5 +705,6 @@ report.table()
 # ## References
 #
 # The study: {cite:t}`ramoul2021`; four dimensions: {cite:t}`janssens2021`; the patterns: {cite:t}`stevens2020`; the crowd's boxes
-# and the network: {cite:t}`rasp2020`; silhouette: {cite:t}`rousseeuw1987`; block bootstrap: {cite:t}`carlstein1986`. Sources of the metrics are
+# and the network: {cite:t}`rasp2020`; silhouette: {cite:t}`rousseeuw1987`; block bootstrap: {cite:t}`carlstein1986`; the spectral length:
+# {cite:t}`jonker1999`; the index of clouds that can't overlap: {cite:t}`benner1998`. Sources of the other metrics are
 # given with their functions.

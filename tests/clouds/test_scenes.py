@@ -148,3 +148,15 @@ def test_bad_images_are_refused(tmp_path):
         scenes.open(table)
     with pytest.raises(BadInput, match="does not say when and where"):
         scenes.read_image(path.rename(tmp_path / "scene.jpeg"))
+
+
+def test_the_gap_is_what_binary_morphology_finds():
+    random = np.random.default_rng(0)
+    image = random.integers(0, 40, (150, 200, 3), dtype=np.uint8)
+    image[:, 60:90] = random.integers(0, 3, (150, 30, 3))
+    image[:12, :30] = 0
+    square, dark = np.ones((9, 9), bool), image.max(axis=-1) <= 2
+    opened = ndimage.binary_opening(dark, square)
+    assert opened.any()
+    expected = ndimage.binary_dilation(opened, square)
+    assert np.array_equal(scenes.swath_gap(image), expected)
