@@ -49,6 +49,16 @@ FILES = {
     ),
 }
 
+TILES = {
+    64: (3075, 2432, 1763, 2730),
+    128: (2403, 2816, 1722, 3059),
+    256: (2022, 3322, 1442, 3212),
+    512: (209, 461, 139, 363),
+    612: (64, 183, 51, 126),
+    850: (1, 14, 3, 4),
+}
+"""Tiles of each label by the side in pixels: table 1 of the report, which calls the first
+two Flower and Fish; by the per-tile tables it is the reverse."""
 PATTERNS = ("Sugar", "Gravel", "Flowers", "Fish")
 
 

@@ -11,7 +11,7 @@ COLUMNS = ["scene", "y", "x", "height", "width", "label"]
 SMALLEST, LARGEST = 64, 850
 
 
-def in_boxes(scenes, size, step=None, distinct=False):
+def in_boxes(scenes, size, step=None, distinct=False, usable=None):
     """Place tiles of a fixed size side by side within the boxes.
 
     Parameters
@@ -25,6 +25,8 @@ def in_boxes(scenes, size, step=None, distinct=False):
     distinct : bool
         Let no two tiles of one label overlap: what several people call the same counts
         once. Where they differ, each label has a tile of its own.
+    usable : list of array of bool, shape (y, x), optional
+        From :func:`helpers.clouds.scenes.usable`, for each scene, where it is known.
 
     Returns
     -------
@@ -47,7 +49,7 @@ def in_boxes(scenes, size, step=None, distinct=False):
         for x in range(box.x1, box.x2 - size + 1, step)
     ]
     table = pd.DataFrame(rows, columns=COLUMNS)
-    return keep_usable(scenes, _distinct(table, size) if distinct else table)
+    return keep_usable(scenes, _distinct(table, size) if distinct else table, usable=usable)
 
 
 def _distinct(table, size):
@@ -118,7 +120,7 @@ def whole_boxes(scenes, usable=True):
     return keep_usable(scenes, table) if usable else table
 
 
-def unlabelled(scenes, size):
+def unlabelled(scenes, size, usable=None):
     """Place tiles of a fixed size where nobody drew a box; ``label`` is None."""
     check_size(size, scenes)
     rows = []
@@ -128,12 +130,12 @@ def unlabelled(scenes, size):
             free[box.y1 : box.y2, box.x1 : box.x2] = False
         corners = wholly_inside(free, size)[::size, ::size]
         rows += [(i, y * size, x * size, size, size, None) for y, x in np.argwhere(corners)]
-    return keep_usable(scenes, pd.DataFrame(rows, columns=COLUMNS))
+    return keep_usable(scenes, pd.DataFrame(rows, columns=COLUMNS), usable=usable)
 
 
-def keep_usable(scenes, table, most=0.0):
+def keep_usable(scenes, table, most=0.0, usable=None):
     """Leave out the tiles more than a share of which is land or black swath."""
-    masks = {i: worldview.usable(scenes[i].image) for i in table.scene.unique()}
+    masks = usable or {i: worldview.usable(scenes[i].image) for i in table.scene.unique()}
     bad = [
         1 - masks[t.scene][t.y : t.y + t.height, t.x : t.x + t.width].mean()
         for t in table.itertuples()
