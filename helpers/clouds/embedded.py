@@ -5,7 +5,7 @@ from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
 from sklearn.metrics import adjusted_mutual_info_score
 
-from helpers.clouds import tiles
+from helpers.clouds import maps, teaching, tile2vec, tiles, triplets
 from helpers.errors import BadInput
 
 
@@ -70,3 +70,30 @@ def judge(embeddings, table, clusters=12, seed=0):
 def brightness(pictures):
     """Give the mean brightness of tiles: the simplest embedding, shape (n, 1)."""
     return np.asarray(pictures, np.float32).mean(axis=(1, 2, 3))[:, None]
+
+
+def known_answer(seed=0):
+    """Train where the answer is known: on scenes of four textures, to be told apart.
+
+    Parameters
+    ----------
+    seed : int
+
+    Returns
+    -------
+    network : helpers.clouds.tile2vec.Tile2Vec
+    history : pandas.DataFrame
+    unseen : uint8 array, shape (n, 64, 64, 3)
+        Tiles of other scenes of the same textures.
+    textures : array of str, shape (n,)
+    """
+    random = np.random.default_rng(seed)
+    scenes = [
+        teaching.texture(kind, random) for kind in teaching.TEXTURES for _ in range(4)
+    ]
+    data = {"tile": 128, "size": 64, "count": 256, "batch": 32}
+    network, history = tile2vec.train(scenes, 5, seed, data=data, learning_rate=2e-3)
+    places = maps.corners((768, 768), 128, 64).reshape(-1, 2)
+    others = [teaching.texture(kind, random, 768) for kind in teaching.TEXTURES]
+    unseen = np.concatenate([triplets.cut(scene, places, 128) for scene in others])
+    return network, history, unseen, np.repeat(teaching.TEXTURES, len(places))

@@ -6,8 +6,7 @@ import torch
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_mutual_info_score
 
-from helpers.clouds import maps, networks, tile2vec, triplets
-from helpers.clouds.teaching import TEXTURES, texture
+from helpers.clouds import embedded, networks, tile2vec
 from helpers.errors import BadInput
 
 SMALL = {"width": 4, "dimensions": 8}
@@ -24,15 +23,7 @@ def control():
 
 
 def embedded_textures():
-    random = np.random.default_rng(0)
-    scenes = [texture(kind, random) for kind in TEXTURES for _ in range(4)]
-    data = {"tile": 128, "size": 64, "count": 256, "batch": 32}
-    network, history = tile2vec.train(scenes, 5, data=data, learning_rate=2e-3)
-    unseen = [texture(kind, random, 768) for kind in TEXTURES]
-    places = maps.corners((768, 768), 128, 64).reshape(-1, 2)
-    tiles = [triplets.cut(scene, places, 128) for scene in unseen]
-    labels = np.repeat(range(4), [len(each) for each in tiles])
-    tiles = np.concatenate(tiles)
+    network, history, tiles, labels = embedded.known_answer()
     untrained = tile2vec.embed(tile2vec.Tile2Vec(), tiles)
     return history, tile2vec.embed(network, tiles), untrained, labels
 
