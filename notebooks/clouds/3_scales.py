@@ -52,7 +52,6 @@ from sklearn.metrics import (
     normalized_mutual_info_score,
     roc_auc_score,
 )
-from sklearn.neighbors import NearestNeighbors
 
 from helpers import catalog, plotting, report
 from helpers.clouds import (
@@ -123,10 +122,12 @@ said.rename_axis("side (pixels)").round(3)
 # %% tags=["remove-cell"]
 for size, value in said["by chance"].items():
     report.metric(f"report_chance_{size}", value)
+report.glue("report_nmi_850", report.shown(published["nmi_850"]["value"]))
+report.glue("report_tiles_850", str(said.tiles[850]))
 
 # %% [markdown]
-# At 850 pixels the report had 22 tiles in 12 clusters. NMI was 0.424, and by chance it would have been
-# {glue:text}`report_chance_850`.
+# At 850 pixels the report had {glue:text}`report_tiles_850` tiles in 12 clusters. NMI was {glue:text}`report_nmi_850`, and by chance it
+# would have been {glue:text}`report_chance_850`.
 
 # %% tags=["remove-cell"]
 fine = published_tables.nmi_by_size() if real else None
@@ -215,7 +216,7 @@ fewest = min(len(t) for t in held.values())
 enough = [s for s in curve if len(held[s]) >= least_tiles]
 largest, equal = enough[-1], min(len(held[s]) for s in enough)
 display(Markdown(
-    f"{len(found)} {'real' if real else 'simulated' if simulated else 'given'} scenes hold far fewer tiles than the report's 5,546 images. Sizes with "
+    f"{len(found)} {'real' if real else 'simulated' if simulated else 'given'} scenes hold far fewer tiles than the report's thousands of images. Sizes with "
     f"fewer than {least_tiles} tiles ({', '.join(str(s) for s in curve if s not in enough) or 'none'}) take no part in what follows here; "
     f"the largest that does is {largest} px, with {len(held[largest])} tiles."
 ))
@@ -594,7 +595,7 @@ report.metric("most_unlabelled_cluster_cover", alone.cover)
 report.metric("clear_unlabelled", clear_free)
 report.metric("clear_labelled", clear_boxed)
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Tiles that the classifier on Tile2Vec is surest of. Top: unlabelled tiles least like labelled ones. Bottom: labelled tiles least like unlabelled ones.", "name": "fig-scales-unlabelled"}, "image": {"alt": "Two rows of four square cloud pictures. Each row shows tiles of like brightness."}}
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "Tiles that the classifier on Tile2Vec is surest of. Top: unlabelled tiles least like labelled ones. Bottom: labelled tiles least like unlabelled ones.", "name": "fig-scales-unlabelled"}, "image": {"alt": "Two rows of four square cloud pictures, the upper from sky that nobody labelled, the lower from boxes."}}
 if testable:
     order = np.argsort(probability["tile2vec"])
     rows = order[unnamed[order]][::-1][:4], order[~unnamed[order]][:4]
@@ -631,13 +632,13 @@ report.table()
 #
 # - A score that isn't corrected for chance must not be compared between samples of different size. The report's rise beyond 612 pixels is chance; the smaller rise before it
 #   isn't, but it was bought with a choice: only large boxes hold large tiles.
-# - Correcting for chance isn't enough when few tiles are left: the AMI of two dozen tiles can be anything.
+# - Correcting for chance isn't enough when few tiles are left: the AMI of two dozen tiles can be nearly anything.
 # - Making many tiles by letting them overlap replaces one confound with another.
-# - **Where the original fails.** It drew a line through scores of 10,000 and of 22 tiles, saw itself that "the weak number of tiles … decreases the statistical significance", and concluded all the same that
+# - **Where the original fails.** It drew a line through scores of thousands of tiles and of two dozen, saw itself that "the weak number of tiles … decreases the statistical significance", and concluded all the same that
 #   scale "will always have a good impact".
 # - **Where ours may fail.** We have few scenes, a small network, trained briefly, and one that was trained on 256 pixels: it may be worse at other sizes for that. A tile of 850 pixels enters it at a thirteenth of its resolution, so that field of
-#   view and resolution change together. Bars over draws say how much samples vary, not how sure the mean is; the scenes stay the same in all draws. And whoever has 5,546 images can have 22 independent tiles of 850
-#   pixels of each name and settle the matter. We can't.
+#   view and resolution change together. Bars over draws say how much samples vary, not how sure the mean is; the scenes stay the same in all draws. And whoever has thousands of images could take one large tile
+#   from each and settle the matter. We can't.
 #
 # ## Exercises
 #
