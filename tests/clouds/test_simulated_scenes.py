@@ -52,7 +52,7 @@ def without_specks(mask):
 def test_patterns_measure_like_the_published_tiles(product, seen, real, label):
     real(published_tables.FILES[256][0])
     table = published_tables.per_tile(256)
-    theirs = table[table.labels == published_tables.LABELS.index(label)]
+    theirs = table[table.labels == scenes.LABELS.index(label)]
     theirs = theirs.assign(cloud_fraction=theirs.area / 256**2)
     ours = [measure(without_specks(mask)) for mask in pure_tiles(product, seen, label)]
     assert len(ours) >= 10
