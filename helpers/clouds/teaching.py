@@ -1,4 +1,4 @@
-"""Four masks on which the organisation metrics have values that one can know."""
+"""Masks and textures of which one can know what a method must make of them."""
 
 import numpy as np
 from scipy import ndimage
@@ -45,3 +45,32 @@ def _clouds(places, side):
     rows, columns = np.clip(np.round(places).astype(int), 1, side - 2).T
     mask[rows, columns] = True
     return ndimage.binary_dilation(mask)
+
+
+TEXTURES = "stripes", "checks", "blobs", "noise"
+
+
+def texture(kind, random, side=512):
+    """Draw a scene of one unmistakable texture; all have one brightness and contrast.
+
+    Parameters
+    ----------
+    kind : str
+        Of `TEXTURES`.
+    random : numpy.random.Generator
+    side : int
+        Pixels.
+
+    Returns
+    -------
+    array of uint8, shape (side, side, 3)
+    """
+    y, x = np.mgrid[:side, :side] + random.uniform(0, 100, (2, 1, 1))
+    pattern = {
+        "stripes": lambda: np.sin((x + y) / 4),
+        "checks": lambda: np.sin(x / 6) * np.sin(y / 6),
+        "blobs": lambda: ndimage.gaussian_filter(random.normal(size=(side, side)), 6),
+        "noise": lambda: ndimage.gaussian_filter(random.normal(size=(side, side)), 1),
+    }[kind]()
+    field = 128 + 100 * np.sign(pattern)
+    return np.repeat(field.astype(np.uint8)[..., None], 3, axis=2)
