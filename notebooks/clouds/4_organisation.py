@@ -280,7 +280,7 @@ plt.show()
 
 # %%
 standard = StandardScaler().fit_transform(metrics)
-cluster = KMeans(n_clusters, n_init=10, random_state=seed).fit_predict(standard)
+cluster = KMeans(n_clusters, n_init=100, random_state=seed).fit_predict(standard)
 pd.crosstab(pd.Series(label, name="class"), pd.Series(cluster, name="cluster"))
 
 # %%
