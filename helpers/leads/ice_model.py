@@ -138,13 +138,30 @@ def _leads(concentration, rng):
     }
 
 
+def draw_widths(count, rng):
+    """Draw widths of leads by inverting the power law's distribution.
+
+    Parameters
+    ----------
+    count : int
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    array, shape (count,)
+        Metres.
+    """
+    (low, high), power = LEAD_WIDTH, 1 - LEAD_EXPONENT
+    chance = rng.random(count)
+    return (low**power + chance * (high**power - low**power)) ** (1 / power)
+
+
 def _widths(track, rng):
-    """Draw widths by inverting the power law's distribution, as many as fill the share."""
+    """Draw as many widths as fill the share of the track."""
     (low, high), power = LEAD_WIDTH, 1 - LEAD_EXPONENT
     mean = power / (power + 1) * (high ** (power + 1) - low ** (power + 1))
     mean /= high**power - low**power
-    chance = rng.random(rng.poisson(LEAD_AREA * track / mean))
-    return (low**power + chance * (high**power - low**power)) ** (1 / power)
+    return draw_widths(rng.poisson(LEAD_AREA * track / mean), rng)
 
 
 def _side_leads(concentration, rng):

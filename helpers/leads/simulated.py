@@ -50,7 +50,21 @@ def write(product_path, truth_path, seed=0, echoes=ECHOES):
             f"echoes = {echoes} is too short to reach the ice: give at least 2000."
         )
     rng = np.random.default_rng(seed)
-    surface = ice_model.along_track(echoes, rng)
+    fly(ice_model.along_track(echoes, rng), product_path, truth_path, rng)
+
+
+def fly(surface, product_path, truth_path, rng):
+    """Fly over a surface; write the product and its truth.
+
+    Parameters
+    ----------
+    surface : dict
+        From :func:`helpers.leads.ice_model.along_track`; heights and tracking are
+        drawn here and added to it.
+    product_path, truth_path : path-like
+    rng : numpy.random.Generator
+    """
+    echoes = surface["ice_share"].size
     surface["sea_level_anomaly"] = ice_model.smooth_series(0, SEA_LEVEL, echoes, 300, rng)
     surface["shift"] = tracker_shift(echoes, rng)
     height = surface["shift"] - surface["sea_level_anomaly"]

@@ -1,0 +1,134 @@
+"""Where and when the simulated scene lies, and what the radar's footprints hold of it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from affine import Affine
+from pyproj import Transformer
+
+from helpers.leads import ice_model, pass_model, safe_layout, scene_model
+
+ECHOES, CENTRE = 2600, 2250
+"""Length of the pass, and the echo above the middle of the scene, well in the pack."""
+GAP = 43.0
+"""Minutes from the radar to the image, as in the course."""
+DRIFT = (0.07, -0.04)
+"""m/s to the east and north; typical of pack ice (assumed)."""
+NADIR = 150.0
+"""m; leads within this distance across the track lie under it, others beside it."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where and when a scene lies: the middle under the pass, its time after it."""
+
+    layout: safe_layout.Layout
+    transform: Affine
+    drift: tuple  # m that the ice moved from the pass to the image
+
+    @property
+    def crs(self):
+        """The scene's coordinate system, such as ``"EPSG:32603"``."""
+        return f"EPSG:{self.layout.epsg}"
+
+
+def place(size=1536, baseline="05.00", gap_minutes=GAP, drift=DRIFT):
+    """Place a scene under the pass.
+
+    Parameters
+    ----------
+    size : int
+        Pixels along a side.
+    baseline : str
+        Processing baseline; from 04.00 on counts carry an offset.
+    gap_minutes : float
+        From the pass to the image.
+    drift : tuple of float
+        Velocity of the ice to the east and north of the grid, m/s.
+
+    Returns
+    -------
+    Place
+    """
+    clock = pass_model.clocks(ECHOES)
+    track = pass_model.ground_track(ECHOES, clock).isel(time_20_ku=CENTRE)
+    longitude, latitude = float(track.lon_20_ku), float(track.lat_20_ku)
+    epsg = 32_601 + int((longitude + 180) // 6)
+    x, y = Transformer.from_crs(4326, epsg, always_xy=True).transform(longitude, latitude)
+    half = size * scene_model.PIXEL / 2
+    left, top = np.round((x - half) / 60) * 60, np.round((y + half) / 60) * 60
+    seconds = CENTRE / pass_model.RATE + 60 * gap_minutes
+    time = pass_model.START.astype("datetime64[ms]") + int(1000 * seconds)
+    tile = safe_layout.tile_name(epsg, latitude, x, y)
+    layout = safe_layout.Layout(time, baseline, tile, epsg, left, top, size)
+    shift = tuple(60 * gap_minutes * np.asarray(drift, float))
+    pixel = scene_model.PIXEL
+    return Place(layout, Affine(pixel, 0, left, 0, -pixel, top), shift)
+
+
+def track(crs):
+    """Give where the echoes of the pass lie in a coordinate system, in metres."""
+    points = pass_model.ground_track(ECHOES, pass_model.clocks(ECHOES))
+    to = Transformer.from_crs(4326, crs, always_xy=True)
+    return to.transform(points.lon_20_ku.values, points.lat_20_ku.values)
+
+
+def in_scene(where, x, y):
+    """Tell which points lie in a scene, after the ice has drifted to the image's time."""
+    column, row = ~where.transform * (x + where.drift[0], y + where.drift[1])
+    size = where.layout.size
+    return (column >= 0) & (column < size) & (row >= 0) & (row < size)
+
+
+def surface_under(scene, where, x, y, inside):
+    """Say what the footprints of the pass hold.
+
+    Parameters
+    ----------
+    scene : helpers.leads.scene_model.Scene
+    where : Place
+    x, y : array, shape (echoes,)
+        The track in the scene's coordinate system, m.
+    inside : array of bool, shape (echoes,)
+        The echoes wanted.
+
+    Returns
+    -------
+    dict of str to array, shape (inside.sum(),)
+        Under keys of :func:`helpers.leads.ice_model.along_track`: a lead under the track
+        is the one that fills most of 300 m across; the nearest beyond is one beside it.
+    """
+    heading = np.arctan2(np.gradient(y), np.gradient(x))[inside]
+    east = (x + where.drift[0])[inside] - where.layout.left
+    north = (y + where.drift[1])[inside] - where.layout.top
+    found = [_footprint(scene, *one) for one in zip(east, north, heading, strict=True)]
+    main, share, side = np.array(found).T
+    lead = {name: values[main.astype(int)] for name, values in scene.lead.items()}
+    return {
+        "ice_share": np.ones(main.size),
+        "lead_share": share,
+        "lead_alpha": lead["alpha"],
+        "lead_sigma0": lead["sigma0"],
+        "lead_width": np.where(main >= 0, lead["width"], np.nan),
+        "lead_refrozen": lead["refrozen"] & (main >= 0),
+        "side_distance": side,
+    }
+
+
+def _footprint(scene, east, north, heading):
+    """Give the main lead (−1: none), its share, and the distance of one beside (m)."""
+    reach, pixel = ice_model.SIDE_REACH[1] + ice_model.SPACING, scene_model.PIXEL
+    count = int(2 * reach / pixel)
+    window = east - reach, north + reach, east + reach, north - reach
+    lead = scene.leads.burn(window, (count, count))
+    offset = (np.arange(count) + 0.5) * pixel - reach
+    right, up = np.meshgrid(offset, -offset)
+    along = right * np.cos(heading) + up * np.sin(heading)
+    across = np.abs(up * np.cos(heading) - right * np.sin(heading))
+    strip = np.abs(along) <= ice_model.SPACING / 2
+    under = lead[strip & (across <= NADIR)]
+    present = under[under >= 0]
+    main = np.bincount(present).argmax() if present.size else -1
+    other = (lead >= 0) & ~np.isin(lead, present) & (across <= ice_model.SIDE_REACH[1])
+    nearest = np.min(across[strip & other], initial=np.inf)
+    return main, present.size / under.size, nearest if np.isfinite(nearest) else np.nan
