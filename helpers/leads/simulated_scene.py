@@ -73,7 +73,7 @@ def write(
         raise BadInput(f"{folder} exists already: remove it, or give another name.")
     scene = scene_model.draw(seed, size, **ice)
     where = scene_place.place(size, baseline, gap_minutes, drift)
-    zenith, azimuth = _sun_grid(where)
+    zenith, azimuth = sun_grid(where)
     where.layout.write_metadata(folder, zenith, azimuth)
     images = {band: folder / where.layout.band(band) for band in safe_layout.BANDS}
     rough = {band: path.with_suffix(".tif") for band, path in images.items()}
@@ -89,6 +89,44 @@ def write(
             rough[band], images[band], driver="JP2OpenJPEG", QUALITY="100", REVERSIBLE="YES"
         )
         rough[band].unlink()
+
+
+def picture(scene, where, seed=0, bands=safe_layout.BANDS):
+    """Give in memory what :func:`write` puts into files.
+
+    Parameters
+    ----------
+    scene : helpers.leads.scene_model.Scene
+        Of up to some 4,000 pixels along a side.
+    where : helpers.leads.scene_place.Place
+    seed : int
+        Of the camera's noise.
+    bands : sequence of str
+
+    Returns
+    -------
+    image : xarray.DataArray
+        As :func:`helpers.leads.sentinel2.open` gives it.
+    truth : xarray.Dataset
+        As the truth file has it.
+    """
+    block, (zenith, azimuth) = Window(0, 0, scene.size, scene.size), sun_grid(where)
+    fields, sun = _fields(scene, block), (float(zenith.mean()), float(azimuth.mean()))
+    stack = [_counts(scene, where, fields, b, block, sun, seed) for b in bands]
+    counts = xr.DataArray(np.stack(stack), dims=("band", "y", "x"))
+    values = (counts.astype("float32") + where.layout.offset) / safe_layout.QUANTIFICATION
+    image = values.where(counts != safe_layout.NODATA)
+    centres = dict(zip("yx", _centres(where), strict=True))
+    inner = slice(light_model.HALO, -light_model.HALO)
+    truth = {name: (("y", "x"), fields[name][inner, inner]) for name in TRUTH}
+    attributes = {
+        "crs": where.crs,
+        "drift_x": float(where.drift[0]),
+        "drift_y": float(where.drift[1]),
+    }
+    return image.assign_coords(band=list(bands), **centres), xr.Dataset(
+        truth, coords=centres, attrs=attributes
+    )
 
 
 def write_pass(
@@ -112,10 +150,8 @@ def write_pass(
     """
     rng = np.random.default_rng(seed)
     surface = ice_model.along_track(scene_place.ECHOES, rng)
-    scene, where = (
-        scene_model.draw(seed, size, **ice),
-        scene_place.place(size, "05.00", gap_minutes, drift),
-    )
+    scene = scene_model.draw(seed, size, **ice)
+    where = scene_place.place(size, gap_minutes=gap_minutes, drift=drift)
     x, y = scene_place.track(where.crs)
     inside = scene_place.in_scene(where, x, y)
     under = scene_place.surface_under(scene, where, x, y, inside)
@@ -126,7 +162,7 @@ def write_pass(
     here.to_netcdf(truth_path, mode="a", engine="netcdf4")
 
 
-def _sun_grid(where):
+def sun_grid(where):
     """Compute the sun's angles every 5 km."""
     layout = where.layout
     count = int(np.ceil(layout.size * layout.pixel / safe_layout.ANGLE_STEP)) + 1
@@ -135,6 +171,12 @@ def _sun_grid(where):
     back = Transformer.from_crs(layout.epsg, 4326, always_xy=True)
     longitude, latitude = back.transform(x, y)
     return light_model.sun(latitude, longitude, layout.time)
+
+
+def _centres(where):
+    """Give y and x of the pixels' centres, in metres."""
+    offset = (np.arange(where.layout.size) + 0.5) * where.layout.pixel
+    return where.layout.top - offset, where.layout.left + offset
 
 
 def _profile(where):
@@ -155,29 +197,46 @@ def _blocks(size):
 
 
 def _write_block(scene, where, block, sun, targets, truth, seed):
-    row, column, height, width = block.row_off, block.col_off, block.height, block.width
-    halo = light_model.HALO
-    fields = scene.fields(row - halo, column - halo, height + 2 * halo, width + 2 * halo)
-    fields["sail"] = np.where(fields["ridge"] >= 0, scene.sail[fields["ridge"]], 0.0)
-    fields["summer"] = scene.pond_share > 0
-    rng = np.random.default_rng([seed, row, column])
-    seen = _in_swath(scene.size, row, column, height, width)
+    fields = _fields(scene, block)
     for band, target in targets.items():
-        value = light_model.reflectance(fields, band, *sun)
-        value += light_model.noise(band, sun[0], value.shape, rng)
-        counts = np.rint(value * safe_layout.QUANTIFICATION) - where.layout.offset
-        counts = np.clip(counts, 1, safe_layout.SATURATED - 1)
-        target.write(np.where(seen, counts, 0).astype("uint16"), 1, window=block)
-    inner = slice(halo, -halo)
+        counts = _counts(scene, where, fields, band, block, sun, seed)
+        target.write(counts, 1, window=block)
+    rows, columns = block.toslices()
+    inner = slice(light_model.HALO, -light_model.HALO)
     for name in TRUTH:
-        part = slice(row, row + height), slice(column, column + width)
-        truth[name][part] = fields[name][inner, inner]
+        truth[name][rows, columns] = fields[name][inner, inner]
 
 
-def _in_swath(size, row, column, height, width):
+def _fields(scene, block):
+    """Say what lies in a block and the halo around it."""
+    halo = light_model.HALO
+    fields = scene.fields(
+        block.row_off - halo,
+        block.col_off - halo,
+        block.height + 2 * halo,
+        block.width + 2 * halo,
+    )
+    ridge = fields["ridge"]
+    fields["sail"] = np.where(ridge >= 0, scene.sail[ridge], 0.0)
+    fields["summer"] = scene.pond_share > 0
+    return fields
+
+
+def _counts(scene, where, fields, band, block, sun, seed):
+    """Give a band's counts in a block, 0 beyond the swath."""
+    number = safe_layout.BANDS.index(band)
+    rng = np.random.default_rng([seed, block.row_off, block.col_off, number])
+    value = light_model.reflectance(fields, band, *sun)
+    value += light_model.noise(band, sun[0], value.shape, rng)
+    counts = np.rint(value * safe_layout.QUANTIFICATION) - where.layout.offset
+    counts = np.clip(counts, 1, safe_layout.SATURATED - 1)
+    return np.where(_in_swath(scene.size, block), counts, 0).astype("uint16")
+
+
+def _in_swath(size, block):
     """Tell which pixels the camera saw: the swath's edge runs down the left side."""
-    rows = np.arange(row, row + height)[:, None]
-    columns = np.arange(column, column + width)
+    rows = block.row_off + np.arange(block.height)[:, None]
+    columns = block.col_off + np.arange(block.width)
     return columns + 0.5 > size * EDGE * 2 * (1 - rows / size)
 
 
@@ -187,14 +246,13 @@ def _truth_file(path, scene, where, gap_minutes):
         {
             "title": "What the simulated scene was drawn from: for scoring only",
             "crs": where.crs,
-            "drift_x": where.drift[0],
-            "drift_y": where.drift[1],
+            "drift_x": float(where.drift[0]),
+            "drift_y": float(where.drift[1]),
             "gap_minutes": gap_minutes,
         }
     )
-    for name, start, sign in (("y", where.layout.top, -1), ("x", where.layout.left, 1)):
+    for name, centres in zip("yx", _centres(where), strict=True):
         truth.createDimension(name, scene.size)
-        centres = start + sign * scene_model.PIXEL * (np.arange(scene.size) + 0.5)
         truth.createVariable(name, "f8", (name,))[:] = centres
     for name, (kind, units) in TRUTH.items():
         variable = truth.createVariable(name, kind, ("y", "x"), zlib=True, complevel=1)
