@@ -5,7 +5,15 @@ import pytest
 import xarray as xr
 
 from helpers.errors import BadInput
-from helpers.leads import alignment, freeboard, layout, products, sea_level
+from helpers.leads import (
+    alignment,
+    freeboard,
+    layout,
+    products,
+    retracking,
+    sea_level,
+    simulated,
+)
 
 COUNT, GATE_M, FREEBOARD = 900, 0.2342, 0.2
 POSITION = np.arange(COUNT) * 0.3365
@@ -175,6 +183,22 @@ def test_snow_slows_the_pulse():
     assert freeboard.snow_delay(0.0, 300) == 0 and freeboard.snow_delay(0.3, 0) == 0
     speed = 1 / (1 + freeboard.snow_delay(1.0, 320.0))
     assert speed == pytest.approx((1 + 0.51 * 0.32) ** -1.5)
+
+
+def test_simulated_freeboard_comes_back_within_three_centimetres(tmp_path):
+    product, answer = tmp_path / "pass.nc", tmp_path / "truth.nc"
+    simulated.write(product, answer, seed=3, echoes=5000)
+    ds, truth = products.open(product), xr.load_dataset(answer)
+    anomaly = freeboard.height_anomaly(ds, retracking.tfmra(ds.power.values))
+    distance = layout.along_track_km(ds)
+    lead = truth.surface_class.values == layout.LEAD
+    floe = ds.surface_class.values == layout.SEA_ICE
+    height = freeboard.radar(distance, anomaly, lead, floe)
+    error = height - truth.freeboard.values
+    error -= freeboard.held_out_offset(error, distance // 200)
+    assert np.isfinite(error).sum() > 2000
+    assert abs(np.nanmean(error)) < 0.03
+    assert np.sqrt(np.nanmean(error**2)) < 0.07  # the spread of freeboard itself
 
 
 def test_cryosat_sea_level_is_ours(real):
