@@ -61,7 +61,7 @@ def stack(files, names, layers=None):
     x = transform.c + transform.a * (np.arange(width) + 0.5)
     y = transform.f + transform.e * (np.arange(height) + 0.5)
     return xr.DataArray(
-        da.stack(blocks).rechunk({0: -1}),
+        da.stack(blocks),
         dims=("band", "y", "x"),
         coords={"band": list(names), "y": y, "x": x},
     )

@@ -190,6 +190,9 @@ _PRODUCT = """<?xml version="1.0" encoding="UTF-8"?>
         <SENSING_ORBIT_NUMBER>116</SENSING_ORBIT_NUMBER>
         <SENSING_ORBIT_DIRECTION>DESCENDING</SENSING_ORBIT_DIRECTION>
       </Datatake>
+      <Query_Options completeSingleTile="true">
+        <PRODUCT_FORMAT>SAFE_COMPACT</PRODUCT_FORMAT>
+      </Query_Options>
       <Product_Organisation>
         <Granule_List>
           <Granule imageFormat="JPEG2000">

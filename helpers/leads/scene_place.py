@@ -75,7 +75,8 @@ def track(crs):
 
 def in_scene(where, x, y):
     """Tell which points lie in a scene, after the ice has drifted to the image's time."""
-    column, row = ~where.transform * (x + where.drift[0], y + where.drift[1])
+    column = (x + where.drift[0] - where.layout.left) / where.layout.pixel
+    row = (where.layout.top - y - where.drift[1]) / where.layout.pixel
     size = where.layout.size
     return (column >= 0) & (column < size) & (row >= 0) & (row < size)
 

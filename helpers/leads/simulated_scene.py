@@ -5,6 +5,7 @@
 the scene, its footprints hold what the scene has there.
 """
 
+import os
 from pathlib import Path
 
 import netCDF4
@@ -80,7 +81,8 @@ def write(
     truth = _truth_file(truth_path, scene, where, gap_minutes)
     targets = {b: rasterio.open(p, "w", **_profile(where)) for b, p in rough.items()}
     sun = float(zenith.mean()), float(azimuth.mean())
-    for block in tqdm(_blocks(size), "scene", leave=False, delay=2):
+    silent = os.environ.get("EO_BOOK") == "1"
+    for block in tqdm(_blocks(size), "scene", leave=False, delay=2, disable=silent):
         _write_block(scene, where, block, sun, targets, truth, seed)
     truth.close()
     for band, target in targets.items():
@@ -118,7 +120,10 @@ def picture(scene, where, seed=0, bands=safe_layout.BANDS):
     image = values.where(counts != safe_layout.NODATA)
     centres = dict(zip("yx", _centres(where), strict=True))
     inner = slice(light_model.HALO, -light_model.HALO)
-    truth = {name: (("y", "x"), fields[name][inner, inner]) for name in TRUTH}
+    truth = {
+        name: (("y", "x"), fields[name][inner, inner].astype(kind))
+        for name, (kind, _) in TRUTH.items()
+    }
     attributes = {
         "crs": where.crs,
         "drift_x": float(where.drift[0]),
