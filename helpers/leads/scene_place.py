@@ -6,7 +6,7 @@ import numpy as np
 from affine import Affine
 from pyproj import Transformer
 
-from helpers.leads import ice_model, pass_model, safe_layout, scene_model
+from helpers.leads import echo_model, ice_model, pass_model, safe_layout, scene_model
 
 ECHOES, CENTRE = 2600, 2250
 """Length of the pass, and the echo above the middle of the scene, well in the pack."""
@@ -16,6 +16,8 @@ DRIFT = (0.07, -0.04)
 """m/s to the east and north; typical of pack ice (assumed)."""
 NADIR = 150.0
 """m; leads within this distance across the track lie under it, others beside it."""
+FAINTEST = 0.0
+"""dB; leads beside the track that together send less vanish beside the floes."""
 
 
 @dataclass(frozen=True)
@@ -97,13 +99,14 @@ def surface_under(scene, where, x, y, inside):
     -------
     dict of str to array, shape (inside.sum(),)
         Under keys of :func:`helpers.leads.ice_model.along_track`: a lead under the track
-        is the one that fills most of 300 m across; the nearest beyond is one beside it.
+        is the one that fills most of 300 m across. Those beyond count by what
+        arrives of them: each pixel by its lead's own σ0, less its fall-off.
     """
     heading = np.arctan2(np.gradient(y), np.gradient(x))[inside]
     east = (x + where.drift[0])[inside] - where.layout.left
     north = (y + where.drift[1])[inside] - where.layout.top
     found = [_footprint(scene, *one) for one in zip(east, north, heading, strict=True)]
-    main, share, side = np.array(found).T
+    main, share, side, side_sigma0 = np.array(found).T
     lead = {name: values[main.astype(int)] for name, values in scene.lead.items()}
     return {
         "ice_share": np.ones(main.size),
@@ -113,11 +116,12 @@ def surface_under(scene, where, x, y, inside):
         "lead_width": np.where(main >= 0, lead["width"], np.nan),
         "lead_refrozen": lead["refrozen"] & (main >= 0),
         "side_distance": side,
+        "side_sigma0": side_sigma0,
     }
 
 
 def _footprint(scene, east, north, heading):
-    """Give the main lead (−1: none), its share, and the distance of one beside (m)."""
+    """Give the main lead (−1: none), its share; distance (m) and σ0 of those beside."""
     reach, pixel = ice_model.SIDE_REACH[1] + ice_model.SPACING, scene_model.PIXEL
     count = int(2 * reach / pixel)
     window = east - reach, north + reach, east + reach, north - reach
@@ -130,6 +134,15 @@ def _footprint(scene, east, north, heading):
     under = lead[strip & (across <= NADIR)]
     present = under[under >= 0]
     main = np.bincount(present).argmax() if present.size else -1
-    other = (lead >= 0) & ~np.isin(lead, present) & (across <= ice_model.SIDE_REACH[1])
-    nearest = np.min(across[strip & other], initial=np.inf)
-    return main, present.size / under.size, nearest if np.isfinite(nearest) else np.nan
+    beside = strip & (lead >= 0) & (across > NADIR) & (across <= ice_model.SIDE_REACH[1])
+    side = _beside(scene.lead, lead[beside], across[beside], under.size)
+    return main, present.size / under.size, *side
+
+
+def _beside(leads, owner, across, count):
+    """Give the mean distance and the σ0 of what arrives from the pixels beside."""
+    fade = echo_model.fade(leads["alpha"][owner], across)
+    power = 10 ** ((leads["sigma0"][owner] - fade) / 10) / count
+    if power.sum() < 10 ** (FAINTEST / 10):
+        return np.nan, np.nan
+    return power @ across / power.sum(), 10 * np.log10(power.sum())
