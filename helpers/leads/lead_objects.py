@@ -50,7 +50,7 @@ def measure(mask, pixel, shortest=300.0, smallest=20):
     stretches, distance = _stretches(mask, smallest)
     names = ("area", "orientation", "centroid", "intensity_mean")
     found = regionprops_table(stretches, distance, properties=names)
-    angle = np.pi / 2 - found["orientation"]  # scikit-image counts from the columns
+    angle = found["orientation"] - np.pi / 2  # scikit-image counts from south to east
     angle = (angle + np.pi / 2) % np.pi - np.pi / 2
     longest_step = np.maximum(np.abs(np.cos(angle)), np.abs(np.sin(angle)))
     table = pd.DataFrame(

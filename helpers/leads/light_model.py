@@ -141,7 +141,7 @@ def rayleigh_depth(wavelength):
     Examples
     --------
     >>> round(float(rayleigh_depth(0.55)), 3)
-    0.098
+    0.097
     """
     inverse = np.asarray(wavelength) ** -2.0
     return 0.008569 * inverse**2 * (1 + 0.0113 * inverse + 0.00013 * inverse**2)
