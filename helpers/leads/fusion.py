@@ -47,8 +47,8 @@ def lead_map(image, seed=0, size=20_000):
             "apart in it; give an image of ice and leads without cloud."
         )
     mixture = GaussianMixture(2, random_state=seed).fit(chosen[:, None])
-    dark = image <= _edge(mixture)
-    return dark.where(image.notnull()).astype("float32")
+    dark = (image <= _edge(mixture)).astype("float32")
+    return dark.where(image.notnull())
 
 
 def _edge(mixture):
