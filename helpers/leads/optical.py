@@ -15,7 +15,7 @@ NO_DATA = -1
 
 
 def valid(image):
-    """Tell which pixels have a value above 0 in every band.
+    """Tell which pixels have a value in every band, and are not black in all.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ def valid(image):
     xarray.DataArray of bool
         Over ``y`` and ``x``.
     """
-    return (image > 0).all("band")  # NaN is not above 0
+    return image.notnull().all("band") & (image > 0).any("band")
 
 
 def features(image, texture=None, window=5):
@@ -231,6 +231,26 @@ def probability(stack, model, cluster):
         )
 
     return _applied(stack, posterior, "float32")
+
+
+def cloud_densities(model, values):
+    """Give the density of each cloud of a mixture over one feature.
+
+    Parameters
+    ----------
+    model : sklearn.pipeline.Pipeline
+        A ``StandardScaler``, then a ``GaussianMixture``, fitted on one feature.
+    values : array, shape (n,)
+        Of that feature, before it is scaled.
+
+    Returns
+    -------
+    array, shape (clusters, n)
+        Per unit of the feature, weighted; their sum is the mixture's density.
+    """
+    scaled = model[0].transform(np.reshape(values, (-1, 1)))
+    total = np.exp(model[-1].score_samples(scaled)) / model[0].scale_[0]
+    return model[-1].predict_proba(scaled).T * total
 
 
 def _per_pixel(block, function, fill, kind):

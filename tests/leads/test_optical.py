@@ -9,6 +9,9 @@ from sklearn.cluster import KMeans
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.mixture import GaussianMixture
 
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
 from helpers.errors import BadInput
 from helpers.leads import lead_objects, medoids, olci, optical
 
@@ -29,7 +32,7 @@ def values():
     values = RNG.normal(0.8, 0.03, (2, 90, 110))
     values[:, 40:52] = RNG.normal(0.1, 0.01, (2, 12, 110))
     values[:, :9, :9] = np.nan
-    values[1, -5:, -7:] = 0
+    values[:, -5:, -7:] = 0
     return values
 
 
@@ -74,6 +77,16 @@ def test_posterior_is_one_minus_the_others(values):
     known = optical.valid(picture(values))
     np.testing.assert_allclose(total.values[known.values], 1, atol=1e-5)
     assert np.isnan(total.values[~known.values]).all()
+
+
+@pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])
+def test_clouds_of_a_mixture_are_densities(kind):
+    values = np.concatenate([RNG.normal(0.1, 0.02, 500), RNG.normal(0.8, 0.05, 2000)])
+    mixture = GaussianMixture(2, covariance_type=kind, random_state=0)
+    model = make_pipeline(StandardScaler(), mixture).fit(values[:, None])
+    grid = np.linspace(-1, 2, 6000)
+    areas = optical.cloud_densities(model, grid).sum(1) * (grid[1] - grid[0])
+    np.testing.assert_allclose(sorted(areas), [0.2, 0.8], atol=0.005)
 
 
 def test_texture_is_the_local_standard_deviation(values):
