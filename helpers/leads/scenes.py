@@ -16,7 +16,7 @@ def open(path):
     ----------
     path : path-like
         A Sentinel-2 ``.SAFE`` folder, or a GeoTIFF picture. One whose name says
-            ``falsecolor`` is taken for MODIS bands 7, 2 and 1, as NASA Worldview shows
+        ``falsecolor`` is taken for MODIS bands 7, 2 and 1, as NASA Worldview shows
         them; red light, band 1, then comes first.
 
     Returns

@@ -72,7 +72,7 @@ n_clusters: int = 2  # number of clusters, for K-means and for the mixture
 covariance: str = "full"  # shape of the mixture's clouds
 sample_size: int = 20_000  # pixels that a model is fitted on
 window: int = 5  # pixels along the square that texture is taken over
-shortest_m: float = 300.0  # shortest lead that counts as an object, or two pixels if that is longer
+shortest_m: float = 300.0  # shortest lead that counts as an object, or ten pixels if that is longer
 n_repeats: int = 3  # draws of scenes and of labels that scores are averaged over
 seed: int = 0  # of every random draw
 
@@ -101,7 +101,7 @@ def say(**editions):
 
 def elsewhere(text):
     """Draw a line of text where another edition has a figure."""
-    fig, ax = plt.subplots(figsize=(6.4, 1.2))
+    ax = plt.figure(figsize=(6.4, 1.2)).add_subplot()
     ax.axis("off")
     ax.text(0.5, 0.5, text, ha="center", va="center", wrap=True)
     plt.show()
@@ -166,7 +166,8 @@ plt.show()
 #
 # The original kept pixels above 0. So do we: a pixel is **valid** when every band has data and
 # not all of them are 0. Here {glue:text}`valid_percent` % of {glue:text}`scene_pixels` pixels are. Leaving the
-# others in would make them a cluster of their own, the darkest, and the leads would join the ice.
+# others in would make them a cluster of their own, the darkest, and the leads would join the ice. In a picture made for
+# the eye black may also be the darkest water; a few such pixels go with the rest.
 
 # %%
 valid = optical.valid(image).values
@@ -204,7 +205,11 @@ by_mixture = optical.classify(stack, mixture, mixture_order).values
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Brightness of the valid pixels, and the fitted mixture: each cloud and their sum. The dashed line is where K-means divides dark from bright.", "name": "fig-optical-histogram"}, "image": {"alt": "Histogram of brightness on a logarithmic scale with a high peak of bright ice and lower ones of dark leads, overlaid by the Gaussian curves of the mixture and a dashed vertical line."}}
 values = stack.values[0][valid]
-bins = np.linspace(*np.quantile(values, [0.0005, 0.9995]), 160)
+levels = np.unique(values)
+if levels.size > 256:
+    bins = np.linspace(*np.quantile(values, [0.0005, 0.9995]), 160)
+else:  # a picture's steps, four to a bin
+    bins = levels[:: max(1, levels.size // 60)]
 clouds = optical.cloud_densities(mixture, bins)
 fig, ax = plt.subplots(figsize=(6.4, 3.6))
 ax.hist(values, bins, density=True, color="#bdbdbd", label="pixels")
@@ -368,7 +373,7 @@ for features in stacks:
 # {glue:text}`shortest` m are left out; most are spurs of the thinning.
 
 # %%
-shortest = max(shortest_m, 2 * ds.pixel)
+shortest = max(shortest_m, 10 * ds.pixel)
 leads = lead_objects.measure(by_kmeans == 0, ds.pixel, shortest)
 leads.describe().loc[["count", "min", "50%", "max"], ["length", "width", "orientation"]].round(0)
 
@@ -390,6 +395,9 @@ wide = leads[leads.width > 0]
 edges = np.geomspace(max(wide.width.min(), ds.pixel) * 0.99, wide.width.max() * 1.01, 14)
 axes[0].hist(wide.width, edges, weights=wide.length / 1000)
 axes[0].set(xscale="log", yscale="log", xlabel="width (m)", ylabel="length (km)")
+ticks = [tick for tick in (10, 30, 100, 300, 1000, 3000, 10_000) if edges[0] <= tick <= edges[-1]]
+axes[0].set_xticks(ticks, [str(tick) for tick in ticks])
+axes[0].minorticks_off()
 axes[1].hist(leads.orientation, np.arange(-90, 91, 15), weights=leads.length / 1000, color=plotting.COLOURS["green"])
 axes[1].set(xlabel="direction (°)", xticks=range(-90, 91, 45), ylabel="length (km)")
 plt.show()
@@ -505,14 +513,21 @@ if seas:
     display(pd.DataFrame(share).T.style.format("{:.1%}").set_caption("Share of the darkest cluster, and of pixels on which the two agree"))
 
 # %% tags=["remove-input"]
+def shares_of(sea, method):
+    """Look a scene's share up by the beginning of its name."""
+    return next((values[method] for name, values in (share.items() if seas else ()) if name.startswith(sea)), np.nan)
+
+
 for number in range(4):
     shares = list(share.values())[number] if seas else {}
     for name, short in (("K-means", "kmeans_dark_share"), ("alike", "methods_alike")):
         report.metric(f"scene_{number + 1}_{short}", float(shares.get(name, np.nan)))
 say(
-    real="""The darker cluster is never just *leads*. It is open sea where a scene holds the ice edge, wet and
-ponded ice in July, and thin cloud over ice. Two clusters answer "what is darker here?", and every scene has a
-different answer. A rule for all seas needs a class for each of these, and so labels.""",
+    real=f"""In May, among large floes, the darker cluster is what one would draw by hand. In the summer scenes it is open
+water of any shape, and most of it isn't a lead: the loose ice edge, gaps between small floes, bays. Cloud is bright and goes
+with the ice, whatever lies under it. And the methods part: in Baffin Bay K-means has {shares_of("Baffin", "K-means"):.0%} in the
+darker cluster and the mixture {shares_of("Baffin", "mixture"):.0%}, since the clouds' band 7 is what varies most. Two clusters answer "what is
+darker here?", and every scene has a different answer. A rule for all seas needs a class for each of these, and so labels.""",
     simulated="""Under cloud the map is still one of leads; among ponds it is one of whatever is dark. The number of pixels
 in the darker cluster doesn't warn us: nothing in the scene says that the question has changed.""",
 )
@@ -584,8 +599,8 @@ else:
 if accuracy:
     say(real=f"""To come within five points of the forest that has all labels, label spreading needs some
 {near["spreading"] or "more than all"} labels, a forest alone {near["forest"] or "more than all"}. A hundred
-labels bring {curve.spreading[100]:.0%} and {curve.forest[100]:.0%}. Unlabelled neighbours help a little, and only
-while labels are few. All of it is on a random split, with the warning above.""")
+labels bring {curve.spreading[100]:.0%} and {curve.forest[100]:.0%}. Thousands of unlabelled neighbours are worth a few
+labels, not many. All of it is on a random split, with the warning above.""")
 
 # %% [markdown]
 # ## Results

@@ -8,7 +8,6 @@ from scipy.ndimage import generic_filter
 from sklearn.cluster import KMeans
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.mixture import GaussianMixture
-
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
