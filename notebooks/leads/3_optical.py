@@ -228,7 +228,7 @@ say(
     simulated=f"""The two maps differ in {100 * gap:.1f} % of the pixels. K-means divides halfway between its
 centres. The mixture gives the leads, which are few but of many brightnesses from open water to grey
 ice, a *wide* cloud; where the wide cloud's skirt reaches over the narrow one of the ice, pixels of
-dark ice and of shadow are called lead.""",
+dark ice and of shadow are called lead (and, on the far side of the ice, the brightest ridges, too).""",
     real=f"""The two maps differ in {100 * gap:.1f} % of the pixels. K-means divides halfway between its centres;
 the mixture lets one cloud be wide and the other narrow, and divides where the curves cross. Where
 brightness has no gap, neither border is one of nature's.""",
@@ -633,8 +633,9 @@ report.table()
 # 1. Run the chapter with `covariance="tied"`. Where does the border move in {numref}`fig-optical-histogram`, and why?
 #
 # :::{dropdown} Solution
-# It moves down, to about the middle between the two peaks. With one width for both clouds the wide skirt of the
-# lead's cloud is gone; K-means, too, assumes clusters of one width, and so the two nearly agree.
+# It moves down, close to where K-means divides. With one width for both clouds the wide skirt of the lead's cloud is
+# gone; K-means, too, assumes clusters of one width, and so the two nearly agree. With it goes an absurdity: a wide cloud is
+# higher than a narrow one far out on *both* sides, so that the mixture had called the few brightest pixels lead as well.
 # :::
 #
 # 2. Score the map of K-means on pixels at the edge of leads and elsewhere (`scipy.ndimage.binary_dilation` of
@@ -648,17 +649,28 @@ report.table()
 # wrong = valid & ((by_kmeans == 0) != is_lead)
 # (wrong & edge).sum() / wrong.sum()
 # ```
-# Nearly half lie at edges, where a pixel is part lead, part ice, and blurred by the camera. The rest are shadows of ridges:
-# whole lines of dark pixels with no lead near.
+# Some two in a hundred of the wrong pixels lie at edges, though pixels there are mixed and blurred by the camera. Nearly all the
+# others are shadows behind ridges: whole lines of dark pixels with no lead near. A single number such as F1 doesn't say that the
+# errors are of one kind and could be mended together.
 # :::
 #
 # 3. Divide near infrared by blue before clustering (`image.sel(band="B08") / image.sel(band="B02")`). Melt ponds are blue. Do
-#    they part from leads in a simulated scene with `ponds=0.2`?
+#    they part from leads in a simulated scene with `ponds=0.2`? Try two, three and four clusters.
 #
 # :::{dropdown} Solution
-# They do, in a simulated world. Water in leads is grey and ponds are blue, so that three clusters on red light and this
-# ratio, scaled alike, keep them apart. Draw the scene with `scene_model.draw(0, 320, ponds=0.2)` and `simulated_scene.picture`. In nature a dark pond
-# over thin ice has the colours of a lead.
+# ```python
+# from helpers.leads import scene_model, scene_place, simulated_scene
+#
+# drawn, truth = simulated_scene.picture(scene_model.draw(0, 320, ponds=0.2), scene_place.place(320))
+# ratio = (drawn.sel(band="B08") / drawn.sel(band="B02")).expand_dims(band=["ratio"])
+# both = optical.features(xr.concat([drawn.sel(band=["B04"]), ratio], "band"))
+# for k in (2, 3, 4):
+#     clusters = optical.classify(both, *fitted(both, KMeans(k, n_init=5, random_state=0))).values
+#     print(pd.crosstab(truth.surface_class.values + 2 * truth.pond.values, clusters))
+# ```
+# Not with two, nor with three: the third goes to thin ice. With four, open water, ponds, thin ice and floes have a cluster each, and
+# all but a few in a hundred of the ponds are in theirs: water in leads is grey, ponds are blue. In nature a dark
+# pond over thin ice has the colours of a lead.
 # :::
 #
 # 4. Open question. A captain wants a route along leads, a climate modeller the area of open water. Which errors of the map
