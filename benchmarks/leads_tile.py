@@ -57,7 +57,7 @@ def plain(folder, out):
     values = ((counts.astype("float32") - 1000) / np.float32(10_000)).reshape(4, -1).T
     known = (counts.reshape(4, -1) > 0).all(0) & (values > 0).all(1)
     classes = np.full(len(values), optical.NO_DATA, "int8")
-    classes[known] = np.argsort(order)[model.predict(values[known])]
+    classes[known] = np.argsort(order)[model.predict(values[known].astype("float64"))]
     np.save(out, classes.reshape(half, half))
 
 

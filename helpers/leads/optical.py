@@ -124,7 +124,7 @@ def sample(stack, size=20_000, blocks=16, seed=0):
 
     Returns
     -------
-    array, shape (n, features)
+    array of float64, shape (n, features)
 
     Raises
     ------
@@ -143,7 +143,7 @@ def sample(stack, size=20_000, blocks=16, seed=0):
             f"All valid pixels have the same value, {rows[0].tolist()}: there is nothing "
             "to cluster; give another scene."
         )
-    return rows[rng.permutation(len(rows))[:size]]
+    return rows[rng.permutation(len(rows))[:size]].astype("float64")
 
 
 def _parts(stack, blocks, rng):
@@ -257,7 +257,7 @@ def _per_pixel(block, function, fill, kind):
     known = np.isfinite(block).all(0)
     out = np.full(block.shape[1:], fill, kind)
     if known.any():
-        out[known] = function(block[:, known].T)
+        out[known] = function(block[:, known].T.astype("float64"))
     return out
 
 
