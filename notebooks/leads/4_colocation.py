@@ -119,6 +119,7 @@ path = catalog.find("leads/sentinel2", source)
 radar_path = Path(radar) if own else catalog.find("leads/sentinel3-scene", source)
 scene = sentinel2.open(path, bands=[band])
 ds = products.open(radar_path)
+ds = ds.isel(echo=np.isfinite(ds.latitude.values))
 image = scene.image.sel(band=band).load()
 image_time = pd.Timestamp(scene.time, tz="UTC")
 
@@ -185,14 +186,13 @@ report.metric("echoes_pass", ds.sizes["echo"])
 report.metric("echoes_over_image", int(over.sum()))
 report.glue("gap_text", f"{gap_minutes:.0f}")
 report.glue("drift_text", f"{chosen.drift_m:.0f}")
-report.glue("side_km", f"{np.ptp(scene.x.values) / 1000:.0f}")
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "What the catalogue knows, on a map of equal areas. Left: the passes. Right: around the image. What exists as files is drawn in orange.", "name": "fig-colocation-catalogue"}, "image": {"alt": "Two maps. On the left, arcs of several satellite passes side by side, one of them marked. On the right, the square of the image with its neighbours, crossed by the strip of the marked pass."}}
 flat = {name: colocation.project(t.footprint, "north" if ds.latitude.mean() > 0 else "south")
         for name, t in (("image", images), ("radar", passes))}
 middle = np.array(flat["image"][0].centroid.coords[0])
 fig, axes = plt.subplots(1, 2, figsize=(6.8, 3.7), layout="constrained")
-for ax, half in zip(axes, (2.3e6, 1.6 * np.sqrt(flat["image"][0].area)), strict=True):
+for ax, half in zip(axes, (2.7e6, 1.6 * np.sqrt(flat["image"][0].area)), strict=True):
     ax.plot(*-middle / 1000, "k+", ms=12, mew=2)
     ax.annotate("pole", -middle / 1000, xytext=(8, 5), textcoords="offset points", clip_on=True)
     for shapes in flat.values():
@@ -203,6 +203,7 @@ for ax, half in zip(axes, (2.3e6, 1.6 * np.sqrt(flat["image"][0].area)), strict=
                 ax.fill(*edges.T, fc=colour + "40", ec=colour, lw=1 if number else 2)
     ax.set(xlim=np.array([-half, half]) / 1000, ylim=np.array([-half, half]) / 1000,
            xlabel="km", aspect="equal")
+    ax.locator_params(nbins=4)
 axes[0].set_title("passes")
 axes[1].set_title("around the image")
 plt.show()
@@ -550,7 +551,7 @@ fig, axes = plt.subplots(1, 2, figsize=(6.8, 3.7), sharey=True, layout="constrai
 for ax, (how, title) in zip(axes, {"clusters": "without labels", "forest": "with labels"}.items(), strict=True):
     for name, marker in zip(columns, "sov", strict=True):
         ax.plot(clouds, [scores[depth, name, how] for depth in clouds], marker + "-", label=name)
-    ax.set(title=title, xlabel="optical thickness of the cloud", ylim=(0, 1.02))
+    ax.set(title=title, xlabel="optical thickness of the cloud", xlim=(-5, 125), ylim=(0, 1.02))
 axes[0].set_ylabel("F1 of lead")
 fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncol=3)
 plt.show()
@@ -613,7 +614,7 @@ report.table()
 #   broken one. In our scenes leads are only as bright as one number each; the radar's part of the
 #   simulation knows 300 m under the satellite and what lies beside, not the true shape of the antenna. Ice
 #   drifts here as one plate; real floes turn and part, and new leads open in the minutes between. The echoes are
-#   hundreds, the pairs fewer than ten by default. All scenes have more leads than the pack has on average.
+#   hundreds and the pairs a handful. All scenes have more leads than the pack has on average.
 
 # %% [markdown]
 # ## Exercises

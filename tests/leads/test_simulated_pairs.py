@@ -9,6 +9,7 @@ from helpers import catalog
 from helpers.leads import (
     catalogues,
     colocation,
+    echo_model,
     footprints,
     products,
     scene_model,
@@ -43,6 +44,20 @@ def test_a_cloud_hides_the_leads_and_leaves_the_echoes(pair):
     again = simulated_pairs.draw(3, size=512)
     pd.testing.assert_frame_equal(again.echoes, pair.echoes)
     xr.testing.assert_equal(again.image(), pair.image())
+
+
+def test_leads_beside_the_track_count_by_what_arrives_of_them():
+    leads = {
+        "sigma0": np.array([20.0, 20.0]),
+        "alpha": echo_model.falloff(np.array([1.8, 7.0])),
+    }
+    owner = np.repeat([0, 1], 50)
+    distance, sigma0 = scene_place._beside(leads, owner, np.full(100, 1e-3), 100)
+    assert (distance, sigma0) == pytest.approx((1e-3, 20))
+    _, far_flat = scene_place._beside(leads, owner[:50], np.full(50, 1000.0), 100)
+    _, far_rough = scene_place._beside(leads, owner[50:], np.full(50, 1000.0), 100)
+    assert np.isnan(far_flat)
+    assert 10 < far_rough < 20 - 10 * np.log10(2)
 
 
 @pytest.fixture(scope="module")
