@@ -15,10 +15,10 @@
 # # Freeboard: what is a false lead worth?
 #
 # Ice floats with about a tenth of its thickness above the water. An altimeter can measure that
-# tenth, the *freeboard*, if it knows how high the sea would stand where the floe is, and the
-# only places that show the sea are the leads. So the first chapter's question has a bill: every
-# echo called a lead by mistake moves the sea level, and with it the height of all the ice
-# around. This chapter goes from echo to freeboard and writes the bill in centimetres.
+# tenth, the *freeboard*, if it knows how high the sea would stand where the floe is. Only the leads
+# show the sea. So the first chapter's question has a price: every echo called a lead by mistake
+# moves the sea level, and with it the height of all the ice around. This chapter goes from echo to
+# freeboard and gives the price in centimetres.
 
 # %% [markdown]
 # :::{admonition} What you will learn
@@ -85,10 +85,10 @@ plotting.style()
 # %% [markdown]
 # ## The data
 #
-# By default the simulated Sentinel-3 pass of the first two chapters, with the freeboard that it was
-# drawn from in a second file. With `source="real"`, ESA's CryoSat-2 Level-2I product: it has no
-# echoes to retrack, but it has what ESA made of them: heights, a sea level and a freeboard. There
-# our sea level is computed from ESA's heights, and compared with ESA's.
+# By default this is the simulated Sentinel-3 pass of the first two chapters; the freeboard that it
+# was drawn from is in a second file. With `source="real"` it is ESA's CryoSat-2 Level-2I product.
+# That file has no echoes to retrack, but it has what ESA made of them: heights, a sea level and a
+# freeboard. We compute a sea level from ESA's heights, and compare it with ESA's.
 
 # %%
 path = catalog.find("leads/cryosat2" if source == "real" else "leads/sentinel3", source)
@@ -109,15 +109,15 @@ distance = layout.along_track_km(ds)
 # %% [markdown]
 # ## From an echo to a height
 #
-# The retracker says at which gate the surface lies, the gate width and the reference gate turn that
-# into a range $R$, and
+# The retracker says at which gate the surface lies; the gate width and the reference gate turn that
+# into a range $R$. The height of the surface over the mean sea surface is then
 #
-# $$h = H - R - \sum_i c_i - h_\mathrm{MSS}$$
+# $$h = H - R - \sum_i c_i - h_\mathrm{MSS},$$
 #
-# is the height of the surface over the mean sea surface: satellite's altitude, less range, less
-# corrections. All corrections of the file go in: dry and wet air, electrons, air pressure on the
+# with the satellite's altitude $H$, the corrections $c_i$ and the height $h_\mathrm{MSS}$ of the mean
+# sea surface. All corrections of the file go in: dry and wet air, electrons, air pressure on the
 # sea, ocean tide, pole tide, and the tide of the solid earth. The load tide is added only where
-# the ocean tide hasn't got it already; {doc}`2_alignment` shows what else happens.
+# the ocean tide lacks it; {doc}`2_alignment` shows what happens otherwise.
 
 # %%
 if "power" in ds:
@@ -131,7 +131,7 @@ by_class = pd.Series(100 * anomaly).groupby(np.array(layout.SURFACES)[flag])
 by_class.describe()[["count", "25%", "50%", "75%"]].rename(columns={"50%": "median"}).round(1)
 
 # %% [markdown]
-# That is in centimetres, by the product's class. The spreads mix two things, the surfaces and the
+# Quartiles in centimetres, by the product's class. The spreads mix two things, the surfaces and the
 # sea, which goes up and down along the track. Only neighbours can be compared.
 #
 # ## The sea between the leads
@@ -169,7 +169,7 @@ report.metric("freeboard_mean", 100 * height[measured].mean(), unit="cm")
 report.metric("freeboard_median", 100 * np.median(height[measured]), unit="cm")
 report.metric("level_standard_error", 100 * level_error[measured].mean(), unit="cm", better="lower")
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Heights over the mean sea surface along a stretch of the track, and the sea level between the leads with twice its standard error.", "name": "fig-freeboard-heights"}, "image": {"alt": "Points along some two hundred kilometres of track. Floes lie a decimetre or so above a nearly straight line that goes through the leads."}}
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "Heights over the mean sea surface along a stretch of the track, and the sea level between the leads with twice its standard error.", "name": "fig-freeboard-heights"}, "image": {"alt": "Points along some two hundred kilometres of track. Most floes lie above a nearly straight line that goes through the leads, by up to three decimetres; some lie below."}}
 middle = np.median(distance[measured])
 near = np.abs(distance - middle) < 100
 fig, ax = plt.subplots(figsize=(6.4, 4.2), layout="constrained")
@@ -243,13 +243,13 @@ else:
     display(Markdown("Nobody knows the true freeboard under this pass."))
 
 # %% [markdown]
-# *Before* and *after* refer to the lead–floe offset. The retracker puts the surface at
-# one fraction of the maximum for a spike and for a slow rise alike, and is a little wrong for both,
-# but not equally. That difference can't be seen in the heights. It takes places where the freeboard
-# is known. On the simulated pass we cut the track into pieces as long as the window, take
-# the median error over four fifths of them, and remove it from the other fifth, in turn: no
-# piece is corrected with its own answer. In life the known places are few. Airborne
-# lasers fly over some, and calibrations are made once, for all seas.
+# *Before* and *after* refer to the **lead–floe offset**. The retracker takes the same fraction of the
+# maximum for a spike and for a slow rise. It is a little wrong for both, but not equally. The
+# heights alone don't show that difference; one needs places where the freeboard is known. On the
+# simulated pass we cut the track into pieces as long as the window, take the median error over four
+# fifths of them, and remove it from the other fifth, in turn. So no piece is corrected with its own
+# answer, though all belong to one pass. In reality the known places are few: aircraft with lasers
+# fly over some of the ice, and the calibration is carried over to the rest.
 
 # %% tags=["hide-input"]
 true_floes, segment_rmse = np.nan, np.nan
@@ -262,7 +262,7 @@ if source == "simulated":
     segment_rmse = 100 * np.sqrt(np.nanmean(along.mean()[along.count() >= 10] ** 2))
     display(Markdown(
         f"The error of a single echo is mostly its own: means over {segment_km:g} km have an RMSE of "
-        f"{segment_rmse:.1f} cm. And the bias is small because the product leaves the hard echoes "
+        f"{segment_rmse:.1f} cm. The bias is small because the product leaves the hard echoes "
         "unclassified. Over *all* floes of the truth, those with a bright lead beside the track "
         f"included, and with nothing left out, it is {true_floes:.1f} cm."
     ))
@@ -299,8 +299,8 @@ if "freeboard" in ds:
     display(Markdown(
         f"ESA's freeboard is missing on {esa_missing:.0%} of the floes. Its mean is "
         f"{esa_mean:.1f} cm and its median {esa_median:.1f} cm. On the floes that both have, ours "
-        f"scatters about it by {esa_difference:.2f} cm; all of that comes from the window. The "
-        "negative values are noise, as the file's own comment says; the long tail below zero looks "
+        f"scatters about it by {esa_difference:.2f} cm, since its window is another. Small negative "
+        "values are noise, as the file's own comment says; the long tail below zero looks "
         "like ranges to something beside the track, but a file without echoes can't tell."
     ))
 else:
@@ -312,7 +312,7 @@ report.metric("esa_mean", esa_mean, unit="cm")
 report.metric("esa_median", esa_median, unit="cm")
 report.metric("esa_difference", esa_difference, unit="cm", better="lower")
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Radar freeboard along the pass, medians over segments of the track: ESA's own where the product has it, ours elsewhere. Grey: no freeboard.", "name": "fig-freeboard-map"}, "image": {"alt": "Polar map with the ground track. Where there is ice it is coloured by freeboard, a decimetre or two over most of it; the ends over open water are grey."}}
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "Radar freeboard along the pass, medians over segments of the track: ESA's own where the product has it, ours elsewhere. Grey: no freeboard.", "name": "fig-freeboard-map"}, "image": {"alt": "Polar map with the ground track. Where there is ice the track is coloured by freeboard, which changes from one segment to the next; the end over open water is grey."}}
 mapped = ds.freeboard.values if "freeboard" in ds else ours
 track = pd.DataFrame({"freeboard": 100 * mapped, "latitude": ds.latitude.values,
                       "longitude": ds.longitude.values}).groupby(segment)
@@ -330,8 +330,8 @@ plt.show()
 # %% [markdown]
 # ## What cancels
 #
-# The corrections took a chapter, and faults in them cost a decimetre and more there. Make the same
-# faults again, and look at the freeboard:
+# The second chapter was about corrections, and one fault in them cost a decimetre or more. We make
+# two of its faults again, and look at the freeboard:
 
 # %%
 fault = {}
@@ -358,8 +358,8 @@ for name, key in (("load tide twice", "load_tide"), ("no inverse barometer", "ba
 #
 # ## The price of a false lead
 #
-# Suppose a share $q$ of the leads are floes. Their heights enter the fit, the sea level rises by
-# their freeboard times their share, and every freeboard around sinks by as much:
+# Suppose a share $q$ of the leads are floes. The sea level rises by their mean freeboard
+# $\overline{F}$ times their share, and every freeboard around sinks by as much:
 #
 # $$\Delta F \approx -\,q\,\overline{F}.$$
 #
@@ -441,9 +441,10 @@ plt.show()
 # With one lead in ten false at random, the freeboard moves by {glue:text}`price_false_random` cm; the
 # simple formula says {glue:text}`price_false_simple` cm and the better one
 # {glue:text}`price_false_expected` cm. With the floes that look most like leads it moves by
-# {glue:text}`price_false_alike` cm instead. Leads missed at random make the line less certain but
-# move nothing: {glue:text}`price_missed_random` cm. Errors of the two kinds are not worth the same,
-# and a score such as F1 that weighs them alike doesn't know what the leads are for.
+# {glue:text}`price_false_alike` cm instead. Leads missed at random make the line less certain, but
+# on average they hardly move it: {glue:text}`price_missed_random` cm. With the least peaky missed
+# first it is {glue:text}`price_missed_alike` cm. The two kinds of error don't cost the same, and a
+# score such as F1, which weighs them alike, doesn't know what the leads are for.
 
 # %% tags=["hide-input"]
 if source == "simulated":
@@ -451,9 +452,9 @@ if source == "simulated":
     beside = np.isfinite(truth.side_distance.values)[false].mean()
     lower = 100 * np.median((anomaly - level)[false])
     display(Markdown(
-        f"With perfect leads the bias against the truth was {fit['bias_after']:.1f} cm, so that these "
-        "changes *are* the bias, to within that.\n\n"
-        f"Why the other sign? Of the floes that look most like leads, {beside:.0%} have a lead *beside* "
+        f"With perfect leads and without the offset, the bias against the truth was "
+        f"{fit['bias_after']:.1f} cm: add that, and these changes are the bias.\n\n"
+        f"Why is the sign not the same? Of the floes that look most like leads, {beside:.0%} have a lead *beside* "
         "the track. Its spike comes from farther away, so that the surface seems to lie too low, "
         f"{-lower:.0f} cm below the sea in the median. Such a false lead pulls the sea level *down*, "
         "and the ice seems to grow."
@@ -468,9 +469,9 @@ else:
 # %% [markdown]
 # ## Which detector?
 #
-# Now the detectors of the first chapter, with all their mistakes together. The clusters get no
-# label: the peakier one is the leads. *Edited* means that leads lying far from the line, by three
-# robust standard deviations, are dropped and the line is fitted again.
+# Now the detectors of the first chapter, with all their mistakes together. The peakier of two
+# clusters is taken for the leads. *Edited* means that leads more than three robust standard
+# deviations from the line are dropped, and the line is fitted again.
 
 # %% tags=["hide-input"]
 calls = {"product": flag == layout.LEAD}
@@ -530,12 +531,11 @@ if source == "simulated":
     moved, edited = (np.array([row[k] for row in bill.values()]) for k in ("moves (cm)", "edited (cm)"))
     display(Markdown(
         "False and missed are counted against the truth. The freeboard moves by "
-        f"{moved.min():.1f} to {moved.max():.1f} cm, though the detectors agree on most echoes. "
-        f"The highest share of false leads is that of {words[worst]}, and with edited leads the "
-        f"range is {edited.min():.1f} to {edited.max():.1f} cm: a lead beside the track betrays "
-        "itself by its height, which no detector on shape and brightness has looked at. But editing "
-        "takes the side of the majority, and can do nothing for a detector whose leads are mostly "
-        "false."
+        f"{moved.min():.1f} to {moved.max():.1f} cm, by the detector. "
+        f"The highest share of false leads is that of {words[worst]}. With edited leads the range "
+        f"is {edited.min():.1f} to {edited.max():.1f} cm: a lead beside the track betrays itself "
+        "by its height, which no detector on shape and brightness has looked at. But editing sides "
+        "with the majority, and can't mend a detector whose leads are mostly false."
     ))
 else:
     display(Markdown(
@@ -552,9 +552,9 @@ else:
 # $$F_\mathrm{ice} = F_\mathrm{radar} + h_s\left(\frac{c}{c_s} - 1\right), \qquad
 # \frac{c}{c_s} = (1 + 0.51\,\rho_s)^{3/2}.$$
 #
-# Freeboard to thickness is Archimedes: leaving the snow's own weight aside, each centimetre of
-# freeboard stands for $\rho_w / (\rho_w - \rho_i)$ centimetres of ice, densities of sea water and
-# of first-year ice as in {cite:t}`alexandrov2010`.
+# From freeboard to thickness it is Archimedes' law. Leaving the snow's own weight aside, each
+# centimetre of freeboard stands for $\rho_w / (\rho_w - \rho_i)$ centimetres of ice, with the
+# densities of sea water and of first-year ice in {cite:t}`alexandrov2010`.
 
 # %%
 water, first_year_ice = 1024.0, 916.7  # kg per cubic metre
@@ -577,9 +577,9 @@ report.glue("snow_density_shown", f"{density:.0f}")
 # For {glue:text}`snow_cm` cm of snow of {glue:text}`snow_density_shown` kg m⁻³ that adds
 # {glue:text}`snow_delay` cm. (The real product carries a climatology of snow and says that it has not
 # applied it; the simulated pass has no snow, and the chapter's parameters stand in.) And a centimetre
-# of freeboard is {glue:text}`thickness_factor` of ice, so that one random false lead in ten is an
-# error of {glue:text}`price_thickness` cm in thickness, the same way everywhere, which no
-# averaging takes out.
+# of freeboard stands for {glue:text}`thickness_factor` cm of ice. So one random false lead in ten is
+# an error of {glue:text}`price_thickness` cm in mean thickness. It always has the same sign, and no
+# averaging takes it out.
 
 # %% [markdown]
 # ## Results
@@ -590,21 +590,21 @@ report.table()
 # %% [markdown]
 # ## What it means
 #
-# - Leads are a measuring device, and a detector should be judged by what is measured with it. The
-#   share of right answers and the error in centimetres don't rank detectors alike.
-# - Missing a lead is cheap as long as others are near. Taking a floe for a lead costs its freeboard
-#   times the share; taking a lead beside the track for one below costs the detour.
+# - Leads serve a measurement, and a detector should be judged by what is measured with it. Two
+#   detectors with the same share of false leads may differ by centimetres, even in sign.
+# - Missing a lead is cheap as long as others are near. A floe taken for a lead costs its freeboard
+#   times its share of the leads *around it*; a lead beside the track taken for one below costs its
+#   detour.
 # - Errors in corrections, which are large, cancel. Errors between classes, which are
 #   small, stay. Look for what two things *don't* have in common.
-# - ESA's sea level is a straight line through the leads of 15 s before and behind: shown
-#   on its own heights in the real edition. The file's own comment gives the freeboard as height less
+# - ESA's sea level is a straight line through the leads of 15 s before and behind, as the real
+#   edition shows on ESA's own heights. The file's comment gives the freeboard as height less
 #   interpolated anomaly; the mean sea surface has to come off as well, and in the numbers it does.
-# - **Where ours may fail.** The offset of a few centimetres is that of our echo model, and was
-#   estimated where the truth is known on the same pass; a real one is carried over from other
-#   seas. The simulated leads beside the track are drawn with assumed numbers, so the *size* of
-#   their price is theirs, while its sign is geometry. The real pass is one, of one winter, over ice
-#   with more leads than floes. No snow is on the simulated ice, and no pulse is reflected within
-#   snow, on either.
+# - **Where ours may fail.** The lead–floe offset is that of our echo model, estimated where the
+#   truth is known on the same pass; a real one is carried over from other seas. The simulated leads
+#   beside the track are drawn with assumed numbers: the sign of their price is geometry, its *size*
+#   is not. The real pass is one, of one winter, over ice with more leads than floes. The simulated
+#   ice has no snow, and neither edition allows for pulses reflected within the snow.
 
 # %% [markdown]
 # ## Exercises
@@ -642,11 +642,11 @@ report.table()
 #    come out best, and would you trust them?
 #
 # :::{dropdown} Solution
-# 8 and 40, with a price of a centimetre or less; in between it goes up to fourteen. At 40 one lead in
-# ten is found and no floe is taken for one. At 8 more than half of the "leads" are floes, those beside
-# a lead pull the sea level down and the ordinary ones pull it up, and the two errors happen
-# to cancel. Drop the outliers, and the price at 8 is five centimetres. A small total is no proof of small
-# parts.
+# 8 and 40, with a price of about a centimetre or less; in between it goes up to fifteen. At 40 one
+# lead in ten is found and no floe is taken for one. At 8 more than half of the "leads" are floes: those
+# beside a lead pull the sea level down, the ordinary ones pull it up, and the two errors happen to
+# cancel. Drop the outliers, and the freeboard at 8 sinks by five centimetres. A small total is no
+# proof of small parts.
 # :::
 #
 # ## References
