@@ -49,29 +49,25 @@ def curve(X, y, counts, repeats=4, seed=0, trees=100):
     most = int(0.7 * len(y))
     if min(counts) < 10 or max(counts) > most:
         raise BadInput(f"counts = {counts}: give numbers of labels from 10 to {most}.")
-    scored = []
-    for repeat in range(repeats):
-        pool, held, known, wanted = train_test_split(
-            StandardScaler().fit_transform(X), y, test_size=0.3, random_state=seed + repeat
-        )
-        order = np.random.default_rng(seed + repeat).permutation(len(known))
-        for count in counts:
-            few = order[:count]
-            forest = RandomForestClassifier(trees, random_state=seed)
-            partial = np.full(len(known), UNLABELLED)
-            partial[few] = known[few]
-            spread = LabelSpreading(kernel="knn", n_neighbors=10, max_iter=60)
-            with np.errstate(invalid="ignore"):  # rows that no label ever reaches
-                spreading = spread.fit(pool, partial).score(held, wanted)
-            scored.append(
-                {
-                    "labels": count,
-                    "forest": forest.fit(pool[few], known[few]).score(held, wanted),
-                    "spreading": spreading,
-                }
-            )
+    X, scored = StandardScaler().fit_transform(X), []
+    for draw in range(seed, seed + repeats):
+        pool, held, known, wanted = train_test_split(X, y, test_size=0.3, random_state=draw)
+        order = np.random.default_rng(draw).permutation(len(known))
+        forest = RandomForestClassifier(trees, random_state=seed)
+        for few in (order[:count] for count in counts):
+            learnt = forest.fit(pool[few], known[few]).score(held, wanted)
+            spreading = _spread(pool, known, few).score(held, wanted)
+            scored.append({"labels": few.size, "forest": learnt, "spreading": spreading})
     by_count = pd.DataFrame(scored).groupby("labels")
     return by_count.mean().join(by_count.std(), rsuffix="_std")
+
+
+def _spread(pool, known, few):
+    partial = np.full(len(known), UNLABELLED)
+    partial[few] = known[few]
+    spreading = LabelSpreading(kernel="knn", n_neighbors=10, max_iter=60)
+    with np.errstate(invalid="ignore"):  # rows that no label ever reaches
+        return spreading.fit(pool, partial)
 
 
 def forest_scores(X, y, folds=5, seed=0, trees=100):

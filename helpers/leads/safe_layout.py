@@ -79,38 +79,17 @@ class Layout:
 
     def _words(self):
         time = np.datetime_as_string(self.time, "ms") + "Z"
-        images = "\n".join(
-            f"            <IMAGE_FILE>{self.band(b)[:-4]}</IMAGE_FILE>" for b in BANDS
-        )
-        offsets = "\n".join(
-            f'        <RADIO_ADD_OFFSET band_id="{i}">{OFFSET}</RADIO_ADD_OFFSET>'
-            for i in range(13)
-        )
-        offsets = (
-            f"      <Radiometric_Offset_List>\n{offsets}\n      </Radiometric_Offset_List>"
-        )
+        length, steps = self.size * self.pixel, (10, 20, 60)
+        offsets = _lines(_OFFSET, [(i, OFFSET) for i in range(len(PHYSICAL))])
         return vars(self) | {
             "sensed": time,
             "name": self.name,
-            "images": images,
-            "offsets": offsets if self.offset else "",
-            "suns": "\n".join(
-                f'          <SOLAR_IRRADIANCE bandId="{i}" unit="W/m²/µm">{value}'
-                "</SOLAR_IRRADIANCE>"
-                for i, value in enumerate(IRRADIANCES)
-            ),
-            "spectra": "\n".join(
-                f'        <Spectral_Information bandId="{i}" physicalBand="{name}"/>'
-                for i, name in enumerate(PHYSICAL)
-            ),
-            "sizes": "\n".join(
-                _SIZE.format(step=step, count=int(self.size * self.pixel / step))
-                for step in (10, 20, 60)
-            ),
-            "corners": "\n".join(
-                _CORNER.format(step=step, left=self.left, top=self.top)
-                for step in (10, 20, 60)
-            ),
+            "images": _lines(_IMAGE, [(self.band(band)[:-4],) for band in BANDS]),
+            "offsets": _OFFSETS.format(offsets) if self.offset else "",
+            "suns": _lines(_SUN, enumerate(IRRADIANCES)),
+            "spectra": _lines(_SPECTRUM, enumerate(PHYSICAL)),
+            "sizes": _lines(_SIZE, [(step, int(length / step)) for step in steps]),
+            "corners": _lines(_CORNER, [(s, self.left, self.top) for s in steps]),
         }
 
 
@@ -157,20 +136,31 @@ def _compact(time):
     return np.datetime_as_string(time, "s").replace("-", "").replace(":", "")
 
 
+def _lines(template, rows):
+    return "\n".join(template.format(*row) for row in rows)
+
+
 def _grid(values):
     rows = (" ".join(f"{value:.4f}" for value in row) for row in values)
     return "\n".join(f"            <VALUES>{row}</VALUES>" for row in rows)
 
 
-_SIZE = """      <Size resolution="{step}">
-        <NROWS>{count}</NROWS>
-        <NCOLS>{count}</NCOLS>
+_IMAGE = "            <IMAGE_FILE>{}</IMAGE_FILE>"
+_OFFSET = '        <RADIO_ADD_OFFSET band_id="{}">{}</RADIO_ADD_OFFSET>'
+_OFFSETS = """      <Radiometric_Offset_List>
+{}
+      </Radiometric_Offset_List>"""
+_SUN = '          <SOLAR_IRRADIANCE bandId="{}" unit="W/m²/µm">{}</SOLAR_IRRADIANCE>'
+_SPECTRUM = '        <Spectral_Information bandId="{}" physicalBand="{}"/>'
+_SIZE = """      <Size resolution="{0}">
+        <NROWS>{1}</NROWS>
+        <NCOLS>{1}</NCOLS>
       </Size>"""
-_CORNER = """      <Geoposition resolution="{step}">
-        <ULX>{left:.0f}</ULX>
-        <ULY>{top:.0f}</ULY>
-        <XDIM>{step}</XDIM>
-        <YDIM>-{step}</YDIM>
+_CORNER = """      <Geoposition resolution="{0}">
+        <ULX>{1:.0f}</ULX>
+        <ULY>{2:.0f}</ULY>
+        <XDIM>{0}</XDIM>
+        <YDIM>-{0}</YDIM>
       </Geoposition>"""
 _PRODUCT = """<?xml version="1.0" encoding="UTF-8"?>
 <n1:Level-1C_User_Product xmlns:n1="https://psd-14.sentinel2.eo.esa.int/PSD/User_Product_Level-1C.xsd">

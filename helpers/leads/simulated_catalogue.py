@@ -54,7 +54,7 @@ def _feature(item, collection):
 
 
 def images(scene, name):
-    """List a scene, its four neighbours, and the same scene on the day before and after.
+    """List a scene, its four neighbours, and its place on the day before and after.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def images(scene, name):
     """
     time = pd.Timestamp(scene.attrs["time"])
     time = time.tz_localize("UTC") if time.tzinfo is None else time
-    day = 14 * IMAGE_REVOLUTION  # the nearest to a day after which it is back here
+    day = 14 * IMAGE_REVOLUTION  # a whole number of revolutions, and nearly a day
     rows = [(name, time, time, _outline(scene, (0, 0)))]
     for side, step in SIDES.items():
         rows.append((f"{side} of {name}", time, time, _outline(scene, step)))

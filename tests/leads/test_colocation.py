@@ -99,17 +99,3 @@ def test_no_overlap_and_too_long_a_gap_are_told_apart():
         )
     with pytest.raises(BadInput, match="None of the 0 pairs"):
         colocation.pairs(image, products())
-
-
-def test_drift_moves_each_echo_by_its_own_gap():
-    places = pd.DataFrame({"x": [0.0, 100.0], "y": [0.0, 0.0]})
-    time = np.array(["2019-03-01T11:00", "2019-03-01T12:30"], "datetime64[ns]")
-    moved = colocation.drifted(places, time, NOON, (0.1, -0.2))
-    np.testing.assert_allclose(moved.x, [360, 100 - 180])
-    np.testing.assert_allclose(moved.y, [-720, 360])
-
-
-def test_a_time_without_a_zone_is_refused():
-    with pytest.raises(BadInput, match="no time zone"):
-        colocation.utc("2019-03-01T12:00")
-    assert colocation.utc("2019-03-01T13:00+01:00") == np.datetime64("2019-03-01T12:00")
