@@ -139,9 +139,10 @@ def sample(stack, size=20_000, blocks=16, seed=0):
             "one that the camera saw."
         )
     if (rows == rows[0]).all():
+        value = ", ".join(f"{number:g}" for number in rows[0])
         raise BadInput(
-            f"All valid pixels have the same value, {rows[0].tolist()}: there is nothing "
-            "to cluster; give another scene."
+            f"All valid pixels have the same value, {value}: there is nothing to cluster; "
+            "give another scene."
         )
     return rows[rng.permutation(len(rows))[:size]].astype("float64")
 

@@ -14,8 +14,8 @@
 # %% [markdown]
 # # Images: leads seen from above
 #
-# In a picture from space a lead is dark and ice is bright. Two clusters of brightness should
-# be all it takes to map them. The
+# Seen from space a lead is dark and ice is bright. Two clusters of brightness should be all it
+# takes to map them. The
 # [original study](https://github.com/eemeleems/GEOL0069_W4_unsupervised) did that with one
 # band of a Sentinel-2 image, and stopped at the map. When is the darker cluster the leads, and
 # what else can it be?
@@ -115,10 +115,10 @@ def elsewhere(text):
 #
 # $$\rho = \frac{\text{count} + \text{offset}}{\text{quantification value}}$$
 #
-# The quantification value is 10,000. The offset was nothing until January 2022, and is −1000 since
-# (processing baseline 04.00). A program that forgets it finds every pixel brighter by a tenth, and
+# The quantification value is 10,000. The offset was 0 until January 2022, and has been −1000 since
+# (processing baseline 04.00). A program that forgets it finds every reflectance too high by 0.1, and
 # open water as bright as young ice. A count of 0 means *no data*. The metadata also hold the
-# height of the sun, by which the reflectance has been divided already.
+# height of the sun; the reflectance has been corrected for it already.
 
 # %%
 if kind == "real":
@@ -134,19 +134,20 @@ ds
 zenith = float(ds.solar_zenith.mean()) if "solar_zenith" in ds else np.nan
 say(
     simulated=f"""This page ran on a **simulated** scene: fractures that branch, some open and some
-refrozen since up to five days, ridges with their shadows, and a corner that the camera didn't see.
-Albedos are published ones, air and cloud are physics, and it is written as ESA writes its
-products. The sun stands {90 - zenith:.0f}° high. The truth lies in a second file that we open only to
+frozen over for up to five days, ridges with their shadows, and a corner that the camera didn't see.
+Its albedos are published ones, air and cloud follow from physics, and it is written as ESA writes
+its products. The sun stands {90 - zenith:.0f}° high. The truth lies in a second file that we open only to
 score.""",
     real="""This page ran on a **real** scene of the satellite camera MODIS, made for looking at: 250 m
 pixels, and 256 steps of brightness after a stretch by NASA, which is no reflectance. Its three
 colours are the camera's bands 7 (short-wave infrared, 2.1 µm), 2 (near infrared) and 1 (red light).
+Ice is dark in the first of these and so looks turquoise; cloud looks white, water black.
 A Sentinel-2 product needs a free account; {doc}`/book/data` has the steps. No truth
 comes with the scene.""".replace("{doc}`/book/data`", "the page on data"),
     path="This page ran on **your scene**. No truth comes with it.",
 )
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "The scene, and a part of it enlarged.", "name": "fig-optical-scene"}, "image": {"alt": "Two views of sea ice from above: bright floes crossed by dark, branching leads."}}
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "The scene, and a part of it enlarged.", "name": "fig-optical-scene"}, "image": {"alt": "Two views of sea ice from above, bright ice with dark water between: the scene, and a small part of it."}}
 step = max(1, max(image.shape[1:]) // 800)
 height, width = image.shape[1:]
 half = min(height, width) // 12
@@ -165,9 +166,9 @@ plt.show()
 # ## Which pixels count
 #
 # The original kept pixels above 0. So do we: a pixel is **valid** when every band has data and
-# not all of them are 0. Here {glue:text}`valid_percent` % of {glue:text}`scene_pixels` pixels are. Leaving the
-# others in would make them a cluster of their own, the darkest, and the leads would join the ice. In a picture made for
-# the eye black may also be the darkest water; a few such pixels go with the rest.
+# not all of them are 0. Here {glue:text}`valid_percent` % of {glue:text}`scene_pixels` pixels are. If the
+# others stayed in, they would become the darkest cluster. In a picture made for the eye black may
+# also be the darkest water; a few such pixels are lost.
 
 # %%
 valid = optical.valid(image).values
@@ -183,9 +184,9 @@ is_lead = answer.surface_class.values == layout.LEAD if answer is not None else 
 # %% [markdown]
 # ## One band, two clusters
 #
-# As in the original: red light only, K-means and a mixture. A model needs no millions of pixels to
-# find two levels of brightness. It is fitted on a sample and then predicts the rest, block by
-# block; that way a full Sentinel-2 tile, of 120 million pixels, fits into the memory of a laptop.
+# As in the original: red light only, K-means and a mixture. A model doesn't need millions of pixels
+# to find two levels of brightness. It is fitted on a sample and then predicts the rest, block by
+# block. So a full Sentinel-2 tile, of 120 million pixels, fits into the memory of a laptop.
 
 # %%
 def fitted(stack, model):
@@ -198,6 +199,7 @@ def clouds_of(shape, k=2):
     return GaussianMixture(k, covariance_type=shape, reg_covar=1e-4, random_state=seed)
 
 
+# %%
 stack = every.sel(feature=[ds.red])
 kmeans, kmeans_order = fitted(stack, KMeans(n_clusters, n_init=5, random_state=seed))
 mixture, mixture_order = fitted(stack, clouds_of(covariance, n_clusters))
@@ -205,9 +207,10 @@ by_kmeans = optical.classify(stack, kmeans, kmeans_order).values
 by_mixture = optical.classify(stack, mixture, mixture_order).values
 
 # %% [markdown]
-# We call the darkest cluster *lead*. That is our word, not the machine's.
+# We call the darkest cluster *lead*. That is our word: the model knows of no leads. Each Gaussian of
+# a mixture is a *cloud* of points.
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Brightness of the valid pixels, and the fitted mixture: each cloud and their sum. The dashed line is where K-means divides dark from bright.", "name": "fig-optical-histogram"}, "image": {"alt": "Histogram of brightness on a logarithmic scale with a high peak of bright ice and lower ones of dark leads, overlaid by the Gaussian curves of the mixture and a dashed vertical line."}}
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "Brightness of the valid pixels, and the fitted mixture: each cloud and their sum. The dashed line is where K-means divides dark from bright.", "name": "fig-optical-histogram"}, "image": {"alt": "Histogram of brightness on a logarithmic scale with a high peak of bright ice and a long, low dark part, overlaid by the Gaussian curves of the mixture and a dashed vertical line."}}
 values = stack.values[0][valid]
 levels = np.unique(values)
 if levels.size > 256:
@@ -230,19 +233,19 @@ plt.show()
 gap = np.mean(by_kmeans[valid] != by_mixture[valid])
 say(
     simulated=f"""The two maps differ in {100 * gap:.1f} % of the pixels. K-means divides halfway between its
-centres. The mixture gives the leads, which are few but of many brightnesses from open water to grey
-ice, a *wide* cloud; where the wide cloud's skirt reaches over the narrow one of the ice, pixels of
-dark ice and of shadow are called lead (and, on the far side of the ice, the brightest ridges, too).""",
+centres. The leads are few, but of many brightnesses from open water to grey ice, and the mixture
+gives them a *wide* cloud. Where it rises above the narrow cloud of the ice, dark ice and shadows are
+called lead (and, on the far side of the ice, the brightest ridges too).""",
     real=f"""The two maps differ in {100 * gap:.1f} % of the pixels. K-means divides halfway between its centres;
-the mixture lets one cloud be wide and the other narrow, and divides where the curves cross. Where
-brightness has no gap, neither border is one of nature's.""",
+the mixture lets one cloud be wide and the other narrow, and divides where the curves cross. Brightness
+has no gap there, and neither border is nature's.""",
     path=f"The two maps differ in {100 * gap:.1f} % of the pixels.",
 )
 
 # %% [markdown]
-# How many clusters? Inertia and BIC ({doc}`1_echoes`) again. On twenty thousand pixels BIC sees every
-# departure from a Gaussian and asks for more clouds to mend it; the elbow of the inertia is a matter of taste. We
-# take two since the question has two answers.
+# How many clusters? Inertia and BIC ({doc}`1_echoes`) again. On thousands of pixels BIC notices every
+# departure from a Gaussian and asks for more clouds; the elbow of the inertia is a matter of taste.
+# We take two since the question has two answers.
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Inertia of K-means and BIC of the mixture for one to seven clusters of the red band.", "name": "fig-optical-number"}, "image": {"alt": "Two curves against the number of clusters. Inertia falls steeply to two clusters and levels off; BIC falls steeply to two and more slowly after."}}
 few = StandardScaler().fit_transform(optical.sample(stack, 5000, seed=seed))
@@ -266,7 +269,7 @@ plt.show()
 chance = [optical.probability(stack, mixture, k).values for k in range(n_clusters)]
 uncertainty = 1 - np.max(chance, axis=0)
 
-# %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Left: what the mixture calls lead, laid over the image in orange. Right: its uncertainty.", "name": "fig-optical-map"}, "image": {"alt": "Left, sea ice with the leads tinted orange along their whole length. Right, a dark map of uncertainty that is bright only along the edges of leads and on thin dark lines."}}
+# %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Left: what the mixture calls lead, laid over the image in orange. Right: its uncertainty.", "name": "fig-optical-map"}, "image": {"alt": "Left, sea ice with its dark parts tinted orange. Right, a map of uncertainty, dark but for the edges of those parts and some thin lines."}}
 def tinted(shown, dark, opacity=0.6):
     """Lay the darkest cluster over a picture, half transparent."""
     orange = np.array(to_rgb(plotting.COLOURS["orange"]))
@@ -282,8 +285,8 @@ for ax in axes:
 plt.show()
 
 # %% [markdown]
-# Being sure is not being right. The uncertainty knows only the mixture's own clouds; where these are
-# the wrong ones, it is wrong with confidence. Of the pixels that the mixture puts in the darkest cluster,
+# Being sure is not being right. The uncertainty knows only the mixture's own clouds; where these don't
+# describe the pixels, it is wrong with confidence. Of the pixels that the mixture puts in the darkest cluster,
 # it gives {glue:text}`sure_percent` % a probability above 95 %.
 
 # %% tags=["remove-cell"]
@@ -314,13 +317,13 @@ else:
 report.metric("sure_and_right", lead_certainty, better="higher")
 
 # %% tags=["remove-input"]
-say(simulated=f"""Of those that it is so sure of, {100 * lead_certainty:.1f} % are leads in truth.""")
+say(simulated=f"""Of these pixels, {100 * lead_certainty:.1f} % are leads in truth.""")
 
 # %% [markdown]
 # ## More bands, more shapes, and texture
 #
-# More information can't hurt, one should think. Here are K-means and the mixture with all four kinds of
-# **covariance** on one band, on all, and on all with **texture**, the standard deviation of red light over
+# Can more information hurt? Here are K-means and the mixture with all four kinds of **covariance** on
+# one band, on all, and on all with **texture**, the standard deviation of red light over
 # {glue:text}`window` × {glue:text}`window` pixels. *Full* clouds have any shape, *tied* ones all the same,
 # *diag* ones lie along the axes, *spherical* ones are round.
 
@@ -329,7 +332,7 @@ report.glue("window", str(window))
 stacks = {
     "one band": stack,
     "all bands": every,
-    "and texture": optical.features(image, ds.red, window),
+    "bands and texture": optical.features(image, ds.red, window),
 }
 models = {"K-means": KMeans(2, n_init=5, random_state=seed)}
 for shape in ("full", "tied", "diag", "spherical"):
@@ -350,10 +353,10 @@ table.style.format("{:.3f}").set_caption("F1 of the darkest of two clusters")
 best, worst = table.stack().idxmax(), table.stack().idxmin()
 say(
     simulated=f"""**F1** is the harmonic mean of precision and recall, here against the truth. The best is
-*{best[0]}* on *{best[1]}*, the worst *{worst[0]}* on *{worst[1]}*. With texture, a mixture that may choose the
-shapes of its clouds finds that most is explained by parting *smooth* from *uneven* pixels: the edges of
-leads and ridges join one cluster, and whole floes may go with the leads. Nothing tells it that
-brightness is what we care about. Where the clouds must be alike, and in K-means, the large step between dark and bright wins.""",
+*{best[0]}* on *{best[1]}*, the worst *{worst[0]}* on *{worst[1]}*. With texture, a mixture with free clouds
+describes most by parting *smooth* from *uneven* pixels: the edges of leads and the ridges join one
+cluster, and whole floes may go with the leads. Nothing tells it that we care about brightness. Where
+the clouds must be alike, and in K-means, the large step between dark and bright wins.""",
     real=f"""With no truth here, **F1**, the harmonic mean of precision and recall, is against the map of
 K-means on one band: it says how much the maps differ, not which is right. The farthest from it
 is *{worst[0]}* on *{worst[1]}*. The simulated edition of this page has the truth, and says why texture and free
@@ -371,10 +374,11 @@ for features in stacks:
 # %% [markdown]
 # ## Leads as objects
 #
-# A map of pixels isn't yet a lead. Thin the dark network to lines one pixel wide, cut it where lines
-# meet, and each stretch between two junctions is an object: its length, its width (twice the mean distance from
-# the line to the ice), its direction. The *lead fraction* is the share of valid pixels. Stretches shorter than
-# {glue:text}`shortest` m are left out; most are spurs of the thinning.
+# A map of pixels isn't yet a lead. Thin the dark network to lines one pixel wide and cut it where
+# lines meet. Each stretch between two junctions is an object with a length, a width (twice the mean
+# distance from the line to the ice) and a direction. The *lead fraction* is the leads' share of the
+# valid pixels. Stretches shorter than {glue:text}`shortest` m are left out; most are spurs of the
+# thinning.
 
 # %%
 shortest = max(shortest_m, 10 * ds.pixel)
@@ -393,7 +397,7 @@ if is_lead is not None:
     report.metric("lead_width_median_truth", float(drawn.width.median()), unit="m")
     report.metric("lead_length_total_truth", float(drawn.length.sum() / 1000), unit="km")
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Length of leads by their width, and by their direction (0° is along the rows of the image, positive angles turn to the left).", "name": "fig-optical-objects"}, "image": {"alt": "Left, bars of total lead length by width on logarithmic axes, falling to wider leads. Right, bars by direction, with peaks at the main directions of the fractures."}}
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "Length of leads by their width, and by their direction (0° is along the rows of the image, positive angles turn to the left).", "name": "fig-optical-objects"}, "image": {"alt": "Left, bars of total lead length by width on logarithmic axes, low at the greatest widths. Right, bars of total length by direction."}}
 fig, axes = plt.subplots(1, 2, figsize=(6.8, 3.2), layout="constrained")
 wide = leads[leads.width > 0]
 edges = np.geomspace(max(wide.width.min(), ds.pixel) * 0.99, wide.width.max() * 1.01, 14)
@@ -418,7 +422,7 @@ are measured as leads; look at the map before you trust the table."""})
 # %% [markdown]
 # ## Where it breaks
 #
-# One thing is changed at a time, on small simulated scenes, two clusters in the red band: how much of the
+# One thing is changed at a time, on small simulated scenes, with two clusters in the red band: how much of the
 # scene is lead; how thick the ice in the leads has become, and so how bright; how thick a cloud lies over all of
 # it; how many melt ponds stand on the floes. (A cloud's *optical thickness* of 1 lets 37 % of a light beam through unscattered.)
 
@@ -456,14 +460,15 @@ for change in changes:
             report.metric(f"{change}_{end}_{short}", float(value), better="higher")
 if simulate:
     ponds, rare, cloudy = (trials[c] for c in ("ponds", "lead_area", "cloud"))
-    say(simulated=f"""- **Rare leads.** With {100 * rare.index[0]:.1f} % of the scene, K-means scores {rare["K-means"].iloc[0]:.2f} and the
-  mixture {rare["mixture"].iloc[0]:.2f}: so few pixels hold down no cloud of their own, and shadows fill it up.
+    say(simulated=f"""- **Rare leads.** With leads on {100 * rare.index[0]:.1f} % of the scene, K-means scores {rare["K-means"].iloc[0]:.2f} and the
+  mixture {rare["mixture"].iloc[0]:.2f}: so few pixels don't hold a cloud of their own, and shadows fill it.
 - **Freezing over** costs little here, since even bare thick ice is darker than snow. A dusting of snow on the new
   ice would end that; the simulation has none.
 - **Cloud** that covers all alike does less harm than one would think: contrast shrinks, but two levels stay two
-  levels, until the patches of the cloud differ more than ice and water do. At {cloudy.index[-1]:.0f} K-means has {cloudy["K-means"].iloc[-1]:.2f}.
+  levels, until the patches of the cloud differ more than ice and water do. At an optical thickness of
+  {cloudy.index[-1]:.0f} K-means scores {cloudy["K-means"].iloc[-1]:.2f} and the mixture {cloudy["mixture"].iloc[-1]:.2f}.
 - **Melt ponds** end it. They are dark, and no lead. With {100 * ponds.index[-1]:.0f} % of the ice under ponds every method falls to
-  about {ponds.iloc[-1].max():.2f}. It isn't the clustering that errs; two levels of brightness are no longer lead and ice.""")
+  about {ponds.iloc[-1].max():.2f}. The clustering isn't at fault: the two levels of brightness are no longer lead and ice.""")
 
 # %% [markdown]
 # ## Four scenes
@@ -530,20 +535,22 @@ say(
     real=f"""In May, among large floes, the darker cluster is what one would draw by hand. In the summer scenes it is open
 water of any shape, and most of it isn't a lead: the loose ice edge, gaps between small floes, bays. Cloud is bright and goes
 with the ice, whatever lies under it. And the methods part: in Baffin Bay K-means has {shares_of("Baffin", "K-means"):.0%} in the
-darker cluster and the mixture {shares_of("Baffin", "mixture"):.0%}: it parts by band 7, where ice and water are both black and cloud is
+darker cluster and the mixture {shares_of("Baffin", "mixture"):.0%}. The mixture parts by band 7, where ice and water are both black and cloud is
 bright. Two clusters answer "what is
 darker here?", and every scene has a different answer. A rule for all seas needs a class for each of these, and so labels.""",
-    simulated="""Under cloud the map is still one of leads; among ponds it is one of whatever is dark. The number of pixels
-in the darker cluster doesn't warn us: nothing in the scene says that the question has changed.""",
+    simulated="""Under cloud the map is still one of leads; among ponds it is one of whatever is dark. A larger
+darker cluster is no warning, for it might as well be open water: nothing in the scene says that the
+question has changed.""",
 )
 
 # %% [markdown]
 # ## What labels are worth
 #
-# Someone has labelled 9,901 pixels of Sentinel-3's camera OLCI by hand, in 21 bands each, as lead or ice.
-# They let us ask how far clusters are from what a person sees, and how many labels would do. *K-medoids* is
-# K-means with the most central sample in the place of the mean. A *random forest* learns from labels. *Label spreading* is
-# semi-supervised: it takes a few labels and hands them on to the nearest unlabelled neighbours, again and again.
+# A collection of pixels from Sentinel-3's camera OLCI, in 21 bands, comes labelled as lead or ice. It
+# lets us ask how far clusters are from what a person sees, and how many labels would do. *K-medoids*
+# is K-means with the most central sample in the place of the mean. A *random forest* learns from
+# labels. *Label spreading* is semi-supervised: it takes a few labels and hands them on to the nearest
+# unlabelled neighbours, again and again.
 
 # %% tags=["remove-input"]
 say(
@@ -567,12 +574,14 @@ if labelled is not None:
     display(pd.Series(accuracy).rename("accuracy").to_frame().style.format("{:.1%}"))
 
 # %% tags=["remove-input"]
-say(real=f"""Clusters are matched to the labels in the way that suits them best, and still miss about three pixels
-in ten, or half; the forest misses one. But mind the last two lines. Pixels of one scene are alike, and a random split
+if accuracy:
+    say(real=f"""Of {len(y):,} labelled pixels, matched in the way that suits them best, clusters miss
+{1 - max(accuracy[name] for name in found):.0%} to {1 - min(accuracy[name] for name in found):.0%}; the forest misses
+{1 - accuracy["forest, unseen rows"]:.0%}. But mind the last two lines. Pixels of one scene are alike, and a random split
 puts relatives on both sides. The file doesn't say which pixel came from which scene, so there is nothing to group by.
-What it has is an order. Rows that stand together are more alike than rows at random; if we hold out whole *runs* of a fifth of
-the rows, the forest falls from {accuracy.get("forest, unseen rows", np.nan):.1%} to {accuracy.get("forest, unseen runs of rows", np.nan):.1%}, and
-to {forest["in_order"].min() if accuracy else np.nan:.0%} in the worst run. Which of the two is the skill on a new scene, this file can't tell; the first is surely too high.""")
+What it has is an order. Both labels are spread evenly over it. If we hold out whole *runs* of a fifth of
+the rows, the forest falls from {accuracy["forest, unseen rows"]:.1%} to {accuracy["forest, unseen runs of rows"]:.1%}, and
+to {forest["in_order"].min():.0%} in the worst run. The file can't tell which of the two is the skill on a new scene; the first is surely too high.""")
 
 # %% tags=["remove-cell"]
 names = {"kmeans": "K-means", "mixture_full": "mixture, full", "mixture_tied": "mixture, tied", "mixture_diag": "mixture, diag",
@@ -602,10 +611,12 @@ else:
 
 # %% tags=["remove-input"]
 if accuracy:
-    say(real=f"""To come within five points of the forest that has all labels, label spreading needs some
+    say(real=f"""To come within five points of the forest that has all labels, label spreading needs
 {near["spreading"] or "more than all"} labels, a forest alone {near["forest"] or "more than all"}. A hundred
-labels bring {curve.spreading[100]:.0%} and {curve.forest[100]:.0%}. Thousands of unlabelled neighbours are worth a few
-labels, not many. All of it is on a random split, with the warning above.""")
+labels bring {curve.spreading[100]:.0%} and {curve.forest[100]:.0%}. From a hundred labels on
+the two curves are never more than {100 * (curve.spreading - curve.forest).loc[100:].abs().max():.1f} points apart: thousands of unlabelled
+neighbours are worth little here, and how many labels are needed depends on the numbers that we tried. All of it is on
+a random split, with the warning above.""")
 
 # %% [markdown]
 # ## Results
@@ -618,7 +629,7 @@ report.table()
 #
 # - In a clear winter scene two clusters of red light do map the leads, as the original found. The
 #   simplest method did as well as any.
-# - A mixture's freedom isn't for free. It explains the histogram better than K-means and may map the
+# - A mixture's freedom has its price. It describes the histogram better than K-means and may map the
 #   leads worse: likelihood rewards the description of *all* pixels, and nearly all of them are ice.
 # - More features move the clusters to what varies most, not to what we want to know. Texture can be a
 #   good feature for a classifier with labels and a bad one for a cluster.
@@ -628,7 +639,7 @@ report.table()
 #   (supervised) and 92.74 % (K-medoids) accuracy in winter {cite:p}`bijdevaate2022`. Those are echoes, not pixels; they
 #   stand beside ours in the table for their size, not as the same experiment.
 # - **Where ours may fail.** The simulated floes are of one kind of snow, light comes back alike in
-#   all directions, and no cloud throws a shadow. Real scenes hold more kinds of surface, so that scores here are
+#   all directions, and clouds are smooth and throw no shadow. Real scenes hold more kinds of surface, so that scores here are
 #   upper bounds. The MODIS scenes are pictures stretched for the eye, with 250 m pixels: leads narrower than that only darken them.
 #   The OLCI labels are one person's, who saw the same bands that the methods see.
 

@@ -71,7 +71,7 @@ report.start(
     "leads/5_freeboard",
     globals(),
     threshold=(0.05, 0.95),
-    reach_km=(5, 1000),
+    reach_km=(5, 400),
     limit_m=(0.3, 10),
     segment_km=(1, 500),
     snow_depth=(0, 2),
