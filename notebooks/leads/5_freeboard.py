@@ -194,8 +194,9 @@ if source == "simulated":
     miss = 100 * (level - truth.sea_level_anomaly.values)[measured]
     level_spread = miss.std()
     display(Markdown(
-        f"The line lies {miss.mean():.1f} cm above the simulated sea, by an error that leads and "
-        f"floes have in common. About that it varies by {level_spread:.1f} cm, "
+        f"On average the line lies {miss.mean():.1f} cm above the simulated sea: where the "
+        "retracker's threshold cuts the leading edge moves leads and floes alike. About that it "
+        f"varies by {level_spread:.1f} cm, "
         f"{level_spread / (100 * level_error[measured].mean()):.1f} times the standard error: "
         "the sea is not straight over the window, and neighbouring leads err alike."
     ))
