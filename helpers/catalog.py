@@ -10,6 +10,7 @@ import hashlib
 import importlib
 import importlib.util
 import os
+import shutil
 import tomllib
 from pathlib import Path
 from urllib.parse import quote
@@ -97,7 +98,8 @@ def products():
     """Give the products by name, each with ``title``, ``licence`` and ``citation``.
 
     Where it has them also with the registered files, ``real``, its simulator,
-    ``simulated``, with the ``suffix`` of its file, and the ``account`` and ``steps`` to
+    ``simulated``, with the ``suffix`` or the whole ``simulated_name`` of its file or
+    folder, and the ``account`` and ``steps`` to
     get what is not fetched from here.
     """
     return _read(CATALOGUE)["products"]
@@ -139,7 +141,7 @@ def _entry(product):
 def _file(product, real):
     fields = {"product": product, "name": Path(real["path"]).name}
     fields |= products()[product] | real
-    for key in ("real", "simulated", "suffix", "account", "steps"):
+    for key in ("real", "simulated", "simulated_name", "suffix", "account", "steps"):
         fields.pop(key, None)
     place = {key: quote(fields[key]) for key in ("repository", "commit", "path")}
     return fields | {"url": _read(CATALOGUE)["address"].format(**place)}
@@ -182,7 +184,8 @@ def _simulated(product, entry):
     module, _, function = entry["simulated"].partition(":")
     study, _, name = product.partition("/")
     folder = downloads.cache_folder("simulated", _digest(module), study)
-    target = folder / f"{name}{entry.get('suffix', '.nc')}"
+    suffix = entry.get("suffix", ".nc")
+    target = folder / entry.get("simulated_name", f"{name}{suffix}")
     answer = target.with_suffix(".truth.nc")
     if not (target.exists() and answer.exists()):
         with downloads.alone(target), downloads.notice(f"Simulating {product} …"):
@@ -193,7 +196,7 @@ def _simulated(product, entry):
 
 
 def _write(write, target, answer):
-    """Let a simulator write beside the places of its two files, then rename them."""
+    """Let a simulator write beside the places of product and truth, then rename them."""
     temporary = {path: path.with_name(f"tmp.{path.name}") for path in (answer, target)}
     try:
         write(temporary[target], temporary[answer])
@@ -206,7 +209,10 @@ def _write(write, target, answer):
         ) from error
     finally:
         for path in temporary.values():
-            path.unlink(missing_ok=True)
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
 
 
 @functools.cache  # code edited after it was imported must not be taken for what runs

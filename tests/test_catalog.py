@@ -380,3 +380,55 @@ def test_verify_accepts_the_real_files(real, capsys, tmp_path, monkeypatch):
     assert main(["data", "verify"]) == 0
     count = int(capsys.readouterr().out.split()[0])
     assert count >= 57
+
+
+# A simulated product may be a folder under a name of its own
+
+FOLDER = """
+[products."study/folder"]
+title = "Folder"
+licence = "none"
+citation = "nobody"
+simulated = "folderstudy.simulated:write"
+simulated_name = "S2A_REAL_NAME.SAFE"
+"""
+WRITES_FOLDER = """
+import os
+
+def write(product_path, truth_path, seed=0):
+    (product_path / "inside").mkdir(parents=True)
+    if os.environ.get("FAKE_FAILS"):
+        raise OSError("no space left")
+    (product_path / "inside" / "image").write_text("drawn")
+    truth_path.write_text("truth")
+"""
+
+
+@pytest.fixture
+def folder_product(catalogue, tmp_path, monkeypatch):
+    catalogue.write_text(catalogue.read_text() + FOLDER)
+    package = tmp_path / "folderstudy"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "simulated.py").write_text(WRITES_FOLDER)
+    monkeypatch.syspath_prepend(tmp_path)
+    catalog._read.cache_clear()
+    yield "study/folder"
+    catalog._read.cache_clear()
+
+
+def test_simulated_folder_keeps_its_own_name(folder_product):
+    path = catalog.find(folder_product)
+    assert path.name == "S2A_REAL_NAME.SAFE"
+    assert (path / "inside" / "image").read_text() == "drawn"
+    assert catalog.truth(path).read_text() == "truth"
+    assert catalog.find(folder_product) == path
+
+
+def test_half_written_folder_does_not_stay(folder_product, tmp_path, monkeypatch):
+    monkeypatch.setenv("FAKE_FAILS", "1")
+    with pytest.raises(BadInput, match="no space left"):
+        catalog.find(folder_product)
+    assert not list((tmp_path / "cache").rglob("*SAFE/inside"))
+    monkeypatch.delenv("FAKE_FAILS")
+    assert (catalog.find(folder_product) / "inside" / "image").exists()

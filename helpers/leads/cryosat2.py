@@ -23,6 +23,8 @@ NAMES = {
     "surface_height": "height_1_20_ku",
     "sea_level_anomaly": "ssha_interp_20_ku",
     "freeboard": "freeboard_20_ku",
+    "snow_depth": "snow_depth_20_ku",
+    "snow_density": "snow_density_20_ku",
 }
 
 # At 1 Hz; the prefix is the same in both levels.

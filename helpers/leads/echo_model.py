@@ -65,6 +65,24 @@ def falloff(stack_std):
     return np.maximum(total - ANTENNA_FALLOFF, 0.0)
 
 
+def fade(alpha, distance):
+    """Give how much fainter a mirror is beside the track than under it, in dB.
+
+    Parameters
+    ----------
+    alpha : array
+        Its fall-off in rad⁻².
+    distance : array
+        Metres across the track.
+
+    Examples
+    --------
+    >>> float(fade(1e6, 0.0))
+    0.0
+    """
+    return 10 / np.log(10) * alpha * (distance / ORBIT_HEIGHT) ** 2
+
+
 def stack_profile(alpha):
     """Give the mean range-integrated power of each look.
 

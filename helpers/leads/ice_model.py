@@ -36,6 +36,8 @@ OCEAN_SIGMA0 = (8.1, 0.4)
 FLOE_SIGMA0, FLOE_STACK = (8.7, 2.0), (28.0, 0.3)
 LEAD_SIGMA0, LEAD_STACK = (26.0, 4.0), (1.8, 0.5)
 REFROZEN_SIGMA0, REFROZEN_STACK = (18.0, 4.0), (7.0, 0.5)
+SIDE_STACK = 6.0
+"""Looks; a lead beside the track is seen only if it is less than mirror-flat."""
 FREEBOARD = (0.15, 0.07)
 """m; radar freeboard of first-year ice in winter, typical (assumed)."""
 RIDGED = (0.1, 0.6)
@@ -54,7 +56,8 @@ def along_track(echoes, rng):
     -------
     dict of str to array, shape (echoes,)
         ``concentration``; shares of the footprint ``ice_share``, ``lead_share``,
-        ``ridged_share``; σ0 (dB) and fall-off α (rad⁻²) of each surface;
+        ``ridged_share``; σ0 (dB) and fall-off α (rad⁻²) of each surface, that of a
+        lead beside the track as it arrives;
         ``freeboard``, ``lead_width`` and ``side_distance`` in metres (NaN where
         there is no lead under, or beside, the track).
     """
@@ -65,7 +68,7 @@ def along_track(echoes, rng):
     lead_of = np.where(ice, lead_of, -1).reshape(echoes, CELLS)
     main = lead_of.max(1)
     stack = rng.lognormal(np.log(FLOE_STACK[0]), FLOE_STACK[1], echoes)
-    return {
+    surface = {
         "concentration": concentration,
         "ice_share": ice.reshape(echoes, CELLS).mean(1),
         "lead_share": (lead_of >= 0).mean(1),
@@ -80,6 +83,8 @@ def along_track(echoes, rng):
         "lead_refrozen": leads["refrozen"][main] & (main >= 0),
         "side_distance": _side_leads(concentration, rng),
     }
+    fade = echo_model.fade(echo_model.falloff(SIDE_STACK), surface["side_distance"])
+    return surface | {"side_sigma0": LEAD_SIGMA0[0] - fade}
 
 
 def smooth_series(mean, std, size, length, rng):
@@ -138,13 +143,30 @@ def _leads(concentration, rng):
     }
 
 
+def draw_widths(count, rng):
+    """Draw widths of leads by inverting the power law's distribution.
+
+    Parameters
+    ----------
+    count : int
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    array, shape (count,)
+        Metres.
+    """
+    (low, high), power = LEAD_WIDTH, 1 - LEAD_EXPONENT
+    chance = rng.random(count)
+    return (low**power + chance * (high**power - low**power)) ** (1 / power)
+
+
 def _widths(track, rng):
-    """Draw widths by inverting the power law's distribution, as many as fill the share."""
+    """Draw as many widths as fill the share of the track."""
     (low, high), power = LEAD_WIDTH, 1 - LEAD_EXPONENT
     mean = power / (power + 1) * (high ** (power + 1) - low ** (power + 1))
     mean /= high**power - low**power
-    chance = rng.random(rng.poisson(LEAD_AREA * track / mean))
-    return (low**power + chance * (high**power - low**power)) ** (1 / power)
+    return draw_widths(rng.poisson(LEAD_AREA * track / mean), rng)
 
 
 def _side_leads(concentration, rng):

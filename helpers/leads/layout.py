@@ -34,6 +34,7 @@ UNITS = {
     "peakiness": "1",
     "stack_std": "looks",
     "ice_concentration": "%",
+    "snow_density": "kg m-3",
 }
 
 

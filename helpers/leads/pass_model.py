@@ -54,7 +54,7 @@ def write(path, surface, power, rip, rng):
     """
     count = len(power)
     clock = clocks(count)
-    ds = _track(count, clock)
+    ds = ground_track(count, clock)
     slow = {name: _slow(values, clock, rng) for name, values in CORRECTIONS.items()}
     correction = sum(
         layout.to_echo_time(v, clock["01"], clock["20_ku"]) for v in slow.values()
@@ -85,8 +85,21 @@ def _slow(mean_spread_scale, clock, rng):
     return ice_model.smooth_series(mean, spread, clock["01"].size, scale, rng)
 
 
-def _track(count, clock):
-    """Subsatellite points of a circular orbit over the turning ellipsoid."""
+def ground_track(count, clock):
+    """Give the subsatellite points of a circular orbit over the turning ellipsoid.
+
+    Parameters
+    ----------
+    count : int
+        Echoes.
+    clock : dict
+        From :func:`clocks`.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``lat_20_ku``, ``lon_20_ku`` (degrees) and ``alt_20_ku`` (m).
+    """
     elapsed = np.arange(count) / RATE
     argument = FIRST_ARGUMENT + 2 * np.pi * elapsed / PERIOD
     latitude = np.arcsin(np.sin(INCLINATION) * np.sin(argument))

@@ -24,8 +24,6 @@ LOSS, LOSS_LENGTH, LOSS_SIZE = 1 / 1500, 20, 12.0
 tail of the published spread (3.74 m before trimming); assumed."""
 SEA_LEVEL = 0.08
 """m; spread of sea level about its mean in the ice-covered Arctic (assumed)."""
-SIDE_STACK = 6.0
-"""Looks; a lead beside the track is seen only if it is less than mirror-flat."""
 
 
 def write(product_path, truth_path, seed=0, echoes=ECHOES):
@@ -50,7 +48,21 @@ def write(product_path, truth_path, seed=0, echoes=ECHOES):
             f"echoes = {echoes} is too short to reach the ice: give at least 2000."
         )
     rng = np.random.default_rng(seed)
-    surface = ice_model.along_track(echoes, rng)
+    fly(ice_model.along_track(echoes, rng), product_path, truth_path, rng)
+
+
+def fly(surface, product_path, truth_path, rng):
+    """Fly over a surface; write the product and its truth.
+
+    Parameters
+    ----------
+    surface : dict
+        From :func:`helpers.leads.ice_model.along_track`; heights and tracking are
+        drawn here and added to it.
+    product_path, truth_path : path-like
+    rng : numpy.random.Generator
+    """
+    echoes = surface["ice_share"].size
     surface["sea_level_anomaly"] = ice_model.smooth_series(0, SEA_LEVEL, echoes, 300, rng)
     surface["shift"] = tracker_shift(echoes, rng)
     height = surface["shift"] - surface["sea_level_anomaly"]
@@ -120,8 +132,7 @@ def parts(surface):
     """
     floe = surface["ice_share"] - surface["lead_share"]
     side = surface["side_distance"]
-    side_alpha = echo_model.falloff(SIDE_STACK)
-    fade = 10 / np.log(10) * side_alpha * (side / echo_model.ORBIT_HEIGHT) ** 2
+    side_alpha = echo_model.falloff(ice_model.SIDE_STACK)
     detour = echo_model.CURVATURE * side**2 / (2 * echo_model.ORBIT_HEIGHT)
     water, level, ridged, lead, beside = (
         {"share": 1 - surface["ice_share"], "sigma0": surface["ocean_sigma0"],
@@ -133,7 +144,7 @@ def parts(surface):
          "alpha": 0.0, "roughness": 0.55, "height": surface["freeboard"], "mirror": False},
         {"share": surface["lead_share"], "sigma0": surface["lead_sigma0"],
          "alpha": surface["lead_alpha"], "roughness": 0.02, "height": 0.0, "mirror": True},
-        {"share": np.isfinite(side) * 1.0, "sigma0": ice_model.LEAD_SIGMA0[0] - fade,
+        {"share": np.isfinite(side) * 1.0, "sigma0": surface["side_sigma0"],
          "alpha": side_alpha, "roughness": 0.02, "height": -detour, "mirror": True},
     )  # fmt: skip
     return water, level, ridged, lead, beside

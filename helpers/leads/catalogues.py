@@ -1,0 +1,252 @@
+"""What the catalogues of Copernicus say of products: names, times and footprints.
+
+Two are asked, both without an account: the STAC item search and the OData service of
+the Copernicus Data Space Ecosystem. (The data themselves need an account.)
+"""
+
+from urllib.parse import urlsplit
+
+import pandas as pd
+import requests
+import shapely
+from shapely.errors import ShapelyError
+
+from helpers import downloads
+from helpers.errors import BadInput
+
+STAC = "https://stac.dataspace.copernicus.eu/v1/search"
+ODATA = "https://catalogue.dataspace.copernicus.eu/odata/v1/Products"
+
+COLLECTIONS = {"image": "sentinel-2-l1c", "radar": "sentinel-3-sr-2-lan-si-ntc"}
+"""STAC's names of the two kinds of product: Sentinel-2 Level 1C, Sentinel-3 sea ice."""
+NAMES = {"image": ("SENTINEL-2", "MSIL1C"), "radar": ("SENTINEL-3", "SR_2_LAN_SI")}
+"""OData's collection, and what the names of the products contain."""
+
+COLUMNS = ["id", "start", "end", "footprint", "source"]
+MOST_PAGES = 50
+
+
+def stac(kind, box, start, end, address=STAC):
+    """Search a STAC catalogue (SpatioTemporal Asset Catalog API 1.0, item search).
+
+    Parameters
+    ----------
+    kind : {"image", "radar"}
+        Sentinel-2 Level 1C, or Sentinel-3's altimeter over sea ice.
+    box : tuple of float
+        West, south, east, north in degrees; west is larger than east where the box
+        crosses the 180th meridian.
+    start, end : str or datetime
+        Of the period, with a time zone.
+    address : str
+        Of the item search.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`from_stac`, of all pages.
+
+    Raises
+    ------
+    BadInput
+        When the question makes no sense, or the answer can't be got or read.
+    """
+    start, end = _period(start, end)
+    _check_box(box)
+    query = {
+        "collections": _known(kind, COLLECTIONS),
+        "bbox": ",".join(f"{degrees:g}" for degrees in box),
+        "datetime": f"{_written(start)}/{_written(end)}",
+        "limit": 100,
+    }
+    return _all(address, query, from_stac, _next_of_stac)
+
+
+def odata(kind, box, start, end, address=ODATA):
+    """Search the OData service; parameters, result and errors as :func:`stac`."""
+    start, end = _period(start, end)
+    collection, part = _known(kind, NAMES)
+    places = [
+        f"OData.CSC.Intersects(area=geography'SRID=4326;{half.wkt}')"
+        for half in _boxes(box)
+    ]
+    question = [
+        f"Collection/Name eq '{collection}'",
+        f"contains(Name,'{part}')",
+        f"ContentDate/Start lt {_written(end)}",
+        f"ContentDate/End gt {_written(start)}",
+        f"({' or '.join(places)})",
+    ]
+    query = {"$filter": " and ".join(question), "$top": 100}
+    return _all(address, query, from_odata, lambda answer: answer.get("@odata.nextLink"))
+
+
+def from_stac(answer):
+    """Read a page of STAC items.
+
+    Parameters
+    ----------
+    answer : dict
+        The GeoJSON FeatureCollection that a catalogue answers with.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per product: ``id``, ``start`` and ``end`` (UTC), ``footprint`` (a
+        shapely geometry in degrees of longitude and latitude) and ``source``.
+
+    Raises
+    ------
+    BadInput
+        When it is no such page, or an item lacks a geometry, or its time is missing,
+        can't be read or has no time zone.
+    """
+    return _table(answer, "features", "STAC", _stac_item)
+
+
+def from_odata(answer):
+    """Read a page of OData's products, a dict; result and errors as :func:`from_stac`."""
+    return _table(answer, "value", "OData", _odata_item)
+
+
+def _stac_item(item):
+    properties = item.get("properties") or {}
+    middle = properties.get("datetime")
+    times = [properties.get(f"{end}_datetime") or middle for end in ("start", "end")]
+    return item["id"], *times, item.get("geometry")
+
+
+def _odata_item(item):
+    dates = item.get("ContentDate") or {}
+    return item["Name"], dates.get("Start"), dates.get("End"), item.get("GeoFootprint")
+
+
+def _table(answer, key, source, read):
+    items = answer.get(key) if isinstance(answer, dict) else None
+    if not isinstance(items, list):
+        raise BadInput(
+            f"The answer has no list {key!r}: this is not the answer of a {source} "
+            "catalogue to a search for products; check the address."
+        )
+    rows = []
+    for number, item in enumerate(items):
+        try:
+            name, start, end, geometry = read(item)
+        except (KeyError, AttributeError, TypeError):
+            raise BadInput(
+                f"Item {number} of the {source} answer has no name: leave it out, or "
+                "check that the address is a catalogue's."
+            ) from None
+        times = _instant(start, name), _instant(end, name)
+        rows.append((name, *times, _footprint(geometry, name), source))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _footprint(geometry, name):
+    try:
+        footprint = shapely.geometry.shape(geometry)
+    except (AttributeError, KeyError, TypeError, ValueError, ShapelyError):
+        footprint = shapely.Polygon()
+    if not footprint.length:  # empty, or a point
+        raise BadInput(
+            f"{name} has no geometry in the catalogue's answer ({geometry!r:.40}): leave "
+            "it out, its place can't be known."
+        )
+    return footprint
+
+
+def _instant(text, name):
+    """Read a time that says its zone, as UTC."""
+    try:
+        time = pd.Timestamp(text)
+    except (TypeError, ValueError):
+        time = pd.NaT
+    if pd.isna(time):
+        raise BadInput(
+            f"The time {text!r} of {name} is no date: give it as ISO 8601 has it."
+        )
+    if time.tzinfo is None:
+        raise BadInput(
+            f"The time {text!r} of {name} has no time zone: add one, such as Z for UTC."
+        )
+    return time.tz_convert("UTC")
+
+
+def _written(time):
+    return f"{time:%Y-%m-%dT%H:%M:%S}.{time.microsecond // 1000:03d}Z"
+
+
+def _period(start, end):
+    start, end = _instant(start, "the search"), _instant(end, "the search")
+    if start >= end:
+        raise BadInput(
+            f"The search ends at {end}, not after its start, {start}: swap them."
+        )
+    return start, end
+
+
+def _known(kind, names):
+    if kind not in names:
+        raise BadInput(f"kind = {kind!r} is not known: give one of {', '.join(names)}.")
+    return names[kind]
+
+
+def _check_box(box):
+    ok = len(box) == 4 and all(-180 <= box[i] <= 180 for i in (0, 2))
+    if not ok or not -90 <= box[1] < box[3] <= 90 or box[0] == box[2]:
+        raise BadInput(
+            f"box = {tuple(box)} is no place: give west, south, east and north in degrees."
+        )
+
+
+def _boxes(box):
+    """Cut a box at the 180th meridian, which no polygon of OData may cross."""
+    _check_box(box)
+    west, south, east, north = box
+    if west < east:
+        return [shapely.box(*box)]
+    return [shapely.box(west, south, 180, north), shapely.box(-180, south, east, north)]
+
+
+def _next_of_stac(answer):
+    links = [link for link in answer.get("links") or [] if link.get("rel") == "next"]
+    return links[0].get("href") if links else None
+
+
+def _all(address, query, read, following):
+    """Ask for the first page and follow the links to the others."""
+    tables, asked = [], set()
+    with downloads.notice(f"Asking {urlsplit(address).netloc} …"):
+        while address and address not in asked:
+            if len(asked) == MOST_PAGES:
+                raise BadInput(
+                    f"{address} has more than {MOST_PAGES} pages of products: ask for a "
+                    "smaller area or a shorter period."
+                )
+            asked.add(address)
+            answer = _ask(address, query)
+            tables.append(read(answer))
+            address, query = following(answer), None  # the link holds the query
+    return pd.concat([t for t in tables if len(t)] or tables[:1], ignore_index=True)
+
+
+def _ask(address, query):
+    try:
+        response = requests.get(address, params=query, timeout=downloads.TIMEOUT)
+    except requests.RequestException as error:
+        raise BadInput(
+            f"{address} could not be asked ({type(error).__name__}): check the address "
+            "and the network, and try again."
+        ) from None
+    if not response.ok:
+        raise BadInput(
+            f"{address} answered with HTTP error {response.status_code} "
+            f"({response.reason}): check the question, or try again later."
+        )
+    try:
+        return response.json()
+    except ValueError:
+        raise BadInput(
+            f"{address} answered with something that isn't JSON: check that it is the "
+            "address of a catalogue."
+        ) from None
