@@ -10,6 +10,7 @@ import hashlib
 import importlib
 import importlib.util
 import os
+import shutil
 import tomllib
 from pathlib import Path
 from urllib.parse import quote
@@ -206,6 +207,8 @@ def _write(write, target, answer):
         ) from error
     finally:
         for path in temporary.values():
+            if path.is_dir():
+                shutil.rmtree(path)
             path.unlink(missing_ok=True)
 
 
