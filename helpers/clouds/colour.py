@@ -44,7 +44,7 @@ def picture(ds, gamma=GAMMA):
     -------
     xarray.DataArray
         uint8 over ``y``, ``x`` and ``band`` (red, green, blue): 1 to 255, and 0 in all
-        three where a band has no value.
+        three where a band has no value. Without longitude and latitude.
     """
 
     def coloured(red, veggie, blue):
@@ -95,11 +95,11 @@ def converted_twice(ds, gamma=0.25, contrast=180):
 
 
 def _blockwise(coloured, ds):
+    # places are as many numbers as the picture, and would be computed along with it
+    bands = ds[["red", "veggie", "blue"]].reset_coords(drop=True)
     return xr.apply_ufunc(
         coloured,
-        ds.red,
-        ds.veggie,
-        ds.blue,
+        *bands.values(),
         output_core_dims=[["band"]],
         dask="parallelized",
         output_dtypes=["uint8"],

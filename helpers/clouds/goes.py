@@ -18,10 +18,10 @@ __all__ = ["brightness_temperature", "open", "reflectance", "scans", "subset"]
 USABLE = 1
 """Quality flags up to this, good and conditionally usable, are kept."""
 BLOCK = 1024
-"""Pixels of 1 km along a side of what is read at a time."""
+"""Kilometres along a side of what is read at a time."""
 
 
-def open(path, grid_km=1):
+def open(path, grid_km=1, block=BLOCK):
     """Open a scan on one grid.
 
     The grids of the bands lie in each other: a pixel of 1 km holds exactly four of
@@ -34,6 +34,9 @@ def open(path, grid_km=1):
         One of the files, the others beside it; a folder with one scan; or one of what
         :func:`helpers.clouds.goes_files.scans` gives.
     grid_km : {1, 2}
+    block : int
+        Kilometres, straight below the satellite, along a side of what is read at a time;
+        even.
 
     Returns
     -------
@@ -49,10 +52,13 @@ def open(path, grid_km=1):
         When files are missing, are something else, are of different times or sectors, or
         hold no value at all.
     """
-    if grid_km not in (1, 2):
-        raise BadInput(f"grid_km = {grid_km}: choose a grid of 1 or 2 km.")
+    if grid_km not in (1, 2) or block < 2 or block % 2:
+        raise BadInput(
+            f"grid_km = {grid_km}, block = {block}: choose a grid of 1 or 2 km, and an "
+            "even number for the blocks."
+        )
     scan = path if isinstance(path, dict) else goes_files.one_scan(path)
-    bands = {band: _open_band(scan[band], band) for band in NAMES}
+    bands = {band: _open_band(scan[band], band, block) for band in NAMES}
     _check_together(scan, bands)
     fields = {NAMES[band]: _calibrated(ds, band, grid_km) for band, ds in bands.items()}
     grid = fields["brightness_temperature" if grid_km == 2 else "blue"]
@@ -76,7 +82,7 @@ def _places(ds, projection):
     return dict(zip(names, fixed_grid.to_lonlat(x, y, projection), strict=True))
 
 
-def _open_band(path, band):
+def _open_band(path, band, block):
     """Open one file with its angles in radians and its radiance, NaN where unusable."""
     required = ["Rad", "DQF", "goes_imager_projection", "t", "band_id"]
     required += ["planck_fk1"] if band == 13 else ["kappa0"]
@@ -90,7 +96,7 @@ def _open_band(path, band):
         raise BadInput(
             f"{path} has no value in its sector, only fill: choose another scan."
         )
-    side = int(BLOCK / abi_layout.BANDS[band].km)
+    side = int(block / abi_layout.BANDS[band].km)
     ds = ds.assign_coords(x=ds.x.astype(float), y=ds.y.astype(float))
     ds = ds.chunk(y=side, x=side)
     return ds.assign(Rad=ds.Rad.where(ds.DQF <= USABLE).astype("float32"))

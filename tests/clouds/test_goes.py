@@ -149,6 +149,12 @@ def test_nothing_is_read_before_it_is_computed(scan):
     assert all(field.chunks for field in ds.variables.values() if field.ndim == 2)
 
 
+def test_blocks_change_nothing(scan):
+    small, large = goes.open(scan, block=300), goes.open(scan)
+    assert len(small.red.chunks[0]) > len(large.red.chunks[0])
+    xr.testing.assert_equal(small.compute(), large.compute())
+
+
 def test_unusable_pixels_are_missing(own):
     def flag(ds):
         ds["DQF"][4, 6:9] = [1, 2, 3]
