@@ -4,6 +4,8 @@ They have no stable address: they are found in the folders that ``EO_DATA`` name
 size and hash, and where they are missing the answer is None.
 """
 
+import json
+
 import pandas as pd
 
 from helpers import downloads
@@ -30,6 +32,11 @@ FILES = {
         7135,
         "36d6e5284b895a083e45678576120c1d359e13542ddc17b71d33b5e30ed47277",
     ),
+    "scales": (
+        "nmi_by_tile_size.json",
+        1473,
+        "07223d2a896f89eb3048c2b720d58abc31f028767c591abe0e0666987ddc44c2",
+    ),
     "goes16": (
         "df_metrics.csv",
         560173,
@@ -42,7 +49,16 @@ FILES = {
     ),
 }
 
-LABELS = ("Fish", "Flower", "Gravel", "Sugar")
+TILES = {
+    64: (3075, 2432, 1763, 2730),
+    128: (2403, 2816, 1722, 3059),
+    256: (2022, 3322, 1442, 3212),
+    512: (209, 461, 139, 363),
+    612: (64, 183, 51, 126),
+    850: (1, 14, 3, 4),
+}
+"""Tiles of each label by the side in pixels: table 1 of the report, which calls the first
+two Flower and Fish; by the per-tile tables it is the reverse."""
 PATTERNS = ("Sugar", "Gravel", "Flowers", "Fish")
 
 
@@ -63,12 +79,28 @@ def per_tile(size):
     Returns
     -------
     DataFrame or None
-        Their columns, with ``labels`` (0–3, in the order of `LABELS`) and ``clusters``.
+        Their columns, with ``labels`` (0–3, in the order of
+        :data:`helpers.clouds.scenes.LABELS`) and ``clusters``.
         Lengths and ``area`` are in pixels of a picture of 256 × 256, to which tiles of
         any size were brought: ``frac`` is area × 255 / 256².
     """
     path = find(size)
     return None if path is None else pd.read_csv(path, sep="\t", index_col=0)
+
+
+def nmi_by_size():
+    """Read the authors' NMI of clusters and labels for 53 sizes of tiles.
+
+    Returns
+    -------
+    Series or None
+        By the side of the tiles in pixels, from the smallest.
+    """
+    path = find("scales")
+    if path is None:
+        return None
+    scores = pd.Series(json.loads(path.read_text(encoding="utf-8")), dtype=float)
+    return scores.set_axis(scores.index.astype(int)).sort_index().rename_axis("size")
 
 
 def complete(table, without=()):

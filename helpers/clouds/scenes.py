@@ -223,9 +223,12 @@ def swath_gap(image):
 
     JPEG leaves the black a little off 0 at its edge, which is why the mask is grown.
     """
-    dark = np.asarray(image).max(axis=-1) <= 2
-    dark = ndimage.binary_opening(dark, np.ones((9, 9), bool))
-    return ndimage.binary_dilation(dark, np.ones((9, 9), bool))
+    red, green, blue = np.moveaxis(np.asarray(image), -1, 0)
+    dark = (red <= 2) & (green <= 2) & (blue <= 2)
+    # a square's minima and maxima are far faster than binary morphology, and the same
+    square = {"size": 9, "mode": "constant", "cval": 0}
+    dark = ndimage.maximum_filter(ndimage.minimum_filter(dark, **square), **square)
+    return ndimage.maximum_filter(dark, **square)
 
 
 def land(image, excess=12):

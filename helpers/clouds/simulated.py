@@ -156,22 +156,23 @@ def annotate(pattern, rng):
         somebody who finds no pattern.
     """
     crowd, people = parameters()["annotators"], []
-    regions = _regions(pattern, crowd["least"])
+    regions = _regions(pattern, crowd)
     for _ in range(crowd["per_scene"]):
         kept = [region for region in regions if rng.random() > crowd["miss"]]
         people.append([_sketch(*region, crowd, rng) for region in kept] or [(None,) * 5])
     return people
 
 
-def _regions(pattern, least):
+def _regions(pattern, crowd):
     """List the connected regions that are large enough, as (code, box)."""
     coarse = pattern[::STEP, ::STEP]
+    neck = np.ones((round(crowd["neck_km"] * pattern_model.KM / STEP),) * 2, bool)
     found = []
     for code in range(1, len(LABELS) + 1):
-        labels, _ = ndimage.label(coarse == code)
+        labels, _ = ndimage.label(ndimage.binary_opening(coarse == code, neck))
         sizes = np.bincount(labels.ravel())[1:]
         for box, size in zip(ndimage.find_objects(labels), sizes, strict=True):
-            if size > least * coarse.size:
+            if size > crowd["least"] * coarse.size:
                 found.append((code, box))
     return found
 

@@ -1,4 +1,4 @@
-"""Tables that others published: metrics of real scenes and tiles, weather, detections."""
+"""Tables that others published of the patterns: their weather, and where they lie."""
 
 from pathlib import Path
 
@@ -9,86 +9,10 @@ from helpers import netcdf
 from helpers.clouds.scenes import LABELS, NAME, PER_DEGREE, SHAPE
 from helpers.errors import BadInput
 
-GOES_METRICS = (
-    *("cloud_fraction", "fractal_dimension", "open_sky", "cop", "iorg", "scai"),
-    *("max_length_scale", "mean_eccentricity", "mean_length_scale"),
-    *("mean_perimeter_length", "num_objects", "orientation", "spectral_length_moment"),
-    *("spectral_anisotropy", "spectral_slope", "woi1", "woi2", "woi3", "mean", "var"),
-)
-"""``mean`` and ``var`` are those of the 11 µm brightness temperature (K, K²)."""
-
-PATTERN_FRACTIONS = ("Sugar", "Flowers", "Fish", "Gravel", "Unclassified")
-
 PROFILES = tuple(
     f"{name}_isobaric"
     for name in ("Temperature", "Specific_humidity", "Cloud_cover", "Vertical_velocity")
 )
-
-
-def goes_metrics(path):
-    """Read the metrics of GOES-16 scenes over the EUREC4A domain.
-
-    Parameters
-    ----------
-    path : path-like
-        CSV with ``time`` and the columns `GOES_METRICS`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by ``time``, rounded to half an hour.
-    """
-    return _series(path, GOES_METRICS)
-
-
-def goes_fractions(path):
-    """Read the fractions of GOES-16 scenes that belong to each pattern.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``Sugar, Flower, Fish, Gravel, Unclassified``, indexed by ``time``.
-    """
-    return _series(path, PATTERN_FRACTIONS).rename(columns={"Flowers": "Flower"})
-
-
-def goes(metrics_path, fractions_path):
-    """Join both where both exist: a row per half hour."""
-    return goes_metrics(metrics_path).join(goes_fractions(fractions_path), how="inner")
-
-
-def _series(path, columns):
-    table = _table(path, ("time", *columns))
-    table["time"] = pd.to_datetime(table.time, format="mixed").dt.round("30min")
-    return table.set_index("time")[list(columns)].astype(float)
-
-
-def tile_metrics(path):
-    """Read the published metrics of the tiles of one size.
-
-    Parameters
-    ----------
-    path : path-like
-        Such as ``cloud_metrics_scale_256.tsv``. The tiles were all brought to 256 × 256
-        pixels before they were measured.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The published columns, of which ``cf`` is 0 throughout and ``specLMom`` empty;
-        ``cloud_fraction``, from the column ``area``, which counts cloudy pixels;
-        ``label``, the pattern's name; ``labels`` and ``clusters``, as numbers.
-    """
-    table = _table(
-        path, ("area", "iOrgPoiss", "lMean", "fracDim", "labels", "clusters"), "\t"
-    )
-    table = table.loc[:, ~table.columns.str.startswith("Unnamed")]
-    if not table.labels.isin(range(len(LABELS))).all():
-        raise BadInput(
-            f"{path} has a label that is not 0 to {len(LABELS) - 1}: correct it."
-        )
-    name = np.array(LABELS)[table.labels]
-    return table.assign(cloud_fraction=table.area / 256**2, label=name)
 
 
 def profiles(path):
@@ -197,9 +121,9 @@ def _covered(boxes, file):
     return mask
 
 
-def _table(path, columns, separator=","):
+def _table(path, columns):
     try:
-        table = pd.read_csv(Path(path), sep=separator)
+        table = pd.read_csv(Path(path))
     except (OSError, ValueError) as error:
         raise BadInput(f"{path} cannot be read as a table ({error}): give one.") from error
     missing = [name for name in columns if name not in table]

@@ -1,4 +1,4 @@
-"""Four masks whose organisation one can know, and four textures that nobody confuses."""
+"""Masks and textures of which one can know what a method must make of them."""
 
 import numpy as np
 from scipy import ndimage
@@ -67,10 +67,10 @@ def textures(count=40, side=64, cover=0.3, seed=0):
         0 grains, 1 blobs, 2 streaks along rows or columns, 3 a lattice of dots.
     """
     rng = np.random.default_rng(seed)
-    fields = [draw(side, rng) for draw in TEXTURES for _ in range(count)]
+    fields = [draw(side, rng) for draw in _DRAWN for _ in range(count)]
     bright = [field > np.quantile(field, 1 - cover) for field in fields]
     tiles = np.where(np.array(bright)[..., None], 200, 40).astype(np.uint8)
-    return tiles.repeat(3, axis=3), np.arange(len(TEXTURES)).repeat(count)
+    return tiles.repeat(3, axis=3), np.arange(len(_DRAWN)).repeat(count)
 
 
 def _noise(*blur):
@@ -86,4 +86,33 @@ def _dots(side, rng):
     return np.cos(np.pi * first / 4) + np.cos(np.pi * second / 4)
 
 
-TEXTURES = _noise(0.7, 0.7), _noise(4, 4), _noise(12, 1), _dots
+_DRAWN = _noise(0.7, 0.7), _noise(4, 4), _noise(12, 1), _dots
+
+
+TEXTURES = "stripes", "checks", "blobs", "noise"
+
+
+def texture(kind, random, side=512):
+    """Draw a scene of one unmistakable texture; all have one brightness and contrast.
+
+    Parameters
+    ----------
+    kind : str
+        Of `TEXTURES`.
+    random : numpy.random.Generator
+    side : int
+        Pixels.
+
+    Returns
+    -------
+    array of uint8, shape (side, side, 3)
+    """
+    y, x = np.mgrid[:side, :side] + random.uniform(0, 100, (2, 1, 1))
+    pattern = {
+        "stripes": lambda: np.sin((x + y) / 4),
+        "checks": lambda: np.sin(x / 6) * np.sin(y / 6),
+        "blobs": lambda: ndimage.gaussian_filter(random.normal(size=(side, side)), 6),
+        "noise": lambda: ndimage.gaussian_filter(random.normal(size=(side, side)), 1),
+    }[kind]()
+    field = 128 + 100 * np.sign(pattern)
+    return np.repeat(field.astype(np.uint8)[..., None], 3, axis=2)

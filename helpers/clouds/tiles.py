@@ -11,7 +11,7 @@ COLUMNS = ["scene", "y", "x", "height", "width", "label"]
 SMALLEST, LARGEST = 64, 850
 
 
-def in_boxes(scenes, size, step=None):
+def in_boxes(scenes, size, step=None, distinct=False, usable=None):
     """Place tiles of a fixed size side by side within the boxes.
 
     Parameters
@@ -22,6 +22,11 @@ def in_boxes(scenes, size, step=None):
         Side in pixels, 64 to 850.
     step : int, optional
         Between neighbouring tiles; the size where it is not given.
+    distinct : bool
+        Let no two tiles of one label overlap: what several people call the same counts
+        once. Where they differ, each label has a tile of its own.
+    usable : list of array of bool, shape (y, x), optional
+        From :func:`helpers.clouds.scenes.usable`, for each scene, where it is known.
 
     Returns
     -------
@@ -43,7 +48,50 @@ def in_boxes(scenes, size, step=None):
         for y in range(box.y1, box.y2 - size + 1, step)
         for x in range(box.x1, box.x2 - size + 1, step)
     ]
-    return keep_usable(scenes, pd.DataFrame(rows, columns=COLUMNS))
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return keep_usable(scenes, _distinct(table, size) if distinct else table, usable=usable)
+
+
+def _distinct(table, size):
+    """Drop the tiles that overlap an earlier one of the same scene and label."""
+    kept = []
+    for _, group in table.groupby(["scene", "label"], sort=False):
+        taken = np.empty((0, 2), int)
+        for row, place in zip(group.index, group[["y", "x"]].to_numpy(), strict=True):
+            if not (np.abs(taken - place) < size).all(axis=1).any():
+                taken = np.vstack([taken, place])
+                kept.append(row)
+    return table.loc[sorted(kept)].reset_index(drop=True)
+
+
+def at_most(table, most, seed=0):
+    """Draw so many tiles of each label at random, or all where there are fewer."""
+    drawn = table.sample(frac=1, random_state=seed).groupby("label").head(most)
+    return drawn.sort_values(["label", "scene", "y", "x"]).reset_index(drop=True)
+
+
+def true_shares(truth, scenes, table):
+    """Say how much of each tile was drawn as which pattern.
+
+    Parameters
+    ----------
+    truth : xarray.Dataset
+        Of simulated scenes, see :func:`helpers.clouds.simulated.write`.
+    scenes : list of Scene
+    table : pandas.DataFrame
+        Such as from :func:`in_boxes`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``none`` and the four labels, shares (0–1) in the order of the table.
+    """
+    order, shares = list(truth.file.values), []
+    for t in table.itertuples():
+        inside = {"y": slice(t.y, t.y + t.height), "x": slice(t.x, t.x + t.width)}
+        part = truth.pattern[order.index(scenes[t.scene].name)].sel(inside).values
+        shares.append(np.bincount(part.ravel(), minlength=5) / part.size)
+    return pd.DataFrame(shares, table.index, ["none", *worldview.LABELS], float)
 
 
 def largest_squares(scenes, most=0.0):
@@ -73,7 +121,7 @@ def whole_boxes(scenes, usable=True):
     return keep_usable(scenes, table) if usable else table
 
 
-def unlabelled(scenes, size, step=None):
+def unlabelled(scenes, size, step=None, usable=None):
     """Place tiles where nobody drew a box; see :func:`in_boxes`. ``label`` is None."""
     check_size(size, scenes)
     step = step or size
@@ -84,12 +132,12 @@ def unlabelled(scenes, size, step=None):
             free[box.y1 : box.y2, box.x1 : box.x2] = False
         corners = wholly_inside(free, size)[::step, ::step]
         rows += [(i, y * step, x * step, size, size, None) for y, x in np.argwhere(corners)]
-    return keep_usable(scenes, pd.DataFrame(rows, columns=COLUMNS))
+    return keep_usable(scenes, pd.DataFrame(rows, columns=COLUMNS), usable=usable)
 
 
-def keep_usable(scenes, table, most=0.0):
+def keep_usable(scenes, table, most=0.0, usable=None):
     """Leave out the tiles more than a share of which is land or black swath."""
-    masks = {i: worldview.usable(scenes[i].image) for i in table.scene.unique()}
+    masks = usable or {i: worldview.usable(scenes[i].image) for i in table.scene.unique()}
     bad = [
         1 - masks[t.scene][t.y : t.y + t.height, t.x : t.x + t.width].mean()
         for t in table.itertuples()

@@ -304,9 +304,9 @@ display(Markdown(
     "put sugar at the most skewed end and flower at the least. The report concludes that flower and "
     "fish are marked over larger areas, as their clouds are larger. The medians bear that out; the "
     "modes, which it quotes, don't: its mode of fish is the *smallest* of the four." if real else
-    "The published figures are those of real boxes. Here the sizes follow from the sizes of "
-    "the regions that the simulation drew, the same for all patterns, and from the crowd's hand. A "
-    "difference from the published figures says nothing about reality."
+    "The published figures are those of real boxes. The simulation's regions and boxes were made about as "
+    "large as the crowd's, and the same for all patterns. Neither agreement with the published figures nor a "
+    "difference between the labels says anything about reality."
 ))
 
 # %% [markdown]

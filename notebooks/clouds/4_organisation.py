@@ -56,14 +56,20 @@ from sklearn.metrics import adjusted_mutual_info_score, silhouette_score
 from sklearn.preprocessing import StandardScaler
 
 from helpers import catalog, partitions, plotting, report
-from helpers.clouds import class_metrics, organisation, published_tables, scenes, teaching
+from helpers.clouds import (
+    class_metrics,
+    organisation,
+    published_tables,
+    scenes,
+    teaching,
+    tiles,
+)
 from helpers.clouds.rank_statistics import (
     class_share,
     components,
     rank_correlation,
     strongest,
 )
-from helpers.errors import BadInput
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a table of boxes
@@ -159,14 +165,15 @@ plt.show()
 # ## From picture to mask
 #
 # The original made pictures grey and called everything above 127 cloud, a
-# value that "extracted most of the cloud areas". *Otsu's rule* instead takes the threshold that parts
+# value that "extracted most of the cloud areas". {term}`Otsu's rule` instead takes the threshold that parts
 # the histogram of brightness into two groups as far apart as they can be. By tile, that is a choice per tile.
 
 # %%
-found = scenes.open(catalog.find("clouds/scenes", source))
-pictures = {scene.name: class_metrics.brightness(scene) for scene in found}
-tiles = class_metrics.labelled_tiles(found, tile_px, max_tiles, seed)
-tiles.label.value_counts().rename_axis("class").rename("tiles").to_frame()
+found = sorted(scenes.open(catalog.find("clouds/scenes", source)), key=lambda scene: scene.name)
+placed = tiles.at_most(tiles.in_boxes(found, tile_px, distinct=True), max_tiles, seed)
+tiles.need_labels(placed)
+fields = class_metrics.brightness(tiles.cut(found, placed))
+placed.label.value_counts().rename_axis("class").rename("tiles").to_frame()
 
 # %% [markdown]
 # Tiles lie side by side in the crowd's boxes. Where several people drew the
@@ -175,26 +182,22 @@ tiles.label.value_counts().rename_axis("class").rename("tiles").to_frame()
 # {glue:text}`most_per_class` per class).
 
 # %% tags=["remove-cell"]
-classes = sorted(tiles.label.unique())
-if len(classes) < 2 or len(tiles) < 12:
-    raise BadInput(f"Only {len(tiles)} tiles of {tile_px} pixels, of {len(classes)} classes, lie in boxes: choose a smaller tile_px.")
-report.metric("tiles", len(tiles))
-report.metric("scenes", tiles.scene.nunique())
+classes = sorted(placed.label.unique())
+report.metric("tiles", len(placed))
+report.metric("scenes", placed.scene.nunique())
 report.glue("most_per_class", f"{max_tiles}")
 
 # %%
-few = tiles.groupby("label").head(5)
+few = placed.groupby("label").head(5)
 levels = (80, 100, 127, 150, 180)
-by_level = {
-    level: class_metrics.measure(pictures, few, level, tile_px, spectral=False) for level in levels
-}
-by_otsu = class_metrics.measure(pictures, few, threshold_otsu, tile_px, spectral=False)
+few_fields = fields[few.index]
+by_level = {level: class_metrics.measure(few_fields, level, spectral=False) for level in levels}
+by_otsu = class_metrics.measure(few_fields, threshold_otsu, spectral=False)
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Left: one tile of each class. Right: its mask at a threshold of 127, and by Otsu's rule.", "name": "fig-organisation-mask"}, "image": {"alt": "A row for each class: a grey cloud picture, and two masks of it. The masks agree on bright clouds and differ on faint ones."}}
 fig, axes = plt.subplots(len(classes), 3, figsize=(6.2, 2.1 * len(classes)), layout="constrained", squeeze=False)
 for row, label in zip(axes, classes, strict=True):
-    one = few[few.label == label].iloc[0]
-    field = class_metrics.cut(pictures[one.scene], one.row, one.column, tile_px)
+    field = few_fields[(few.label == label).values.argmax()]
     row[0].imshow(field, cmap="gray", vmin=0, vmax=255)
     for ax, level in zip(row[1:], (127, int(threshold_otsu(field))), strict=True):
         ax.imshow(field > level, cmap="cividis")
@@ -250,10 +253,10 @@ report.metric("weakest_order_value", kept_order[weakest])
 # twenty. Tiles in which one isn't defined are left out.
 
 # %%
-measured = class_metrics.measure(pictures, tiles, threshold, tile_px)
+measured = class_metrics.measure(fields, threshold)
 metrics = class_metrics.twenty(measured)
 complete = metrics.notna().all(axis=1).values
-metrics, label = metrics[complete], tiles.label.values[complete]
+metrics, label = metrics[complete], placed.label.values[complete]
 shown = ["cloud_fraction", "num_objects", "mean_length_scale", "open_sky", "iorg", "orientation",
          "spectral_length_moment", "fractal_dimension"]
 metrics[shown].groupby(label).median().T.round(3)
@@ -322,19 +325,12 @@ for name, groups in {"class": label, "cluster": cluster}.items():
 # truth, which pattern each place was drawn as; we open it here only to score.
 
 # %%
-def dominant(truth, row):
-    """Name the commonest truth in a tile, and the share of the tile that has its label."""
-    inside = {"y": slice(row.row, row.row + tile_px), "x": slice(row.column, row.column + tile_px)}
-    part = truth.pattern[list(truth.file.values).index(row.scene)].sel(inside).values
-    share = np.bincount(part.ravel(), minlength=5)[1:] / part.size
-    return scenes.LABELS[share.argmax()], share[scenes.LABELS.index(row.label)]
-
-
 judged = dict.fromkeys(["purity", "ami_truth", "eta_truth", "eta_truth_equal_cover"], np.nan)
 if source == "simulated":
     with xr.open_dataset(catalog.truth(catalog.find("clouds/scenes", source))) as truth:
-        named = [dominant(truth, row) for row in tiles[complete].itertuples()]
-    true_label, own_share = (np.array(part) for part in zip(*named, strict=True))
+        shares = tiles.true_shares(truth, found, placed[complete])[list(scenes.LABELS)]
+    true_label = shares.idxmax(axis=1).values
+    own_share = shares.values[np.arange(len(label)), [scenes.LABELS.index(one) for one in label]]
     cover = metrics.cloud_fraction.values
     judged["purity"] = own_share.mean()
     judged["ami_truth"] = adjusted_mutual_info_score(true_label, cluster)
@@ -709,5 +705,6 @@ report.table()
 # ## References
 #
 # The study: {cite:t}`ramoul2021`; four dimensions: {cite:t}`janssens2021`; the patterns: {cite:t}`stevens2020`; the crowd's boxes
-# and the network: {cite:t}`rasp2020`; silhouette: {cite:t}`rousseeuw1987`; block bootstrap: {cite:t}`carlstein1986`. Sources of the metrics are
+# and the network: {cite:t}`rasp2020`; silhouette: {cite:t}`rousseeuw1987`; block bootstrap: {cite:t}`carlstein1986`; the spectral length:
+# {cite:t}`jonker1999`; the index of clouds that can't overlap: {cite:t}`benner1998`. Sources of the other metrics are
 # given with their functions.

@@ -1,11 +1,9 @@
-"""Tiles with labels, teaching masks and the published tables."""
+"""Metrics of tiles, teaching masks and the published tables."""
 
 import math
 
 import numpy as np
-import pandas as pd
 import pytest
-import xarray as xr
 from sklearn.decomposition import PCA
 from sklearn.metrics import adjusted_mutual_info_score, silhouette_score
 from sklearn.preprocessing import StandardScaler
@@ -14,14 +12,8 @@ from helpers.clouds import (
     class_metrics,
     organisation,
     published_tables,
-    scenes,
     teaching,
 )
-from helpers.errors import BadInput
-
-
-def boxes(*rows):
-    return pd.DataFrame(rows, columns=["x1", "y1", "x2", "y2", "label"])
 
 
 def test_teaching_masks_have_their_values():
@@ -34,50 +26,35 @@ def test_teaching_masks_have_their_values():
     assert found["line"]["orientation"] == pytest.approx(1)
 
 
-def test_what_two_people_call_the_same_counts_once():
-    whole, left = (0, 0, 100, 100), (0, 0, 60, 100)
-    alike = boxes((*whole, "Fish"), (*left, "Fish"))
-    assert len(class_metrics.label_tiles(alike, (100, 100), 50)) == 4
-    differ = boxes((*whole, "Fish"), (*left, "Sugar"))
-    tiles = class_metrics.label_tiles(differ, (100, 100), 50)
-    assert tiles.label.value_counts().to_dict() == {"Fish": 4, "Sugar": 2}
+def test_brightness_is_that_of_single_pictures_and_grey_stays():
+    tiles = np.random.default_rng(0).integers(0, 256, (3, 8, 9, 3), "uint8")
+    fields = class_metrics.brightness(tiles)
+    assert np.array_equal(fields[1], class_metrics.brightness(tiles[1]))
+    assert np.abs(fields - tiles @ [0.299, 0.587, 0.114]).max() <= 0.5 + 1e-9
+    assert (class_metrics.brightness(np.full((2, 2, 3), 90, "uint8")) == 90).all()
 
 
-def test_a_tile_does_not_leave_its_box():
-    assert class_metrics.label_tiles(boxes((1, 0, 100, 100, "Fish")), (100, 100), 100).empty
-    with pytest.raises(BadInput, match="larger than the scene"):
-        class_metrics.label_tiles(boxes(), (100, 100), 101)
-
-
-def scene(pixels, *rows):
-    image = xr.DataArray(pixels, dims=("y", "x", "band"))
-    return scenes.Scene("Region/a.jpeg", image, boxes(*rows))
-
-
-def test_no_tile_of_a_swath_gap():
-    pixels = np.full((64, 192, 3), 90, "uint8")
-    pixels[:, 100:128] = 0
-    dark = scene(pixels, (0, 0, 192, 64, "Fish"))
-    tiles = class_metrics.labelled_tiles([dark], 64)
-    assert tiles.column.tolist() == [0]
-    pictures = {dark.name: class_metrics.brightness(dark)}
-    metrics = class_metrics.measure(pictures, tiles, 80, 64)
-    assert metrics.cloud_fraction.tolist() == [1]
-    assert class_metrics.twenty(metrics).shape == (1, 20)
-
-
-def test_as_many_tiles_of_a_label_as_asked_for_and_none_is_said():
-    pixels = np.full((64, 192, 3), 90, "uint8")
-    sea = scene(pixels, (0, 0, 192, 64, "Fish"))
-    assert len(class_metrics.labelled_tiles([sea], 32, most=5)) == 5
-    with pytest.raises(BadInput, match="No tile of 64 pixels"):
-        class_metrics.labelled_tiles([scene(pixels, (0, 0, 9, 9, "Fish"))], 64)
+def test_twenty_metrics_of_every_tile():
+    fields = np.zeros((2, 64, 64), "uint8")
+    fields[0, :32] = 200
+    metrics = class_metrics.measure(fields, 80)
+    assert metrics.cloud_fraction.tolist() == [0.5, 0]
+    assert class_metrics.twenty(metrics).shape == (2, 20)
 
 
 def test_no_tables_without_data(monkeypatch):
     monkeypatch.delenv("EO_DATA", raising=False)
     assert published_tables.per_tile(612) is None
     assert published_tables.goes16() is None
+    assert published_tables.nmi_by_size() is None
+
+
+def test_the_published_curve_rises_over_53_sizes(real):
+    real(published_tables.FILES["scales"][0])
+    curve = published_tables.nmi_by_size()
+    assert len(curve) == 53
+    assert (curve.index == np.arange(16, 849, 16)).all()
+    assert curve.loc[16:96].max() < 0.02 < 0.4 < curve.loc[832:].min()
 
 
 @pytest.mark.parametrize(

@@ -1,46 +1,12 @@
-"""Published tables: what they are known to give, and detector against people."""
+"""Weather of the patterns, and a detector against people."""
 
-import numpy as np
 import pandas as pd
 import pytest
-from sklearn.decomposition import PCA
-from sklearn.metrics import adjusted_mutual_info_score
 
 from helpers.clouds import scenes, tables
 from helpers.errors import BadInput
 
-GOES = "clouds/eurec4a_goes16/df_metrics.csv"
 BOXES = "clouds/worldview/annotations_fulldataset_IRchecked_285.csv"
-
-
-@pytest.mark.parametrize(
-    ("left_out", "expected"),
-    [([], [35.3, 25.4, 12.5, 8.1]), (["mean", "var"], [34.9, 26.4, 13.1, 6.3])],
-)
-def test_principal_components_of_the_goes_metrics(real, left_out, expected):
-    table = tables.goes_metrics(real(GOES)).drop(columns=left_out).dropna()
-    scaled = (table - table.mean()) / table.std()
-    shares = PCA().fit(scaled).explained_variance_ratio_[:4]
-    assert shares * 100 == pytest.approx(expected, abs=0.05)
-
-
-def test_goes_metrics_and_fractions_meet_at_half_hours(real):
-    joined = tables.goes(real(GOES), real("clouds/eurec4a_goes16/df_sgff.csv"))
-    assert 550 <= len(joined) <= 564
-    assert joined[["Sugar", "Flower", "Fish", "Gravel"]].max().max() <= 1
-    assert (joined.index == joined.index.round("30min")).all()
-
-
-@pytest.mark.parametrize(
-    ("size", "tiles", "ami"),
-    [(256, 10_000, 0.081), (512, 1172, 0.161), (612, 424, 0.173), (850, 22, 0.082)],
-)
-def test_the_authors_own_clusters(real, size, tiles, ami):
-    table = tables.tile_metrics(real(f"clouds/published/cloud_metrics_scale_{size}.tsv"))
-    assert len(table) == tiles
-    score = adjusted_mutual_info_score(table.labels, table.clusters)
-    assert score == pytest.approx(ami, abs=5e-4)
-    assert table.cloud_fraction.between(0, 1).all()
 
 
 def test_profiles_have_four_patterns(real):
@@ -75,12 +41,3 @@ def test_a_table_without_its_columns_is_refused(tmp_path):
         tables.detections(path)
     with pytest.raises(BadInput, match="cannot be read as a table"):
         tables.detections(tmp_path / "none.csv")
-
-
-def test_labels_beyond_the_four_are_refused(real, tmp_path):
-    source = real("clouds/published/cloud_metrics_scale_850.tsv")
-    table = pd.read_csv(source, sep="\t")
-    table["labels"] = np.arange(len(table))
-    table.to_csv(tmp_path / "t.tsv", sep="\t")
-    with pytest.raises(BadInput, match="is not 0 to 3"):
-        tables.tile_metrics(tmp_path / "t.tsv")

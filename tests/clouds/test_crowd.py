@@ -36,6 +36,17 @@ def test_a_box_without_area_overlaps_nothing():
     assert crowd.overlaps(boxes).iou.tolist() == [0.0]
 
 
+def test_crowd_labels_agree_better_than_by_chance_and_more_where_boxes_match(real):
+    path = real("clouds/worldview/annotations_fulldataset_IRchecked_285.csv")
+    pairs = crowd.overlaps(scenes.boxes(path))
+    loose, close = (
+        crowd.beyond_chance(pairs.same[rows], pairs.loc[rows, ["label_a", "label_b"]])
+        for rows in (pairs.iou > 0, pairs.iou > 0.3)
+    )
+    assert 0 < loose["pi"] < close["pi"] < 1
+    assert loose["chance"] < loose["observed"] < close["observed"]
+
+
 def test_two_sets_of_boxes_are_paired_box_by_box():
     ours = table(("a", 0, 0, 10, 10, "Fish"), ("b", 0, 0, 10, 10, "Fish"))
     theirs = table(("a", 0, 0, 10, 5, "Fish"), ("a", 0, 0, 10, 10, "Sugar"))

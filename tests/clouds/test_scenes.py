@@ -1,9 +1,9 @@
 """Scenes, boxes, run lengths: real files, exact inverses, and what is refused."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from PIL import Image
+from scipy import ndimage
 
 from helpers.clouds import labels, scenes
 from helpers.errors import BadInput
@@ -56,12 +56,6 @@ def test_land_is_green_and_clouds_and_sea_are_not():
     image = np.zeros((40, 40, 3), "uint8")
     image[:10], image[10:20], image[20:30] = (13, 22, 48), (230, 230, 228), (80, 100, 60)
     assert scenes.land(image).any(axis=1).nonzero()[0].tolist() == list(range(20, 30))
-
-
-def test_crowd_labels_agree_better_than_by_chance_and_more_where_boxes_match(crowd):
-    loose, close = labels.agreement(crowd), labels.agreement(crowd, least=0.3)
-    assert loose["chance"] < loose["same"] < close["same"] < 1
-    assert close["pairs"] < loose["pairs"]
 
 
 def test_coverage_is_that_of_the_union(crowd):
@@ -156,9 +150,13 @@ def test_bad_images_are_refused(tmp_path):
         scenes.read_image(path.rename(tmp_path / "scene.jpeg"))
 
 
-def test_overlap_is_symmetric_and_one_with_itself():
-    boxes = pd.DataFrame(np.random.default_rng(1).integers(0, 50, (9, 4)))
-    boxes[[2, 3]] += 60
-    shared = labels.overlap(boxes, boxes)
-    assert np.array_equal(shared, shared.T)
-    assert np.allclose(np.diag(shared), 1)
+def test_the_gap_is_what_binary_morphology_finds():
+    random = np.random.default_rng(0)
+    image = random.integers(0, 40, (150, 200, 3), dtype=np.uint8)
+    image[:, 60:90] = random.integers(0, 3, (150, 30, 3))
+    image[:12, :30] = 0
+    square, dark = np.ones((9, 9), bool), image.max(axis=-1) <= 2
+    opened = ndimage.binary_opening(dark, square)
+    assert opened.any()
+    expected = ndimage.binary_dilation(opened, square)
+    assert np.array_equal(scenes.swath_gap(image), expected)

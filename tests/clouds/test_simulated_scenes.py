@@ -6,7 +6,7 @@ import xarray as xr
 from scipy import ndimage
 
 from helpers import catalog
-from helpers.clouds import scenes, simulated, tables
+from helpers.clouds import labels, published_tables, scenes, simulated
 from helpers.clouds.organisation import measure
 
 SIZE = 256
@@ -24,31 +24,37 @@ def product():
     return scenes.open(path), xr.load_dataset(catalog.truth(path)), path
 
 
-def pure_tiles(product, label):
+@pytest.fixture(scope="module")
+def seen(product):
+    return [scenes.usable(scene.image) for scene in product[0]]
+
+
+def pure_tiles(product, seen, label):
     """Tiles of which nine tenths are truly of one pattern, all of them seen."""
     found, truth, _ = product
     code, side = scenes.LABELS.index(label) + 1, SIZE // simulated.STEP
-    for scene, pattern in zip(found, truth.pattern.values, strict=True):
-        seen = scenes.usable(scene.image)
+    for scene, usable, pattern in zip(found, seen, truth.pattern.values, strict=True):
         for y in range(0, scenes.SHAPE[0] - SIZE, 320):
             for x in range(0, scenes.SHAPE[1] - SIZE, 320):
                 part = pattern[y // 10 : y // 10 + side, x // 10 : x // 10 + side]
                 window = slice(y, y + SIZE), slice(x, x + SIZE)
-                if (part == code).mean() > 0.9 and seen[window].all():
+                if (part == code).mean() > 0.9 and usable[window].all():
                     yield scene.image.data[window] @ [0.299, 0.587, 0.114] > 127
 
 
 def without_specks(mask):
     """Drop objects of fewer than four pixels, as the published tables do."""
-    labels, _ = ndimage.label(mask)
-    return mask & (np.bincount(labels.ravel()) >= 4)[labels]
+    objects, _ = ndimage.label(mask)
+    return mask & (np.bincount(objects.ravel()) >= 4)[objects]
 
 
 @pytest.mark.parametrize("label", scenes.LABELS)
-def test_patterns_measure_like_the_published_tiles(product, real, label):
-    table = tables.tile_metrics(real("clouds/published/cloud_metrics_scale_256.tsv"))
-    theirs = table[table.label == label]
-    ours = [measure(without_specks(mask)) for mask in pure_tiles(product, label)]
+def test_patterns_measure_like_the_published_tiles(product, seen, real, label):
+    real(published_tables.FILES[256][0])
+    table = published_tables.per_tile(256)
+    theirs = table[table.labels == published_tables.LABELS.index(label)]
+    theirs = theirs.assign(cloud_fraction=theirs.area / 256**2)
+    ours = [measure(without_specks(mask)) for mask in pure_tiles(product, seen, label)]
     assert len(ours) >= 10
     for name, column in PUBLISHED.items():
         low, high = theirs[column].quantile([0.05, 0.95])
@@ -83,6 +89,16 @@ def test_people_mostly_see_what_is_there_but_not_always(product):
             most = np.bincount(part.ravel(), minlength=5)[1:].argmax()
             hits.append(scenes.LABELS[most] == box.label)
     assert 0.45 < np.mean(hits) < 0.95
+
+
+def test_boxes_cover_as_much_as_the_crowds(product, real):
+    path = real("clouds/worldview/annotations_fulldataset_IRchecked_285.csv")
+    crowds, ours = scenes.boxes(path), scenes.boxes(product[2])
+    theirs, own = (labels.coverage(boxes) for boxes in (crowds, ours))
+    low, high = theirs.quantile([0.25, 0.75])
+    assert low < own.median() < high
+    per_image = [len(boxes) / boxes.attrs["images"] for boxes in (crowds, ours)]
+    assert per_image[1] == pytest.approx(per_image[0], rel=0.3)
 
 
 def test_same_seed_same_scenes_and_other_seed_others(tmp_path):

@@ -3,36 +3,14 @@
 import numpy as np
 import pytest
 import torch
-from scipy.ndimage import gaussian_filter
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_mutual_info_score
 
-from helpers.clouds import networks, tile2vec, triplets
+from helpers.clouds import embedded, networks, tile2vec
 from helpers.errors import BadInput
 
 SMALL = {"width": 4, "dimensions": 8}
 DATA = {"tile": 64, "size": 16, "count": 48, "batch": 16}
-
-
-def textured(kind, random, side=512):
-    """Draw stripes, checks, blobs or noise, of one brightness and one contrast."""
-    y, x = np.mgrid[:side, :side] + random.uniform(0, 100, (2, 1, 1))
-    pattern = {
-        "stripes": lambda: np.sin((x + y) / 4),
-        "checks": lambda: np.sin(x / 6) * np.sin(y / 6),
-        "blobs": lambda: gaussian_filter(random.normal(size=(side, side)), 6),
-        "noise": lambda: gaussian_filter(random.normal(size=(side, side)), 1),
-    }[kind]()
-    field = 128 + 100 * np.sign(pattern)
-    return np.repeat(field.astype(np.uint8)[..., None], 3, axis=2)
-
-
-TEXTURES = "stripes", "checks", "blobs", "noise"
-
-
-def grid(scene, step, tile):
-    starts = [np.arange(0, side - tile + 1, step) for side in scene.shape[:2]]
-    return np.stack(np.meshgrid(*starts, indexing="ij"), axis=-1).reshape(-1, 2)
 
 
 @pytest.fixture(scope="module")
@@ -45,14 +23,7 @@ def control():
 
 
 def embedded_textures():
-    random = np.random.default_rng(0)
-    scenes = [textured(kind, random) for kind in TEXTURES for _ in range(4)]
-    data = {"tile": 128, "size": 64, "count": 256, "batch": 32}
-    network, history = tile2vec.train(scenes, 5, data=data, learning_rate=2e-3)
-    unseen = [textured(kind, random, 768) for kind in TEXTURES]
-    tiles = [triplets.cut(scene, grid(scene, 64, 128), 128) for scene in unseen]
-    labels = np.repeat(range(4), [len(each) for each in tiles])
-    tiles = np.concatenate(tiles)
+    network, history, tiles, labels = embedded.known_answer()
     untrained = tile2vec.embed(tile2vec.Tile2Vec(), tiles)
     return history, tile2vec.embed(network, tiles), untrained, labels
 

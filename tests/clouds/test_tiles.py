@@ -34,6 +34,41 @@ def test_fixed_tiles_lie_in_their_boxes_and_off_the_gap(pair):
     assert tiles.cut(pair, table).min() > 0
 
 
+def test_what_two_people_call_the_same_counts_once():
+    whole, left = (0, 0, 200, 200), (0, 0, 120, 200)
+
+    def placed(other):
+        boxes = [(*whole, "Fish"), (*left, other)]
+        table = tiles.in_boxes([scene("a", boxes)], 100, distinct=True)
+        return table.label.value_counts().to_dict()
+
+    assert placed("Fish") == {"Fish": 4}
+    assert placed("Sugar") == {"Fish": 4, "Sugar": 2}
+
+
+def test_at_most_so_many_of_a_label(pair):
+    table = tiles.in_boxes(pair, 64)
+    few = tiles.at_most(table, 3)
+    assert few.label.value_counts().to_dict() == {"Fish": 3, "Sugar": 3}
+    assert few.merge(table).equals(few)
+    assert len(tiles.at_most(table, 10_000)) == len(table)
+
+
+def test_true_shares_are_those_of_the_pixels_in_the_tile():
+    pattern = np.zeros((2, 50, 100), "uint8")
+    pattern[1, :, :40] = 2
+    place = {"y": np.arange(5, 500, 10), "x": np.arange(5, 1000, 10)}
+    truth = xr.Dataset(
+        {"pattern": (("scene", "y", "x"), pattern)},
+        {"file": ("scene", ["a", "b"]), **place},
+    )
+    both = [scene("b"), scene("a")]  # in another order than the truth
+    rows = [(0, 0, 300, 200, 200, "Fish"), (1, 0, 0, 100, 100, "Fish")]
+    shares = tiles.true_shares(truth, both, pd.DataFrame(rows, columns=tiles.COLUMNS))
+    assert shares.none.tolist() == [0.5, 1]
+    assert shares.Flower.tolist() == [0.5, 0]
+
+
 def test_largest_square_is_in_the_middle():
     table = tiles.largest_squares([scene("a", [(560, 100, 960, 300, "Fish")])])
     assert table.iloc[0].tolist() == [0, 100, 660, 200, 200, "Fish"]

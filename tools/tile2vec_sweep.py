@@ -1,0 +1,87 @@
+"""Keep a sweep of Tile2Vec's settings: ``python -m tools.tile2vec_sweep [SOURCE …]``.
+
+Every setting is trained on each source, from the same triplets, and judged on the same
+tiles. The rows of the sources take the place of those in the table that the chapter
+shows, ``helpers/clouds/tile2vec_sweep.csv``.
+"""
+
+import os
+import sys
+
+import pandas as pd
+from tqdm.auto import tqdm
+
+from helpers.clouds import collection, embedded, scenes, tile2vec, tiles
+from tools import ROOT
+
+TARGET = ROOT / "helpers" / "clouds" / "tile2vec_sweep.csv"
+TILE, SIZE, TRIPLETS = 256, 64, 512
+USUAL = {
+    "depth": 10,
+    "frozen": False,
+    "squared": True,
+    "batch": 64,
+    "learning_rate": 1e-3,
+    "epochs": 6,
+    "seed": 0,
+}
+"""What the chapter trains with; each of `OTHERS` changes a part of it."""
+OTHERS = (
+    {},
+    {"seed": 1},
+    {"seed": 2},
+    {"depth": 18},
+    {"depth": 34},
+    {"frozen": True},
+    {"depth": 18, "frozen": True},
+    {"depth": 34, "frozen": True},
+    {"squared": False},
+    {"batch": 16},
+    {"batch": 256},
+    {"learning_rate": 1e-4},
+    {"learning_rate": 1e-2},
+    {"epochs": 60},
+)
+
+
+def run(found, usable, table, setting):
+    """Train once, and judge what it learnt; a row of the table."""
+    network_settings = {
+        name: setting[name] for name in ("depth", "frozen", "squared", "learning_rate")
+    }
+    data = {"tile": TILE, "size": SIZE, "usable": usable, "count": TRIPLETS}
+    network, history = tile2vec.train(
+        [scene.image.values for scene in found],
+        setting["epochs"],
+        setting["seed"],
+        data=data | {"batch": setting["batch"]},
+        **network_settings,
+    )
+    embeddings = tile2vec.embed(network, tiles.cut(found, table, SIZE))
+    last = history.iloc[-1][["neighbour", "distant"]].to_dict()
+    return setting | last | embedded.judge(embeddings, table)
+
+
+def sweep(source):
+    """Train all settings on one source; a table."""
+    found = collection.open(source)
+    usable = [scenes.usable(scene.image.values) for scene in found]
+    table = embedded.labelled_tiles(found, TILE)
+    settings = [USUAL | other for other in OTHERS]
+    runs = [run(found, usable, table, setting) for setting in tqdm(settings, source)]
+    return pd.DataFrame(runs).assign(source=source).round(4)
+
+
+def main(sources, target=TARGET):
+    """Write the table beside its place, then put it there."""
+    parts = [sweep(source) for source in sources]
+    if target.exists():
+        old = pd.read_csv(target)
+        parts.append(old[~old.source.isin(sources)])
+    partial = target.with_name(f".{target.name}.tmp")
+    pd.concat(parts).to_csv(partial, index=False)
+    os.replace(partial, target)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or ["simulated", "real"])
