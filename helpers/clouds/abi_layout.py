@@ -24,6 +24,7 @@ MEANINGS = (
 )
 NO_VALUE = 3
 CHUNK = 226
+"""Pixels along a side of what the files hold together, packed."""
 
 
 class Band(NamedTuple):
@@ -186,6 +187,7 @@ def _pixels(band, radiance):
         "scale_factor": np.float32(band.scale),
         "add_offset": np.float32(band.offset),
         "units": "W m-2 sr-1 um-1" if band.irradiance else "mW m-2 sr-1 (cm-1)-1",
+        "coordinates": "band_id band_wavelength t y x",
         "grid_mapping": "goes_imager_projection",
         "ancillary_variables": "DQF",
     }

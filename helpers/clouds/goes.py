@@ -17,8 +17,8 @@ from helpers.errors import BadInput
 __all__ = ["brightness_temperature", "open", "reflectance", "scans", "subset"]
 USABLE = 1
 """Quality flags up to this, good and conditionally usable, are kept."""
-BLOCK = 1024
-"""Kilometres along a side of what is read at a time."""
+BLOCK = 4 * abi_layout.CHUNK
+"""Kilometres along a side of what is read at a time: whole chunks of the files."""
 
 
 def open(path, grid_km=1, block=BLOCK):
@@ -64,12 +64,14 @@ def open(path, grid_km=1, block=BLOCK):
     grid = fields["brightness_temperature" if grid_km == 2 else "blue"]
     placed = {name: (("y", "x"), field.data, field.attrs) for name, field in fields.items()}
     ds = xr.Dataset(placed, {"y": grid.y, "x": grid.x, "time": _time(bands[13])})
-    attributes = bands[13].goes_imager_projection.attrs
-    projection = fixed_grid.Projection.of(attributes)
-    ds = ds.assign_coords(_places(ds, projection))
-    name = abi_layout.NAME.fullmatch(scan[13].name)
-    ds.attrs = {"platform": f"GOES-{name['satellite']}", "sector": name["sector"]}
-    return ds.assign_attrs(source=scan[1].name, **projection._asdict())
+    projection = fixed_grid.Projection.of(bands[13].goes_imager_projection.attrs)
+    name = abi_layout.NAME.fullmatch(scan[1].name)
+    return ds.assign_coords(_places(ds, projection)).assign_attrs(
+        source=scan[1].name,
+        platform=f"GOES-{name['satellite']}",
+        sector=name["sector"],
+        **projection._asdict(),
+    )
 
 
 def _places(ds, projection):
@@ -104,7 +106,7 @@ def _open_band(path, band, block):
 
 def _has_value(ds):
     """Tell whether a file holds any value, reading no more of it than that takes."""
-    if int(ds.get("valid_pixel_count", 1)) == 0:
+    if float(ds.get("valid_pixel_count", 1)) == 0:
         return False
     rows = range(0, ds.sizes["y"], BLOCK)
     return any(bool(ds.Rad[row : row + BLOCK].notnull().any()) for row in rows)

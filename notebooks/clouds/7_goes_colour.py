@@ -467,8 +467,8 @@ else:
 # ## What it takes
 #
 # How much memory does a picture take? We let Python count, for the recipe block by block and for the same steps on whole
-# arrays, on a quarter of the sector and on all of it. The blocks are made small for that, 128 km; by default they are
-# 1,024 km, which reads faster.
+# arrays, on a quarter of the sector and on all of it. The blocks are made small for
+# that; larger ones read faster.
 
 # %%
 def peak(work):

@@ -68,6 +68,14 @@ def test_reflectance_is_satpys(scan, satpy_scene, name):
     assert 0.003 < np.median(ours) < 0.3  # a sea under the morning's sun
 
 
+def test_common_grid_is_satpys_native_one(scan, satpy_scene):
+    native = satpy_scene.resample(satpy_scene.coarsest_area(), resampler="native")
+    ds = goes.open(scan, grid_km=2)
+    for name in ("blue", "red", "veggie"):
+        theirs = native[BAND[name]].values / 100
+        np.testing.assert_allclose(ds[name].values, theirs, atol=1e-3 / 2)
+
+
 def test_temperature_is_satpys(scan, satpy_scene):
     ours = goes.open(scan, grid_km=2).brightness_temperature.values
     np.testing.assert_allclose(ours, satpy_scene["C13"].values, atol=0.05)
