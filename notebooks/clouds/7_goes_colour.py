@@ -113,8 +113,8 @@ report.glue("count_scale", f"{float(counts['scale_factor']):.4f}")
 report.glue("count_offset", f"{float(counts['add_offset']):.3f}")
 
 # %% [markdown]
-# The name says it all: Level 1b radiances, band C01, GOES-16, and the start (`s`) of the scan as year, day
-# of the year and time, UTC. The folder has {glue:text}`scan_count`. In satpy a
+# The name says it all: Level 1b radiances, the band (C01), the satellite (G16 is GOES-16), and the start (`s`) of the scan as
+# year, day of the year and time, UTC. The folder has {glue:text}`scan_count`. In satpy a
 # `Scene(files, reader="abi_l1b")` does what follows.
 #
 # ## Counts, radiance, reflectance
@@ -141,7 +141,7 @@ ds = goes.subset(goes.open(scan), **barbados)
 ds
 
 # %% [markdown]
-# Nothing but the headers has been read: the fields are *lazy*, a recipe of blocks. The bands had pixels
+# Little more than the headers has been read: the fields are *lazy*, a recipe of blocks. The bands had pixels
 # of 0.5 (C02), 1 and 2 km (C13). Their grids lie in each other, so a pixel of 1 km is the mean of exactly
 # four of C02, taken of radiances; C13 is repeated. (satpy: `scene.resample(resampler="native")`.)
 
@@ -169,7 +169,7 @@ report.metric("sea_red", table.red.iloc[1])
 # by the modifier `rayleigh_corrected`).
 #
 # The white sheet lay under an *overhead* sun. At {glue:text}`scan_time` UTC the sun stood
-# {glue:text}`sun_zenith`° from overhead in the middle of the sector, and the cosine of that angle, to which the light
+# {glue:text}`sun_zenith`° from overhead on average over the sector, and the cosine of that angle, to which the light
 # on a level surface is proportional, went from {glue:text}`sun_cosine_min` to {glue:text}`sun_cosine_max` across it. The
 # recipe that the study followed does not divide by it, nor do we; so evening pictures are darker, and their tiles differ from
 # those of noon for no reason of clouds. (satpy: the modifier `sunz_corrected`; also not applied by default.)
@@ -178,8 +178,8 @@ report.metric("sea_red", table.red.iloc[1])
 #
 # Clip to 0–1. Brighten: a screen makes the light of a value *v* about as *v*^2.2, so that one shows *reflectance*^(1/2.2), which
 # lifts a dark sea much and white clouds little. That is *gamma*. Then the green, which leaves and algae make and
-# the imager lacks: veggie in its place makes land shine green like a signal and the sea violet. The recipe
-# mixes green from its neighbours,
+# the imager lacks: veggie in its place makes land shine green like a signal and the sea violet. (The report's
+# first EUREC4A pictures were made so, and it wondered at the "green masks" in some of them.) The recipe mixes green from its neighbours,
 #
 # green = 0.48358168 red + 0.45706946 blue + 0.06038137 veggie.
 #
@@ -268,11 +268,10 @@ plt.show()
 #
 # Multiplying is harmless by itself: a power and a stretch could undo it. But κ₀ differs from band to band, here by a factor of
 # {glue:text}`kappa_ratio`, so it does not darken the bands alike: it tints. Among the brightest tenth of the pixels, clouds that should be white,
-# red and blue differ by {glue:text}`wrong_tint` grey levels in the median; converted once, by {glue:text}`right_tint`. That may be the "green masks"
-# over some pictures that the report noticed and put down to the data. And a network that learns from the one sort of picture
-# is asked about another sort of world when it is shown the other.
+# red and blue differ by {glue:text}`wrong_tint` grey levels in the median; converted once, by {glue:text}`right_tint`. A
+# network that learns from the one sort of picture is asked about another sort of world when it is shown the other.
 #
-# How could one have noticed? The file said so: its variables were named *refl* and their unit was %. And
+# How could one have noticed? The file said so: its variables were named *refl*, and their range was 0 to above 100. And
 # a number told it: after a correct conversion thick clouds come near {glue:text}`cloud_reflectance` of the overhead white sheet in this scan
 # (99th percentile of red). With a red that is {glue:text}`too_dark` times too dark one should look for a factor, not for a gamma.
 
