@@ -248,7 +248,7 @@ report.metric("white_twice_most", 100 * max(kappas))
 report.metric("too_dark", 0.01 / kappas[0])
 shown = slice(None, None, max(1, ds.sizes["x"] // 700))
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Above: the scan converted once, and converted twice and mended. Below: the share of pixels at each brightness (mean of the three channels), on a logarithmic scale.", "name": "fig-goes-twice"}, "image": {"alt": "Left a natural picture of white clouds over a blue sea; right glaring clouds over black. The histogram of the right way has one broad peak for the sea and a tail of clouds; that of the wrong way has a spike at 0 and little between."}}
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "Above: the scan converted once, and converted twice and mended. Below: the share of pixels at each brightness (mean of the three channels), on a logarithmic scale.", "name": "fig-goes-twice"}, "image": {"alt": "Left a natural picture of white clouds over a blue sea; right glaring clouds over black. The histogram of the right way has one broad peak for the sea and a tail of clouds; that of the wrong way has a spike at 0 and a low, even shelf."}}
 fig, axes = plt.subplot_mosaic([["once", "twice"], ["histogram"] * 2], figsize=(6.8, 6.2), layout="constrained", height_ratios=[1.25, 1])
 for name, picture in (("once", right), ("twice", wrong)):
     axes[name].imshow(picture[shown, shown])
@@ -525,7 +525,7 @@ report.table()
 # 1. Without gamma: how dark is the sea? Compare the median of `colour.picture(ds, gamma=1)` with that of `right`.
 #
 # :::{dropdown} Solution
-# In the scan of the figures the median red falls from about 60 to about 10 of 255, blue from 86 to 24: the sea is nearly black, and on most
+# In the simulated scan of the figures the median red falls from 47 to 6 of 255, blue from 83 to 21: the sea is nearly black, and on most
 # screens its faint clouds vanish. Clouds keep most of their brightness.
 # :::
 #
@@ -541,8 +541,8 @@ report.table()
 #    noon?
 #
 # :::{dropdown} Solution
-# More so. On 22 January the brightest clouds (99th percentile of red) have 0.28 at 13:05 UTC and 0.46 at 17:45; divided by
-# the cosine 0.46 and 0.60. The rest is that other clouds are there. The sea in blue goes the other way: nearly alike
+# More so. On the simulated 22 January the brightest clouds (99th percentile of red) have 0.27 at 13:05 UTC and 0.44 at 17:45; divided by
+# the cosine 0.45 and 0.59. The rest is that other clouds are there. The sea in blue goes the other way: nearly alike
 # before, brighter in the morning after. Its light comes from the air and is not proportional to the cosine, which is why satpy takes the
 # air out as well.
 # :::

@@ -293,3 +293,14 @@ def test_same_seed_same_files(folder, scan, tmp_path):
 def test_real_edition_says_the_steps():
     with pytest.raises(catalog.AccountNeeded, match="noaa-goes16"):
         catalog.find("clouds/goes16", "real")
+
+
+def test_failed_simulation_leaves_no_folder(tmp_path):
+    def write(product, truth):
+        product.mkdir()
+        (product / "half").write_text("a band")
+        raise OSError("no space left")
+
+    with pytest.raises(BadInput, match=r"could not be written.*no space left"):
+        catalog._write(write, tmp_path / "goes16", tmp_path / "goes16.truth.nc")
+    assert not list(tmp_path.iterdir())
