@@ -14,7 +14,13 @@ from sklearn.decomposition import PCA
 from tqdm.auto import tqdm
 
 from helpers import partitions
-from helpers.clouds import autoencoder, deepcluster, embeddings, teaching
+from helpers.clouds import (
+    autoencoder,
+    deepcluster,
+    embedding_scores,
+    embeddings,
+    teaching,
+)
 from tools import chapters
 
 TARGET = chapters.ROOT / "helpers" / "clouds" / "embeddings.csv"
@@ -38,10 +44,10 @@ def judged(material, seed):
     learnt = {n: m for n, m in embeddings.METHODS.items() if n not in embeddings.UNLEARNT}
     for name, method in (learnt if seed else embeddings.METHODS).items():
         features = method(material, seed, EPOCHS)
-        scores = embeddings.score(features, material.labels, material.fold)
-        for count in embeddings.CLUSTERS:
-            part = embeddings.partition(features, material.fold, count)
-            chance = embeddings.chance(part, material.labels, material.fold, scenes)
+        scores = embedding_scores.score(features, material.labels, material.fold)
+        for count in embedding_scores.CLUSTERS:
+            part = embedding_scores.partition(features, material.fold, count)
+            chance = embedding_scores.chance(part, material.labels, material.fold, scenes)
             scores[f"chance_{count}"] = chance
         yield from ((seed, name, score, value) for score, value in scores.items())
 

@@ -1,23 +1,18 @@
-"""Every embedding of the study, judged on the same tiles by the same measures.
+"""Every embedding of the study, from the same tiles; `embedding_scores` judges them.
 
-The tiles are dealt into folds by scene. An embedding that needs labels is trained without
-those of the fold; all are judged on the tiles of the fold alone, and averaged.
+The tiles are dealt into folds by scene. What needs labels is trained once for each fold,
+without the tiles of that fold.
 """
 
+import os
 from importlib import resources
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from sklearn.base import clone
-from sklearn.cluster import AgglomerativeClustering
-from sklearn.impute import SimpleImputer
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import adjusted_mutual_info_score, f1_score, silhouette_score
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 from tqdm.auto import tqdm
 
+from helpers import catalog
 from helpers.clouds import (
     autoencoder,
     class_metrics,
@@ -30,25 +25,12 @@ from helpers.clouds import (
     tiles,
 )
 from helpers.clouds import scenes as worldview
-from helpers.errors import BadInput
 
 SIDE = 64
 """Pixels at which tiles enter a network."""
 
 THRESHOLD = 127
 """Brightness above which a pixel is cloud, as in the report."""
-
-CLUSTERS = 12, 4
-"""Twelve as in the report, four as there are patterns."""
-
-SCORES = {
-    "ami_12": "higher",
-    "ami_4": "higher",
-    "silhouette_patterns": "higher",
-    "silhouette_clusters": "higher",
-    "probe_f1": "higher",
-}
-"""What an embedding is judged by, and which way is better; see `score`."""
 
 
 class Material(NamedTuple):
@@ -57,6 +39,8 @@ class Material(NamedTuple):
     Attributes
     ----------
     scenes : list of helpers.clouds.scenes.Scene
+    usable : list of array of bool, shape (y, x)
+        Where each scene is neither land nor black.
     size : int
         Side of the tiles in pixels of a scene.
     places : pandas.DataFrame
@@ -71,6 +55,7 @@ class Material(NamedTuple):
     """
 
     scenes: list
+    usable: list
     size: int
     places: pd.DataFrame
     tiles: np.ndarray
@@ -107,17 +92,21 @@ def gather(source="simulated", size=256, most=60, folds=3, seed=0):
     ------
     BadInput
         When a label has no tile, or is absent from what a fold would be trained on.
+    catalog.AccountNeeded
+        For real scenes, when the boxes of most of them are not here.
     """
-    scenes = collection.open(source)
-    table = tiles.in_boxes(scenes, size).sample(frac=1, random_state=seed)
+    scenes = _scenes(source)
+    usable = [worldview.usable(scene.image) for scene in scenes]
+    table = tiles.in_boxes(scenes, size, usable=usable).sample(frac=1, random_state=seed)
     tiles.need_labels(table)
     places = table.groupby("label").head(most).sort_values(["scene", "y", "x"])
     places = places.reset_index(drop=True)
     labels = places.label.map(worldview.LABELS.index).to_numpy()
-    free = tiles.unlabelled(scenes, size, size // 2)
+    free = tiles.unlabelled(scenes, size, size // 2, usable)
     free = free.sample(frac=1, random_state=seed).head(most)
     return Material(
         scenes,
+        usable,
         size,
         places,
         tiles.cut(scenes, places, SIDE),
@@ -125,6 +114,16 @@ def gather(source="simulated", size=256, most=60, folds=3, seed=0):
         labels,
         classifier.split(labels, places.scene, folds, seed=seed),
     )
+
+
+def _scenes(source):
+    if source == "real" and collection.drawn().empty:
+        raise catalog.AccountNeeded(
+            f"The boxes of the competition's images ({collection.REDRAWN['name']}) have no "
+            "public address, and three scenes are too few to learn from some and ask about "
+            "others: put the table into a folder that EO_DATA names."
+        )
+    return collection.open(source)
 
 
 def grey(pictures):
@@ -151,7 +150,8 @@ def metrics(material, seed=0, epochs=0):
         NaN where a measure is not defined.
     """
     fields = grey(tiles.cut(material.scenes, material.places)).round()
-    bar = tqdm(fields, "Measuring", leave=False, delay=2)
+    silent = os.environ.get("EO_BOOK") == "1"
+    bar = tqdm(fields, "Measuring", leave=False, delay=2, disable=silent)
     rows = [organisation.measure(each > THRESHOLD, 1.0, field=each) for each in bar]
     return class_metrics.twenty(pd.DataFrame(rows)).to_numpy()
 
@@ -165,8 +165,7 @@ def untrained(material, seed=0, epochs=0):
 def neighbourhood(material, seed=0, epochs=10):
     """Describe a tile by Tile2Vec, trained on the scenes: shape (n, 100)."""
     pictures = [scene.image.values for scene in material.scenes]
-    usable = [worldview.usable(picture) for picture in pictures]
-    data = {"tile": material.size, "size": SIDE, "usable": usable}
+    data = {"tile": material.size, "size": SIDE, "usable": material.usable}
     data["count"] = len(material.everything)
     network, _ = tile2vec.train(pictures, epochs, seed, data=data)
     return tile2vec.embed(network, material.tiles)
@@ -240,138 +239,6 @@ by fold."""
 
 UNLEARNT = {"brightness", "organisation"}
 """Those that are the same for every seed and number of epochs."""
-
-
-SCALE = make_pipeline(
-    SimpleImputer(strategy="median", keep_empty_features=True), StandardScaler()
-)
-"""Fills what is not defined with the median, and scales each column by its spread."""
-
-
-def score(features, labels, fold):
-    """Judge an embedding.
-
-    Parameters
-    ----------
-    features : array, shape (n, d), or a list of them by fold
-    labels : int array, shape (n,)
-    fold : int array, shape (n,)
-
-    Returns
-    -------
-    dict of str to float
-        ``ami_12`` and ``ami_4``, see `agreement`, of so many clusters;
-        ``silhouette_patterns`` and ``silhouette_clusters``, of the labels and of the four
-        clusters: within each fold, on scaled columns, averaged over folds.
-        ``probe_f1``, the mean F1 over the classes of a logistic regression on the other
-        folds, asked about this one; all folds together.
-
-    Raises
-    ------
-    BadInput
-        When a fold has fewer tiles than clusters.
-    """
-    parts = {count: partition(features, fold, count) for count in CLUSTERS}
-    few = parts[CLUSTERS[-1]]
-    return {f"ami_{k}": agreement(part, labels, fold) for k, part in parts.items()} | {
-        "silhouette_patterns": _silhouette(features, labels, fold),
-        "silhouette_clusters": _silhouette(features, few, fold),
-        "probe_f1": float(f1_score(labels, probe(features, labels, fold), average="macro")),
-    }
-
-
-def partition(features, fold, count):
-    """Cluster the tiles of each fold apart, by Ward's method on scaled columns.
-
-    Parameters
-    ----------
-    features, fold
-        As for `score`.
-    count : int
-        Clusters of each fold.
-
-    Returns
-    -------
-    int array, shape (n,)
-
-    Raises
-    ------
-    BadInput
-        When a fold has fewer tiles than clusters.
-    """
-    clusters = np.empty(len(fold), int)
-    for here, own in _folds(features, fold):
-        if here.sum() < count:
-            raise BadInput(
-                f"A fold has {here.sum()} tiles for {count} clusters: take more tiles, or "
-                "fewer folds."
-            )
-        points = clone(SCALE).fit_transform(own[here])
-        clusters[here] = AgglomerativeClustering(count).fit_predict(points)
-    return clusters
-
-
-def probe(features, labels, fold):
-    """Tell each tile's label by a line drawn between the labels of the other folds.
-
-    Returns
-    -------
-    int array, shape (n,)
-    """
-    told = np.empty_like(labels)
-    for here, own in _folds(features, fold):
-        line = LogisticRegression(class_weight="balanced", C=0.1, max_iter=1000)
-        line = make_pipeline(clone(SCALE), line).fit(own[~here], labels[~here])
-        told[here] = line.predict(own[here])
-    return told
-
-
-def agreement(clusters, labels, fold):
-    """Give the adjusted mutual information within folds, averaged over them."""
-    each = [fold == number for number in np.unique(fold)]
-    found = [adjusted_mutual_info_score(labels[here], clusters[here]) for here in each]
-    return float(np.mean(found))
-
-
-def _silhouette(features, parts, fold):
-    found = [
-        silhouette_score(clone(SCALE).fit_transform(own[here]), parts[here])
-        for here, own in _folds(features, fold)
-    ]
-    return float(np.mean(found))
-
-
-def _folds(features, fold):
-    """Give for each fold its rows, and the features that its network computed."""
-    for place, number in enumerate(np.unique(fold)):
-        yield fold == number, features[place] if isinstance(features, list) else features
-
-
-def chance(clusters, labels, fold, scenes, shuffles=50, seed=0):
-    """Say which agreement clusters reach with labels that have no meaning.
-
-    Tiles of one label in one scene stay together, and such groups exchange their labels
-    within the fold: clusters that only know scenes apart are no better than this.
-
-    Parameters
-    ----------
-    clusters, labels, fold, scenes : array, shape (n,)
-    shuffles, seed : int
-
-    Returns
-    -------
-    float
-        The 95 % quantile of `agreement` over the shuffles.
-    """
-    rng = np.random.default_rng(seed)
-    groups = pd.DataFrame({"fold": fold, "scene": scenes, "label": labels})
-    number = groups.groupby(["fold", "scene", "label"]).ngroup().to_numpy()
-    first = groups.groupby(number).first()
-    found = []
-    for _ in range(shuffles):
-        dealt = first.groupby("fold").label.transform(rng.permutation).to_numpy()
-        found.append(agreement(clusters, dealt[number], fold))
-    return float(np.quantile(found, 0.95))
 
 
 def sweep(product):

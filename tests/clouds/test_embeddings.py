@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 import torch
 
-from helpers.clouds import embeddings, selfsupervised
+from helpers import catalog
+from helpers.clouds import embedding_scores, embeddings, selfsupervised
 from helpers.errors import BadInput
 from tools import cloud_embeddings
 
@@ -20,22 +21,22 @@ def material(n=90, seed=0):
     base = 40 + 70 * labels + rng.integers(-9, 10, n)
     tiles = np.broadcast_to(base[:, None, None, None], (n, 64, 64, 3)).astype(np.uint8)
     places = pd.DataFrame({"scene": scene})
-    return embeddings.Material([], 64, places, tiles, tiles[:0], labels, scene // 3)
+    return embeddings.Material([], [], 64, places, tiles, tiles[:0], labels, scene // 3)
 
 
 def test_an_embedding_that_tells_the_labels_has_full_marks():
     data = material()
-    scores = embeddings.score(np.eye(3)[data.labels], data.labels, data.fold)
+    scores = embedding_scores.score(np.eye(3)[data.labels], data.labels, data.fold)
     assert scores["probe_f1"] == 1
     assert scores["silhouette_patterns"] == pytest.approx(1)
-    part = embeddings.partition(embeddings.brightness(data), data.fold, 3)
-    assert embeddings.agreement(part, data.labels, data.fold) == pytest.approx(1)
+    part = embedding_scores.partition(embeddings.brightness(data), data.fold, 3)
+    assert embedding_scores.agreement(part, data.labels, data.fold) == pytest.approx(1)
 
 
 def test_noise_has_none():
     data = material(900)
     noise = np.random.default_rng(1).normal(size=(900, 5))
-    scores = embeddings.score(noise, data.labels, data.fold)
+    scores = embedding_scores.score(noise, data.labels, data.fold)
     assert abs(scores["ami_12"]) < 0.03
     assert scores["probe_f1"] == pytest.approx(1 / 3, abs=0.08)
     assert abs(scores["silhouette_patterns"]) < 0.05
@@ -45,14 +46,16 @@ def test_scores_do_not_depend_on_the_scale_of_columns():
     data, rng = material(), np.random.default_rng(1)
     features = np.eye(3)[data.labels] + rng.normal(size=(90, 3))
     stretched = features * [1, 1e3, 1e-3] + [5, 0, -7]
-    scores = embeddings.score(features, data.labels, data.fold)
-    assert scores == pytest.approx(embeddings.score(stretched, data.labels, data.fold))
+    scores = embedding_scores.score(features, data.labels, data.fold)
+    assert scores == pytest.approx(
+        embedding_scores.score(stretched, data.labels, data.fold)
+    )
 
 
 def test_the_probe_never_sees_a_scene_that_it_is_asked_about():
     data = material()
     lying = np.where(data.fold == 0, (data.labels + 1) % 3, data.labels)
-    told = embeddings.probe(np.eye(3)[data.labels], lying, data.fold)
+    told = embedding_scores.probe(np.eye(3)[data.labels], lying, data.fold)
     # what is learnt from the other folds is the truth; only the lies sit in fold 0
     np.testing.assert_array_equal(told[data.fold == 0], data.labels[data.fold == 0])
 
@@ -61,8 +64,8 @@ def test_features_by_fold_are_used_in_their_own_fold_only():
     data = material()
     good = np.eye(3)[data.labels]
     by_fold = [np.where(data.fold[:, None] == f, good, 0.0) + 0.0 for f in range(3)]
-    part = embeddings.partition(by_fold, data.fold, 3)
-    assert embeddings.agreement(part, data.labels, data.fold) == pytest.approx(1)
+    part = embedding_scores.partition(by_fold, data.fold, 3)
+    assert embedding_scores.agreement(part, data.labels, data.fold) == pytest.approx(1)
 
 
 def test_supervised_features_come_from_other_scenes(monkeypatch):
@@ -87,14 +90,14 @@ def test_missing_measures_are_filled():
     features = np.eye(3)[data.labels]
     features[::10, 0] = np.nan
     features = np.column_stack([features, np.full(90, np.nan)])
-    assert embeddings.score(features, data.labels, data.fold)["probe_f1"] > 0.9
+    assert embedding_scores.score(features, data.labels, data.fold)["probe_f1"] > 0.9
 
 
 def test_chance_of_scenes():
     data, scene = material(), material().places.scene.to_numpy()
-    knows_all = embeddings.chance(data.labels, data.labels, data.fold, scene)
+    knows_all = embedding_scores.chance(data.labels, data.labels, data.fold, scene)
     one_label = scene // 3 * 0 + scene % 3  # a scene has one label
-    knows_scenes = embeddings.chance(one_label, one_label, data.fold, scene)
+    knows_scenes = embedding_scores.chance(one_label, one_label, data.fold, scene)
     assert knows_all < 1
     assert knows_scenes == pytest.approx(1)  # the groups can't be told from the labels
 
@@ -113,7 +116,7 @@ def test_the_committed_sweep_is_whole():
             index="method", columns="score", values="value", aggfunc="size"
         )
         learnt = wide.loc[[m for m in embeddings.METHODS if m not in embeddings.UNLEARNT]]
-        assert (learnt[list(embeddings.SCORES)] >= 3).all(axis=None)
+        assert (learnt[list(embedding_scores.SCORES)] >= 3).all(axis=None)
         control = runs[runs.score == "control_ami"].set_index("method").value
         assert control["deepcluster_7"].min() >= 0.9
         assert control["frozen_7"].max() < control["deepcluster_7"].min()
@@ -151,7 +154,7 @@ def test_cover_of_known_tiles():
 def test_fewer_tiles_than_clusters():
     data = material(18)
     with pytest.raises(BadInput, match="6 tiles for 12 clusters"):
-        embeddings.score(embeddings.brightness(data), data.labels, data.fold)
+        embedding_scores.score(embeddings.brightness(data), data.labels, data.fold)
 
 
 def test_a_class_absent_from_a_fold(monkeypatch):
@@ -160,7 +163,7 @@ def test_a_class_absent_from_a_fold(monkeypatch):
     table = table.assign(y=0, x=0, height=64, width=64)
     none = np.zeros((0, 64, 64, 3), np.uint8)
     monkeypatch.setattr(embeddings.collection, "open", lambda source: [])
-    monkeypatch.setattr(embeddings.tiles, "in_boxes", lambda scenes, size: table)
+    monkeypatch.setattr(embeddings.tiles, "in_boxes", lambda *settings, **more: table)
     monkeypatch.setattr(embeddings.tiles, "unlabelled", lambda *settings: table[:0])
     monkeypatch.setattr(embeddings.tiles, "cut", lambda *settings: none)
     with pytest.raises(BadInput, match="no tile of the class"):
@@ -168,3 +171,10 @@ def test_a_class_absent_from_a_fold(monkeypatch):
     table["label"] = table.label.replace("Sugar", "Fish")
     with pytest.raises(BadInput, match="No tile is of the class Sugar"):
         embeddings.gather(folds=3)
+
+
+def test_without_the_boxes_of_most_real_scenes_the_page_is_told_so(monkeypatch):
+    none = pd.DataFrame(columns=["file"])
+    monkeypatch.setattr(embeddings.collection, "drawn", lambda: none)
+    with pytest.raises(catalog.AccountNeeded, match="EO_DATA"):
+        embeddings.gather("real")
