@@ -24,7 +24,7 @@ MEANINGS = (
 )
 NO_VALUE = 3
 CHUNK = 226
-"""Pixels along a side of what the files hold together, packed."""
+"""Pixels along a side of the pieces in which the files are compressed."""
 
 
 class Band(NamedTuple):
@@ -69,15 +69,7 @@ BANDS = {
         Band(1, 0.47, 1, 10, 0.8121064, -25.936647, irradiance=2017.1648),
         Band(2, 0.64, 0.5, 12, 0.15859237, -20.289911, irradiance=1631.3351),
         Band(3, 0.87, 1, 10, 0.37691253, -12.037643, irradiance=957.0699),
-        Band(
-            13,
-            10.35,
-            2,
-            12,
-            0.04572892,
-            -1.6443,
-            planck=(10803.3, 1392.74, 0.0755, 0.99975),
-        ),
+        Band(13, 10.35, 2, 12, 0.04572892, -1.6443, planck=HEAT),
     )
 }
 
@@ -209,14 +201,21 @@ def _pixels(band, radiance):
 
 
 def _angles(km, rows, columns):
-    described = {"units": "rad", "axis": "X", "scale_factor": np.float32(STEP * km)}
-    described["add_offset"] = np.float32(angle(0, km))
-    flipped = {"units": "rad", "axis": "Y", "scale_factor": np.float32(-STEP * km)}
-    flipped["add_offset"] = np.float32(-angle(0, km))
+    described = {
+        name: {
+            "scale_factor": np.float32(sign * STEP * km),
+            "add_offset": np.float32(sign * angle(0, km)),
+            "units": "rad",
+            "axis": name.upper(),
+            "long_name": f"GOES fixed grid projection {name}-coordinate",
+            "standard_name": f"projection_{name}_coordinate",
+        }
+        for name, sign in (("x", 1), ("y", -1))
+    }
     middle = angle(columns.mean(), km), -angle(rows.mean(), km)
     return {
-        "x": ("x", columns, described),
-        "y": ("y", rows, flipped),
+        "x": ("x", columns, described["x"]),
+        "y": ("y", rows, described["y"]),
         "x_image": ((), np.float32(middle[0]), {"units": "rad"}),
         "y_image": ((), np.float32(middle[1]), {"units": "rad"}),
     }

@@ -81,7 +81,7 @@ def gather(tiles, network=None, size=64):
         {
             "black": (tiles.rgb == 0).all("band").any(window),
             "colour": tiles.rgb.mean(window),
-            "cool": _quarter(tiles.brightness_temperature),
+            "cool": tiles.brightness_temperature.quantile(0.25, window),
             "embedding": _embedded(tiles.rgb, network, size),
         }
     )
@@ -91,24 +91,6 @@ def gather(tiles, network=None, size=64):
     names = ["row", "column", "time", "longitude", "latitude", "black", "hue", "cool"]
     embedding = described.embedding.values
     return table[names], embedding.reshape(len(table), embedding.shape[-1])
-
-
-def _quarter(temperature):
-    """Give the 25th percentile of each tile, also where some of it is missing."""
-
-    def percentile(values):
-        flat = np.sort(values.reshape(*values.shape[:-2], -1), axis=-1)  # NaN come last
-        last = np.isfinite(flat).sum(axis=-1, keepdims=True) - 1
-        place = np.rint(0.25 * np.maximum(last, 0)).astype(int)
-        return np.take_along_axis(flat, place, axis=-1)[..., 0]
-
-    return xr.apply_ufunc(
-        percentile,
-        temperature,
-        input_core_dims=[["down", "right"]],
-        dask="parallelized",
-        output_dtypes=[temperature.dtype],
-    )
 
 
 def _embedded(rgb, network, size):

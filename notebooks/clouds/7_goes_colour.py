@@ -20,8 +20,8 @@
 #
 # In its appendix the original study {cite:p}`ramoul2021` went this way, first with files from NOAA and
 # then with fields of the EUREC4A campaign, whose pictures came out dark and were mended by eye. This
-# chapter goes it step by step, finds the step that was done twice, and ends with tiles, a filter
-# and an embedding, without ever holding a whole scan in memory.
+# chapter goes it step by step, finds the step that was done twice, and ends with one pass from files to
+# tiles and their embedding, which never holds a whole scan in memory.
 
 # %% [markdown]
 # :::{admonition} What you will learn
@@ -82,6 +82,7 @@ report.start(
 )
 threadpool_limits(1)
 torch.set_num_threads(1)
+dask.config.set(scheduler="synchronous")
 plotting.style()
 
 # %% [markdown]
@@ -102,18 +103,18 @@ barbados = {"west": -62, "east": -52, "south": 8, "north": 18}
 scans = goes.scans(path)
 scan = scans[len(scans) // 2]
 with xr.open_dataset(scan[1]) as file:
-    counts = file.Rad.encoding
+    counts, kappa0 = file.Rad.encoding, float(file.kappa0)
 scan[1].name
 
 # %% tags=["remove-cell"]
 report.metric("scans", len(scans))
 report.glue("scan_count", f"{len(scans)} scan" + "s" * (len(scans) > 1))
-report.metric("kappa0_blue", float(file.kappa0))
+report.metric("kappa0_blue", kappa0)
 report.glue("count_scale", f"{float(counts['scale_factor']):.4f}")
 report.glue("count_offset", f"{float(counts['add_offset']):.3f}")
 
 # %% [markdown]
-# The name says it all: Level 1b radiances, the band (C01), the satellite (G16 is GOES-16), and the start (`s`) of the scan as
+# The name says what is inside: Level 1b radiances, the band (C01), the satellite (G16 is GOES-16), and the start (`s`) of the scan as
 # year, day of the year and time, UTC. The folder has {glue:text}`scan_count`. In satpy a
 # `Scene(files, reader="abi_l1b")` does what follows.
 #
@@ -143,7 +144,7 @@ ds
 # %% [markdown]
 # Little more than the headers has been read: the fields are *lazy*, a recipe of blocks. The bands had pixels
 # of 0.5 (C02), 1 and 2 km (C13). Their grids lie in each other, so a pixel of 1 km is the mean of exactly
-# four of C02, taken of radiances; C13 is repeated. (satpy: `scene.resample(resampler="native")`.)
+# four of C02, taken of radiances; C13 is repeated. (satpy: `scene.resample(scene["C01"].attrs["area"], resampler="native")`.)
 
 # %%
 bands = ["red", "veggie", "blue", "brightness_temperature"]
@@ -172,19 +173,19 @@ report.metric("sea_red", table.red.iloc[1])
 # {glue:text}`sun_zenith`° from overhead on average over the sector, and the cosine of that angle, to which the light
 # on a level surface is proportional, went from {glue:text}`sun_cosine_min` to {glue:text}`sun_cosine_max` across it. The
 # recipe that the study followed does not divide by it, nor do we; so evening pictures are darker, and their tiles differ from
-# those of noon for no reason of clouds. (satpy: the modifier `sunz_corrected`; also not applied by default.)
+# those of noon for no reason of clouds. (satpy: the modifier `sunz_corrected`; its composites of true colour apply it,
+# a band loaded by its number comes without.)
 #
 # ## Colour
 #
 # Clip to 0–1. Brighten: a screen makes the light of a value *v* about as *v*^2.2, so that one shows *reflectance*^(1/2.2), which
-# lifts a dark sea much and white clouds little. That is *gamma*. Then the green, which leaves and algae make and
-# the imager lacks: veggie in its place makes land shine green like a signal and the sea violet. (The report's
+# lifts a dark sea much and white clouds little. That is *gamma*. Then the green, which the imager lacks: with veggie
+# in its place land shines bright green and the sea turns violet. (The report's
 # first EUREC4A pictures were made so, and it wondered at the "green masks" in some of them.) The recipe mixes green from its neighbours,
 #
 # green = 0.48358168 red + 0.45706946 blue + 0.06038137 veggie.
 #
-# (satpy: `SimulatedGreen`, whose documentation lists just these fractions; composites `true_color` and
-# `true_color_nocorr`.)
+# (satpy: `SimulatedGreen`, whose documentation lists these fractions beside two other recipes.)
 
 # %%
 first_scan = goes.subset(goes.open(scans[0]), west=-62, east=-59, south=9, north=12)
@@ -198,7 +199,7 @@ stages = {
     "green mixed": colour.levels(bright["red"], mixed, bright["blue"]),
 }
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "A corner of the first scan, with Trinidad and the mainland, after each step.", "name": "fig-goes-stages"}, "image": {"alt": "Four small pictures: nearly black with white clouds; the same brighter in grey; in colour with land in strong green and a violet sea; in colour with a dark blue sea and dull green-grey land."}}
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "A corner of the first scan, with Trinidad and the mainland, after each step. (In the simulation land has coarse outlines.)", "name": "fig-goes-stages"}, "image": {"alt": "Four small pictures: nearly black with white clouds; the same brighter in grey; in colour with land in strong green and a violet sea; in colour with a dark blue sea and dull green-grey land."}}
 fig, axes = plt.subplots(2, 2, figsize=(6.2, 6.6), layout="constrained")
 for ax, (title, picture) in zip(axes.flat, stages.items(), strict=True):
     ax.imshow(picture)
@@ -240,7 +241,8 @@ for name, picture in (("right", right), ("wrong", wrong)):
     report.metric(f"{name}_black_percent", 100 * np.mean(values.max(axis=1) <= 1), unit="%")
     report.metric(f"{name}_white_percent", 100 * np.mean(values.min(axis=1) == 255), unit="%")
     report.metric(f"{name}_ends_percent", 100 * at_ends.mean(), unit="%")
-    report.metric(f"{name}_tint", np.median(np.abs(np.subtract(*values[values.mean(1) > np.quantile(values.mean(1), 0.9)][:, ::2].astype(int).T))), unit="grey levels")
+    brightest = values[values.mean(axis=1) > np.quantile(values.mean(axis=1), 0.9)].astype(int)
+    report.metric(f"{name}_tint", np.median(abs(brightest[:, 0] - brightest[:, 2])), unit="grey levels")
 kappas = [ds[name].kappa0 for name in ("red", "veggie", "blue")]
 report.metric("kappa_ratio", max(kappas) / min(kappas))
 report.metric("white_twice_least", 100 * min(kappas))
@@ -248,7 +250,7 @@ report.metric("white_twice_most", 100 * max(kappas))
 report.metric("too_dark", 0.01 / kappas[0])
 shown = slice(None, None, max(1, ds.sizes["x"] // 700))
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Above: the scan converted once, and converted twice and mended. Below: the share of pixels at each brightness (mean of the three channels), on a logarithmic scale.", "name": "fig-goes-twice"}, "image": {"alt": "Left a natural picture of white clouds over a blue sea; right glaring clouds over black. The histogram of the right way has one broad peak for the sea and a tail of clouds; that of the wrong way has a spike at 0 and a low, even shelf."}}
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "Above: the scan converted once, and converted twice and mended. Below: the share of pixels at each brightness (mean of the three channels), on a logarithmic scale.", "name": "fig-goes-twice"}, "image": {"alt": "Left a natural picture of white clouds over a blue sea; right the same clouds, yellowish, over pure black. The histogram of the right way has one broad peak for the sea and a tail of clouds; that of the wrong way has a spike at 0 and a low, even shelf."}}
 fig, axes = plt.subplot_mosaic([["once", "twice"], ["histogram"] * 2], figsize=(6.8, 6.2), layout="constrained", height_ratios=[1.25, 1])
 for name, picture in (("once", right), ("twice", wrong)):
     axes[name].imshow(picture[shown, shown])
@@ -269,7 +271,7 @@ plt.show()
 # Multiplying is harmless by itself: a power and a stretch could undo it. But κ₀ differs from band to band, here by a factor of
 # {glue:text}`kappa_ratio`, so it does not darken the bands alike: it tints. Among the brightest tenth of the pixels, clouds that should be white,
 # red and blue differ by {glue:text}`wrong_tint` grey levels in the median; converted once, by {glue:text}`right_tint`. A
-# network that learns from the one sort of picture is asked about another sort of world when it is shown the other.
+# network that learnt from one kind of picture has never met the other.
 #
 # How could one have noticed? The file said so: its variables were named *refl*, and their range was 0 to above 100. And
 # a number told it: after a correct conversion thick clouds come near {glue:text}`cloud_reflectance` of the overhead white sheet in this scan
@@ -286,7 +288,7 @@ report.metric("cloud_reflectance", table.red.iloc[4])
 # takes a dozen lines (`helpers.clouds.fixed_grid`), and a test holds it against PROJ's `geos` projection over
 # the whole disk and against satpy's `area.get_lonlats()`.
 
-# %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "The scan on a map. Circle: where the aircraft of EUREC4A flew, around 13.3° N, 57.7° W; cross: Barbados. The land around is the coarse Natural Earth picture that cartopy brings along.", "name": "fig-goes-map"}, "image": {"alt": "Map of the western tropical Atlantic. The scan, with clouds over dark blue sea, is a slightly sheared rectangle east of the Lesser Antilles; a circle of two degrees lies in its middle."}}
+# %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "The scan on a map. Circle: where the aircraft of EUREC4A flew, around 13.3° N, 57.7° W; cross: Barbados. The land around is the coarse Natural Earth picture that cartopy brings along.", "name": "fig-goes-map"}, "image": {"alt": "Map of the western tropical Atlantic. The scan, with clouds over dark blue sea, is a slightly sheared rectangle over the Lesser Antilles and the ocean east of them; a circle of two degrees lies in its middle."}}
 fig = plt.figure(figsize=(6.6, 6))
 ax = fig.add_subplot(projection=ccrs.PlateCarree())
 ax.set_extent([-66, -48, 4.5, 21.5])
@@ -373,7 +375,7 @@ plt.show()
 #   would be 16:55 to 17:10 UTC. We read UTC.
 # - **Black** in which picture? After the second conversion and its contrast the *sea* is black. Of the {glue:text}`tiles_one_scan`
 #   tiles of the scan above, {glue:text}`black_once` have a black pixel when converted once, and {glue:text}`black_twice` when converted twice: a rule that was meant
-#   for missing data then picks tiles by their weather.
+#   for missing data then drops tiles for showing the sea.
 #
 # ## From files to the embedding, in one pass
 #
@@ -381,7 +383,6 @@ plt.show()
 # for a moment only, on the scans that passed the filter; enough to show the way, not to judge the method.
 
 # %%
-dask.config.set(scheduler="synchronous")
 good = tiles.scan[kept.all(axis=1)].unique()
 pictures = [colour.picture(goes.subset(goes.open(scans[i]), **barbados)).values for i in good]
 pictures = pictures if len(pictures) > 1 else np.array_split(pictures[0], 2, axis=1)
@@ -511,7 +512,7 @@ report.table()
 # - A file says what its numbers are: name, unit, range. A step applied to what already has it is the easiest of mistakes, and a
 #   picture mended by eye hides it from the next reader, who is often a network.
 # - The mended pictures are not the right ones with another brightness. Whatever the stretch pushed out of its range is lost, first of all the sea; the
-#   clouds are tinted, each band by its own factor; and a filter that looks for black then selects other tiles.
+#   clouds are tinted, as each band has its own factor; and a filter that looks for black then drops the sea.
 # - A filter is a part of the method. Give its scale (hue), its clock (time), and what "black" means, or nobody can repeat it.
 # - Divide by the sun's height, or keep to one time of the day. The original kept to one time; on other days of the year the sun is elsewhere all the same.
 # - **Where ours may fail.** How the contrast was stretched, which κ₀ was used, the hue's scale and the clock are our readings of a
