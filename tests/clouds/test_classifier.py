@@ -70,7 +70,7 @@ def test_same_seed_same_network():
 
 def test_weights_let_classes_count_alike():
     tiles, labels, _ = textures(16)
-    rows = np.flatnonzero(labels == 0).tolist() + [1, 3]
+    rows = [*np.flatnonzero(labels == 0), 1, 3]
     network, _ = classifier.train(tiles[rows], labels[rows], 1, **SMALL)
     counts = np.bincount(labels[rows])
     assert np.allclose(network.weights * torch.tensor(counts), len(rows) / 2)

@@ -47,7 +47,9 @@ def by_hand(network, tiles, target, layer):
 
 
 def enlarged(maps, side=32):
-    up = nn.functional.interpolate(torch.tensor(maps)[:, None], (side, side), mode="bilinear")
+    up = nn.functional.interpolate(
+        torch.tensor(maps)[:, None], (side, side), mode="bilinear"
+    )
     return up[:, 0].numpy()
 
 
@@ -157,3 +159,14 @@ def test_without_map_or_mask_there_is_no_concentration():
     own, others = focus.concentration(maps, masks, [0, 1, 2])
     assert np.isnan(own).tolist() == [True, False, True]
     assert np.isnan(others).tolist() == [False, False, True]  # the third has no mask
+
+
+def test_each_tile_is_mapped_by_the_network_that_left_it_out():
+    tiles, fold = noise(6), np.array([0, 1, 0, 1, 1, 0])
+    networks = [classifier.Classifier(width=4, stages=2, seed=seed) for seed in (0, 1)]
+    folds = classifier.Folds(np.zeros((6, 4)), fold, networks)
+    target = np.arange(6) % 4
+    found = gradcam.of_folds(folds, tiles, target, rectified=False)
+    for tile, number, c, one in zip(tiles, fold, target, found, strict=True):
+        alone = gradcam.heat_maps(networks[number], tile[None], c, LAYER, False)
+        assert np.allclose(alone[0], one, atol=1e-7)
