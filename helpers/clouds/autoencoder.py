@@ -99,7 +99,8 @@ def _double(before, after, blocks):
     if blocks:
         return [nn.ConvTranspose2d(before, after, 2, stride=2)]
     enlarge = nn.Upsample(scale_factor=2, mode="bilinear")
-    return [nn.Conv2d(before, after, 3, padding=1), enlarge]
+    # zeros around an image of 2 × 2 would be most of what a kernel sees
+    return [nn.Conv2d(before, after, 3, padding=1, padding_mode="replicate"), enlarge]
 
 
 def train(tiles, epochs=10, batch=8, seed=0, **settings):
