@@ -246,7 +246,7 @@ by_cover = pd.Series(cover).groupby(groups).mean().sort_values()
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Clusters of the autoencoder's latent numbers, a row each, from little cover to much (mean cover at the left).", "name": "fig-other-cover"}, "image": {"alt": "Rows of six tiles. From top to bottom the tiles become brighter; within a row their patterns differ."}}
 def show_clusters(clusters, titles):
     """Draw six tiles of each cluster, a row each, in the order of the titles."""
-    fig, axes = plt.subplots(len(titles), 6, figsize=(6.6, 1.08 * len(titles)), layout="constrained")
+    _, axes = plt.subplots(len(titles), 6, figsize=(6.6, 1.08 * len(titles)), layout="constrained")
     rng = np.random.default_rng(seed)
     for line, (cluster, title) in zip(axes, titles.items(), strict=True):
         members = rng.permutation(np.flatnonzero(clusters == cluster))[:6]
@@ -456,7 +456,7 @@ if swept:
     told = spread.apply(in_words, axis=1).unstack().reindex(list(features))
     display(told[[*embedding_scores.SCORES, "chance_12"]])
 else:
-    display(Markdown("*No sweep was committed for your own product; `tools/cloud_embeddings.py` makes one.*"))
+    display(Markdown("*No sweep was committed for this source; `tools/cloud_embeddings.py` makes one.*"))
 
 # %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Every embedding: this page's run (dots), the committed sweep over seeds (bars), and chance (ticks).", "name": "fig-other-all"}, "image": {"alt": "Two panels with a row for each embedding. Left, adjusted mutual information, mostly at or just above the ticks of chance. Right, the probe's F1, between a quarter and a half."}}
 fig, axes = plt.subplots(1, 2, figsize=(6.8, 4.6), layout="constrained", sharey=True)
