@@ -364,6 +364,9 @@ plt.show()
 # The control decides what went wrong in the original. Where there is something to find, DeepCluster finds it, *if* its backbone learns; frozen, it
 # finds a part at best, and neither the falling loss nor any other figure of a single run would have told. A control costs seconds.
 #
+# That epochs agree with each other says less than it seems: on clouds the last two assignments share {glue:text}`deepcluster_nmi_between_epochs` (NMI) when the network learns, and
+# {glue:text}`frozen_nmi_between_epochs` when it doesn't. Agreement with oneself isn't knowledge.
+#
 # Our {term}`NMI <normalised mutual information>` can't be set beside 0.0024: it grows as tiles get fewer. Shuffled labels, which mean nothing, share
 # {glue:text}`nmi_of_shuffled_labels` with these clusters. Compare by AMI, which takes chance away. From there, clouds are not textures: the agreement with
 # the names is low for both, and what learning adds to it is the difference of two small numbers.
