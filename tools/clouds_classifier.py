@@ -15,7 +15,7 @@ import torch
 from sklearn.metrics import accuracy_score, precision_recall_fscore_support
 from tqdm.auto import tqdm
 
-from helpers.clouds import classifier, collection, inputs, tiles
+from helpers.clouds import collection, cross_validation, inputs, tiles
 from helpers.clouds.scenes import LABELS
 from tools import chapters
 
@@ -57,7 +57,7 @@ def score(pictures, labels, groups, seed, **chosen):
         ``tiles``, ``accuracy``, and ``precision``, ``recall``, ``f1`` as means of the
         classes; a class that is never named counts as 0.
     """
-    found = classifier.cross_validate(
+    found = cross_validation.cross_validate(
         pictures, labels, groups, FOLDS, seed, epochs=EPOCHS, batch=BATCH, **chosen
     )
     said = found.logits.argmax(1)

@@ -4,22 +4,19 @@ The tiles are dealt into folds by scene. What needs labels is trained once for e
 without the tiles of that fold.
 """
 
-import os
 from importlib import resources
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from tqdm.auto import tqdm
 
-from helpers import catalog
 from helpers.clouds import (
     autoencoder,
     class_metrics,
     classifier,
     collection,
+    cross_validation,
     deepcluster,
-    organisation,
     selfsupervised,
     tile2vec,
     tiles,
@@ -95,7 +92,7 @@ def gather(source="simulated", size=256, most=60, folds=3, seed=0):
     catalog.AccountNeeded
         For real scenes, when the boxes of most of them are not here.
     """
-    scenes = _scenes(source)
+    scenes = collection.to_learn_from(source)
     usable = [worldview.usable(scene.image) for scene in scenes]
     table = tiles.in_boxes(scenes, size, usable=usable).sample(frac=1, random_state=seed)
     tiles.need_labels(table)
@@ -112,33 +109,18 @@ def gather(source="simulated", size=256, most=60, folds=3, seed=0):
         tiles.cut(scenes, places, SIDE),
         tiles.cut(scenes, free, SIDE),
         labels,
-        classifier.split(labels, places.scene, folds, seed=seed),
+        cross_validation.split(labels, places.scene, folds, seed=seed),
     )
-
-
-def _scenes(source):
-    if source == "real" and collection.drawn().empty:
-        raise catalog.AccountNeeded(
-            f"The boxes of the competition's images ({collection.REDRAWN['name']}) have no "
-            "public address, and three scenes are too few to learn from some and ask about "
-            "others: put the table into a folder that EO_DATA names."
-        )
-    return collection.open(source)
-
-
-def grey(pictures):
-    """Give the brightness of uint8 pictures (…, 3): 0.299 R + 0.587 G + 0.114 B."""
-    return np.asarray(pictures) @ np.array([0.299, 0.587, 0.114])
 
 
 def cover(pictures):
     """Give the cloudy share of tiles, shape (n,); uint8 pictures (n, y, x, 3)."""
-    return (grey(pictures) > THRESHOLD).mean(axis=(1, 2))
+    return (class_metrics.brightness(pictures) > THRESHOLD).mean(axis=(1, 2))
 
 
 def brightness(material, seed=0, epochs=0):
     """Describe a tile by its mean brightness alone: shape (n, 1)."""
-    return grey(material.tiles).mean(axis=(1, 2))[:, None]
+    return class_metrics.brightness(material.tiles).mean(axis=(1, 2))[:, None]
 
 
 def metrics(material, seed=0, epochs=0):
@@ -149,11 +131,8 @@ def metrics(material, seed=0, epochs=0):
     array, shape (n, 20)
         NaN where a measure is not defined.
     """
-    fields = grey(tiles.cut(material.scenes, material.places)).round()
-    silent = os.environ.get("EO_BOOK") == "1"
-    bar = tqdm(fields, "Measuring", leave=False, delay=2, disable=silent)
-    rows = [organisation.measure(each > THRESHOLD, 1.0, field=each) for each in bar]
-    return class_metrics.twenty(pd.DataFrame(rows)).to_numpy()
+    fields = class_metrics.brightness(tiles.cut(material.scenes, material.places))
+    return class_metrics.twenty(class_metrics.measure(fields, THRESHOLD)).to_numpy()
 
 
 def untrained(material, seed=0, epochs=0):

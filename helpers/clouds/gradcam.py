@@ -63,7 +63,7 @@ def of_folds(folds, tiles, target, rectified=True):
 
     Parameters
     ----------
-    folds : helpers.clouds.classifier.Folds
+    folds : helpers.clouds.cross_validation.Folds
     tiles, target, rectified
         As for `heat_maps`.
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from helpers.clouds import classifier, networks
+from helpers.clouds import classifier, cross_validation, networks
 from helpers.errors import BadInput
 
 NAMES = "stripes", "noise"
@@ -25,7 +25,7 @@ def textures(count=24, side=32, seed=0):
 
 @pytest.fixture(scope="module")
 def told_apart():
-    return classifier.cross_validate(*textures(), folds=3, epochs=20, **SMALL)
+    return cross_validation.cross_validate(*textures(), folds=3, epochs=20, **SMALL)
 
 
 def test_textures_of_unseen_groups_are_told_apart(told_apart):
@@ -37,7 +37,7 @@ def test_textures_of_unseen_groups_are_told_apart(told_apart):
 def test_shuffled_labels_are_not_learnt():
     tiles, labels, _ = textures(96)
     shuffled = np.random.default_rng(0).permutation(labels)
-    found = classifier.cross_validate(
+    found = cross_validation.cross_validate(
         tiles, shuffled, np.arange(96), folds=2, epochs=4, **SMALL
     )
     assert abs((found.logits.argmax(1) == shuffled).mean() - 0.5) < 0.2
@@ -49,13 +49,15 @@ def test_each_network_is_asked_about_what_it_has_not_seen(told_apart):
         left_out = told_apart.fold == number
         again = classifier.logits(network, tiles[left_out])
         assert np.allclose(again, told_apart.logits[left_out], atol=1e-5)
-    assert np.allclose(classifier.foreign(told_apart, tiles), told_apart.logits, atol=1e-5)
+    assert np.allclose(
+        cross_validation.foreign(told_apart, tiles), told_apart.logits, atol=1e-5
+    )
 
 
 def test_groups_stay_together_and_every_tile_is_left_out_once():
     random = np.random.default_rng(0)
     groups = random.integers(0, 12, 200)
-    fold = classifier.split(random.integers(0, 4, 200), groups, 4)
+    fold = cross_validation.split(random.integers(0, 4, 200), groups, 4)
     assert set(fold) == {0, 1, 2, 3}
     assert all(len(set(fold[groups == group])) == 1 for group in set(groups))
 
@@ -114,7 +116,7 @@ def test_per_class_by_hand():
 def test_a_class_that_one_fold_holds_alone_is_named():
     labels, groups = np.array([0, 0, 0, 0, 1, 1]), np.array([0, 1, 2, 3, 4, 4])
     with pytest.raises(BadInput, match=r"Without fold \d no tile of the class noise"):
-        classifier.split(labels, groups, 3, NAMES)
+        cross_validation.split(labels, groups, 3, NAMES)
 
 
 def test_what_is_refused():
@@ -128,7 +130,7 @@ def test_what_is_refused():
     with pytest.raises(BadInput, match="whole numbers from 0 to 1"):
         classifier.train(tiles, labels + 1, 1, **SMALL)
     with pytest.raises(BadInput, match="2 scenes for 3 folds"):
-        classifier.split(labels, groups, 3, NAMES)
+        cross_validation.split(labels, groups, 3, NAMES)
     with pytest.raises(BadInput, match="2 classes and the weights"):
         classifier.Classifier(2, weights=[1.0])
     with pytest.raises(BadInput, match="stages = 5"):

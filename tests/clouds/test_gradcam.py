@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from helpers.clouds import classifier, focus, gradcam
+from helpers.clouds import classifier, cross_validation, focus, gradcam
 from helpers.errors import BadInput
 
 LAYER = "backbone.6"
@@ -164,7 +164,7 @@ def test_without_map_or_mask_there_is_no_concentration():
 def test_each_tile_is_mapped_by_the_network_that_left_it_out():
     tiles, fold = noise(6), np.array([0, 1, 0, 1, 1, 0])
     networks = [classifier.Classifier(width=4, stages=2, seed=seed) for seed in (0, 1)]
-    folds = classifier.Folds(np.zeros((6, 4)), fold, networks)
+    folds = cross_validation.Folds(np.zeros((6, 4)), fold, networks)
     target = np.arange(6) % 4
     found = gradcam.of_folds(folds, tiles, target, rectified=False)
     for tile, number, c, one in zip(tiles, fold, target, found, strict=True):
