@@ -368,8 +368,8 @@ plt.show()
 # {glue:text}`frozen_nmi_between_epochs` when it doesn't. Agreement with oneself isn't knowledge.
 #
 # Our {term}`NMI <normalised mutual information>` can't be set beside 0.0024: it grows as tiles get fewer. Shuffled labels, which mean nothing, share
-# {glue:text}`nmi_of_shuffled_labels` with these clusters. Compare by AMI, which takes chance away. From there, clouds are not textures: the agreement with
-# the names is low for both, and what learning adds to it is the difference of two small numbers.
+# {glue:text}`nmi_of_shuffled_labels` with these clusters. Compare by AMI, which takes chance away. Clouds are not textures, though: also
+# with a learning backbone, most of what the names say isn't in the clusters.
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Where the tiles of each class went; unlabelled tiles are the fifth.", "name": "fig-other-confusion"}, "image": {"alt": "Table of counts and shares: five classes, unlabelled among them, by the clusters of DeepCluster. Each class is spread over most clusters."}}
 five = np.concatenate([labels, np.full(len(material.spare), 4)])
@@ -506,7 +506,7 @@ report.table()
 #
 # - The autoencoder keeps cover because its error is made of cover. The 2 × 2 blocks are the smallest of a family; they follow from the layers, and another decoder
 #   doesn't have them.
-# - DeepCluster works where there are clusters: a control shows it. On cloud tiles it finds groups that share little with the four names. That is a statement
+# - DeepCluster works where there are clusters: a control shows it. On cloud tiles it finds groups that share a small part with the four names, and the frozen one a smaller part still (medians over seeds). That is a statement
 #   about the tiles as well as about the method: the patterns run into each other, and people agree on them only in part
 #   ({doc}`1_labels`).
 # - Measures that somebody thought about are what a network trained on a few hundred tiles has to beat; by the probe,
