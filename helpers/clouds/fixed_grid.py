@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from helpers.errors import BadInput
+
 
 class Projection(NamedTuple):
     """Where the satellite stands over which ellipsoid; what GOES-16 has, by default.
@@ -30,6 +32,11 @@ class Projection(NamedTuple):
         """Take it from the attributes of a product's ``goes_imager_projection``."""
         names = "perspective_point_height", "semi_major_axis", "semi_minor_axis"
         names += ("longitude_of_projection_origin",)
+        if missing := [name for name in names if name not in attributes]:
+            raise BadInput(
+                f"goes_imager_projection has no attribute {', '.join(missing)}: get the "
+                "file again."
+            )
         return cls(*(float(np.ravel(attributes[name])[0]) for name in names))
 
     @property

@@ -88,7 +88,7 @@ def _open_band(path, band, block):
     """Open one file with its angles in radians and its radiance, NaN where unusable."""
     required = ["Rad", "DQF", "goes_imager_projection", "t", "band_id"]
     required += ["planck_fk1"] if band == 13 else ["kappa0"]
-    ds = netcdf.open(path, "ABI Level 1b", required)
+    ds = netcdf.open(path, "GOES ABI Level 1b", required)
     number = int(np.ravel(ds.band_id)[0])
     if number != band:
         ds.close()
@@ -96,20 +96,25 @@ def _open_band(path, band, block):
     if not _has_value(ds):
         ds.close()
         raise BadInput(
-            f"{path} has no value in its sector, only fill: choose another scan."
+            f"{path} has no usable value in its sector, only fill: choose another scan."
         )
     side = int(block / abi_layout.BANDS[band].km)
     ds = ds.assign_coords(x=ds.x.astype(float), y=ds.y.astype(float))
     ds = ds.chunk(y=side, x=side)
-    return ds.assign(Rad=ds.Rad.where(ds.DQF <= USABLE).astype("float32"))
+    return ds.assign(Rad=_usable(ds).astype("float32"))
 
 
 def _has_value(ds):
-    """Tell whether a file holds any value, reading no more of it than that takes."""
+    """Tell whether a file holds any usable value, reading no more of it than that takes."""
     if float(ds.get("valid_pixel_count", 1)) == 0:
         return False
     rows = range(0, ds.sizes["y"], BLOCK)
-    return any(bool(ds.Rad[row : row + BLOCK].notnull().any()) for row in rows)
+    parts = (ds[["Rad", "DQF"]].isel(y=slice(row, row + BLOCK)) for row in rows)
+    return any(bool(_usable(part).notnull().any()) for part in parts)
+
+
+def _usable(ds):
+    return ds.Rad.where(ds.DQF <= USABLE)
 
 
 def _check_together(scan, bands):

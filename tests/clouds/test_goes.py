@@ -238,15 +238,59 @@ def test_only_fill(own):
         ds["Rad"][:] = 1023
 
     edit(own, 3, empty)
-    with pytest.raises(BadInput, match="has no value in its sector, only fill"):
+    with pytest.raises(BadInput, match="has no usable value in its sector, only fill"):
         goes.open(own)
+
+
+def test_only_bad_quality(own):
+    def spoil(ds):
+        ds["DQF"][:] = 3
+
+    edit(own, 3, spoil)
+    with pytest.raises(BadInput, match="has no usable value in its sector"):
+        goes.open(own)
+
+
+def test_projection_without_an_axis(own):
+    edit(own, 13, lambda ds: ds["goes_imager_projection"].delncattr("semi_major_axis"))
+    with pytest.raises(BadInput, match="no attribute semi_major_axis: get the file again"):
+        goes.open(own)
+
+
+def test_counts_are_packed_as_noaa_packs_them(scan):
+    for number, path in scan.items():
+        band = abi_layout.BANDS[number]
+        with netCDF4.Dataset(path) as ds:
+            ds.set_auto_maskandscale(False)
+            radiance = ds["Rad"]
+            assert {ds[name].dtype for name in ("Rad", "x", "y")} == {np.dtype("int16")}
+            assert radiance._Unsigned == ds["DQF"]._Unsigned == "true"
+            assert radiance._FillValue == 2**band.bits - 1
+            assert radiance.valid_range.tolist() == [0, 2**band.bits - 2]
+            assert 0 <= radiance[:].min() <= radiance[:].max() < 2**band.bits
+
+
+def test_counts_are_read_unsigned(own):
+    def raise_count(ds):
+        ds["Rad"][0, 0] = -2  # 65534 of 16 bits
+
+    edit(own, 2, raise_count)
+    band = abi_layout.BANDS[2]
+    with xr.open_dataset(next(own.glob("*C02_*"))) as ds:
+        expected = 65534 * band.scale + band.offset
+        np.testing.assert_allclose(ds.Rad[0, 0], expected, rtol=1e-5)
+        others = ds.Rad.values.ravel()[[1, ds.sizes["x"], ds.sizes["x"] + 1]].sum()
+        mean = (expected + others) / 4 * float(ds.kappa0)
+    np.testing.assert_allclose(goes.open(own).red.values[0, 0], mean, rtol=1e-5)
 
 
 def test_wrong_product(own, tmp_path):
     path = next(own.glob("*C03_*"))
     with netCDF4.Dataset(path, "w") as ds:
         ds.title = "another product"
-    with pytest.raises(BadInput, match=r"has no variable Rad.* not a ABI Level 1b product"):
+    with pytest.raises(
+        BadInput, match=r"has no variable Rad.* not a GOES ABI Level 1b product"
+    ):
         goes.open(own)
     other = tmp_path / "OR_ABI-L2-MCMIPF-M6_G16_s20200221300178.nc"
     other.write_bytes(b"")
