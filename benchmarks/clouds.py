@@ -1,7 +1,9 @@
 """Cloud organisation: all our metrics beside all those of cloudmetrics.
 
 Then the training of Tile2Vec beside the network's own limit: the same steps on a batch
-that lies in memory already. Cutting out triplets may take a tenth of an epoch.
+that lies in memory already. Cutting out triplets may take a tenth
+of an epoch. Then a GOES scan of 5,000 × 5,000 pixels turned into colour, block by block
+and on whole arrays: blocks must stay within 2 GiB, and the pictures be the same.
 
 Of the metrics, both sides measure the same fifty masks with their fields, one by one,
 compiled beforehand, and count with their least disturbed time; their values are compared
@@ -12,6 +14,7 @@ missed, or cloudmetrics could not be run.
 
 import subprocess
 import sys
+import tempfile
 from time import perf_counter
 
 import numpy as np
@@ -19,6 +22,7 @@ import torch
 from scipy.ndimage import gaussian_filter
 
 from benchmarks import apart
+from benchmarks.apart import colour_scan
 from helpers import training
 from helpers.clouds import tile2vec, triplets
 from helpers.clouds.organisation import measure
@@ -27,6 +31,7 @@ SCENES, SIDE, REPEATS = 50, 256, 3
 PACKAGE = "cloudmetrics==0.3.0 numpy<2.4"
 FLOOR = 5
 TRIPLETS, BATCH, LOADING = 1024, 64, 0.10
+MOST_GIB = 2
 OPEN_SKY = "open_sky_max", "open_sky_mean"
 
 
@@ -147,8 +152,32 @@ def embedding():
     return not passed
 
 
+def coloured(way, folder):
+    """Colour a scan in a process of its own: seconds, GiB at most, the picture."""
+    script = colour_scan.__file__
+    with tempfile.NamedTemporaryFile(suffix=".npy") as out:
+        command = [sys.executable, script, way, folder, out.name]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+        return *map(float, done.stdout.split()), np.load(out.name)
+
+
+def colouring(side=5_000):
+    """Compare memory and pictures; 1 where ours takes too much or they differ."""
+    print(f"\nColour, {side:,} × {side:,} pixels\n{'':6} {'time':>7} {'peak GiB':>9}")
+    with tempfile.TemporaryDirectory() as folder:
+        colour_scan.write(folder, side)
+        pictures, peaks = {}, {}
+        for way in ("eager", "ours"):
+            seconds, peaks[way], pictures[way] = coloured(way, folder)
+            print(f"{way:6} {seconds:6.1f}s {peaks[way]:9.2f}", flush=True)
+    apart = np.abs(np.subtract(*pictures.values(), dtype="int16")).max()
+    passed = peaks["ours"] <= MOST_GIB and apart <= 1
+    print("memory held" if passed else f"MORE THAN {MOST_GIB} GiB, OR PICTURES DIFFER")
+    return not passed
+
+
 def main():
-    return organisation() | embedding()
+    return organisation() | embedding() | colouring()
 
 
 if __name__ == "__main__":

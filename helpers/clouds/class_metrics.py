@@ -1,5 +1,7 @@
 """Organisation metrics of tiles that a crowd gave a label."""
 
+import os
+
 import numpy as np
 import pandas as pd
 from PIL import Image
@@ -69,8 +71,8 @@ def measure(fields, threshold=127, spectral=True):
         The metrics of :func:`organisation.measure`, lengths in km, in the order of the
         tiles.
     """
-    rows = []
-    for field in tqdm(fields, "Measuring", leave=False, delay=2):
+    rows, silent = [], os.environ.get("EO_BOOK") == "1"
+    for field in tqdm(fields, "Measuring", leave=False, delay=2, disable=silent):
         level = threshold(field) if callable(threshold) else threshold
         own = field if spectral else None
         rows.append(organisation.measure(field > level, KM, field=own))

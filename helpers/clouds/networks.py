@@ -11,7 +11,7 @@ from helpers.errors import BadInput
 DEPTHS = {10: (1, 1, 1, 1), 18: (2, 2, 2, 2), 34: (3, 4, 6, 3)}
 
 
-def residual(depth=10, width=16, channels=3):
+def residual(depth=10, width=16, channels=3, stages=4):
     """Build the convolutional part of a residual network.
 
     With a width of 64, depths 18 and 34 are the networks of He et al. (2016, CVPR),
@@ -26,29 +26,34 @@ def residual(depth=10, width=16, channels=3):
         Channels after the first layer; they double three times on the way.
     channels : int
         Of the images.
+    stages : int
+        Of the four, how many are kept: with fewer the network is cut earlier, and has
+        fewer layers than its depth says.
 
     Returns
     -------
     torch.nn.Sequential
-        From images (n, channels, y, x) to features (n, 8 · width).
+        From images (n, channels, y, x) to features (n, width · 2^(stages − 1)).
 
     Raises
     ------
     BadInput
-        For another depth, or a width below 1.
+        For another depth or number of stages, or a width below 1.
     """
     if depth not in DEPTHS or width < 1:
         raise BadInput(
             f"depth = {depth}, width = {width}: choose a depth of "
             f"{', '.join(map(str, DEPTHS))} and a width of at least 1."
         )
+    if stages not in range(1, 5):
+        raise BadInput(f"stages = {stages}: keep 1 to 4 of the network's four stages.")
     return nn.Sequential(
         nn.BatchNorm2d(channels, affine=False),
         nn.Conv2d(channels, width, 7, stride=2, padding=3, bias=False),
         nn.BatchNorm2d(width),
         nn.ReLU(),
         nn.MaxPool2d(3, stride=2, padding=1),
-        *_blocks(DEPTHS[depth], width),
+        *_blocks(DEPTHS[depth][:stages], width),
         nn.AdaptiveAvgPool2d(1),
         nn.Flatten(),
     )

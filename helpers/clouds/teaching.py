@@ -47,6 +47,48 @@ def _clouds(places, side):
     return ndimage.binary_dilation(mask)
 
 
+def textures(count=40, side=64, cover=0.3, seed=0):
+    """Draw tiles of four textures that nobody takes for one another.
+
+    Parameters
+    ----------
+    count : int
+        Tiles of each.
+    side : int
+        Pixels.
+    cover : float
+        Bright share of every tile: none can be told by its brightness.
+    seed : int
+
+    Returns
+    -------
+    tiles : array of uint8, shape (4 · count, side, side, 3)
+    kind : array of int, shape (4 · count,)
+        0 grains, 1 blobs, 2 streaks along rows or columns, 3 a lattice of dots.
+    """
+    rng = np.random.default_rng(seed)
+    fields = [draw(side, rng) for draw in _DRAWN for _ in range(count)]
+    bright = [field > np.quantile(field, 1 - cover) for field in fields]
+    tiles = np.where(np.array(bright)[..., None], 200, 40).astype(np.uint8)
+    return tiles.repeat(3, axis=3), np.arange(len(_DRAWN)).repeat(count)
+
+
+def _noise(*blur):
+    def draw(side, rng):
+        field = ndimage.gaussian_filter(rng.normal(size=(side, side)), blur, mode="wrap")
+        return field if rng.random() < 0.5 else field.T
+
+    return draw
+
+
+def _dots(side, rng):
+    first, second = np.meshgrid(*(np.arange(side) + rng.uniform(0, 8, (2, 1))))
+    return np.cos(np.pi * first / 4) + np.cos(np.pi * second / 4)
+
+
+_DRAWN = _noise(0.7, 0.7), _noise(4, 4), _noise(12, 1), _dots
+
+
 TEXTURES = "stripes", "checks", "blobs", "noise"
 
 

@@ -94,8 +94,8 @@ def true_shares(truth, scenes, table):
     return pd.DataFrame(shares, table.index, ["none", *worldview.LABELS], float)
 
 
-def largest_squares(scenes):
-    """Place the largest square in the middle of each box; see :func:`in_boxes`."""
+def largest_squares(scenes, most=0.0):
+    """Place the largest square in the middle of each box; see :func:`keep_usable`."""
     table = whole_boxes(scenes, usable=False)
     side = np.minimum(table.height, table.width)
     return keep_usable(
@@ -106,6 +106,7 @@ def largest_squares(scenes):
             height=side,
             width=side,
         ),
+        most,
     )
 
 
@@ -120,16 +121,17 @@ def whole_boxes(scenes, usable=True):
     return keep_usable(scenes, table) if usable else table
 
 
-def unlabelled(scenes, size, usable=None):
-    """Place tiles of a fixed size where nobody drew a box; ``label`` is None."""
+def unlabelled(scenes, size, step=None, usable=None):
+    """Place tiles where nobody drew a box; see :func:`in_boxes`. ``label`` is None."""
     check_size(size, scenes)
+    step = step or size
     rows = []
     for i, scene in enumerate(scenes):
         free = np.ones(scene.image.shape[:2], bool)
         for box in scene.boxes.itertuples():
             free[box.y1 : box.y2, box.x1 : box.x2] = False
-        corners = wholly_inside(free, size)[::size, ::size]
-        rows += [(i, y * size, x * size, size, size, None) for y, x in np.argwhere(corners)]
+        corners = wholly_inside(free, size)[::step, ::step]
+        rows += [(i, y * step, x * step, size, size, None) for y, x in np.argwhere(corners)]
     return keep_usable(scenes, pd.DataFrame(rows, columns=COLUMNS), usable=usable)
 
 

@@ -126,7 +126,7 @@ def test_scene_without_a_valid_pixel(fill):
 @pytest.mark.parametrize("chunks", [None, 16])
 def test_scene_of_one_value(chunks):
     one = picture(np.full((2, 40, 40), 0.5), chunks)
-    with pytest.raises(BadInput, match="the same value, 0.5, 0.5: "):
+    with pytest.raises(BadInput, match=r"the same value, 0\.5, 0\.5: "):
         optical.sample(optical.features(one))
 
 

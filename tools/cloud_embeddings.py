@@ -1,0 +1,100 @@
+"""Run the sweep of embeddings: ``python -m tools.cloud_embeddings [SOURCE …]``.
+
+Its rows take the place of those of the same sources in ``helpers/clouds/embeddings.csv``.
+On one core a source takes some five minutes.
+"""
+
+import os
+import sys
+
+import numpy as np
+import pandas as pd
+import torch
+from sklearn.decomposition import PCA
+from tqdm.auto import tqdm
+
+from helpers import partitions
+from helpers.clouds import (
+    autoencoder,
+    deepcluster,
+    embedding_scores,
+    embeddings,
+    teaching,
+)
+from tools import chapters
+
+TARGET = chapters.ROOT / "helpers" / "clouds" / "embeddings.csv"
+SEEDS = 0, 1, 2
+EPOCHS = 10
+KEPT = 2, 8, 32
+
+
+def runs(source):
+    """Yield ``(seed, method, score, value)`` of every run on one source."""
+    material = embeddings.gather(source)
+    for seed in tqdm(SEEDS, source):
+        yield from judged(material, seed)
+        yield from clustered(material, seed)
+    yield from squeezed(material)
+
+
+def judged(material, seed):
+    """Judge every embedding by every score, and by the chance of its clusters."""
+    scenes = material.places.scene.to_numpy()
+    learnt = {n: m for n, m in embeddings.METHODS.items() if n not in embeddings.UNLEARNT}
+    for name, method in (learnt if seed else embeddings.METHODS).items():
+        features = method(material, seed, EPOCHS)
+        scores = embedding_scores.score(features, material.labels, material.fold)
+        for count in embedding_scores.CLUSTERS:
+            part = embedding_scores.partition(features, material.fold, count)
+            chance = embedding_scores.chance(part, material.labels, material.fold, scenes)
+            scores[f"chance_{count}"] = chance
+        yield from ((seed, name, score, value) for score, value in scores.items())
+
+
+def clustered(material, seed):
+    """Cluster clouds by DeepCluster and by its frozen start, and textures as a control."""
+    tiles, kind = teaching.textures(seed=seed)
+    for name, frozen in {"deepcluster_7": False, "frozen_7": True}.items():
+        settings = {"seed": seed, "frozen": frozen}
+        found = deepcluster.cluster(material.everything, 7, EPOCHS, **settings)
+        alike = partitions.agreement(found.labels[: len(material.labels)], material.labels)
+        control = deepcluster.cluster(tiles, 4, EPOCHS, **settings)
+        yield seed, name, "nmi", alike["nmi"]
+        yield seed, name, "ami", alike["ami"]
+        yield seed, name, "nmi_between_epochs", found.history.nmi.iloc[-1]
+        yield seed, name, "control_ami", partitions.agreement(control.labels, kind)["ami"]
+
+
+def squeezed(material):
+    """Take the error of autoencoders, and of as many principal components."""
+    new = material.fold == 0
+    rows = material.tiles.reshape(len(new), -1) / 255
+    for kept in KEPT:
+        network = embeddings.squeeze(material, 0, EPOCHS, kept=kept)
+        numbers = network.hparams.dimensions
+        error = autoencoder.error(network, material.tiles[new])
+        yield 0, f"autoencoder_{numbers}", "mse", error
+        line = PCA(min(numbers, sum(~new)), random_state=0).fit(rows[~new])
+        guess = line.inverse_transform(line.transform(rows[new]))
+        yield 0, f"components_{numbers}", "mse", np.mean((guess - rows[new]) ** 2)
+
+
+def main(sources, target=TARGET):
+    """Write the sweep beside its place, then put it there."""
+    columns = ["seed", "method", "score", "value"]
+    parts = {source: pd.DataFrame(runs(source), columns=columns) for source in sources}
+    new = pd.concat(parts, names=["product"]).reset_index("product")
+    if target.exists():
+        old = pd.read_csv(target)
+        new = pd.concat([old[~old["product"].isin(sources)], new])
+    partial = target.with_name(f".{target.name}.tmp")
+    new.round({"value": 4}).sort_values("product", kind="stable").to_csv(
+        partial, index=False
+    )
+    os.replace(partial, target)
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)  # networks this small lose by more
+    main(sys.argv[1:] or ["simulated", "real"])
