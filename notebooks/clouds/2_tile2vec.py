@@ -748,6 +748,7 @@ def look(scene, mask, step):
     return corners + tile_px // 2, good, embedded.brightness(seen).reshape(good.shape), place
 
 
+# %%
 most = max(range(len(found)), key=lambda i: (found[i].boxes.label.nunique(), len(found[i].boxes)))
 middles, good, _, field = look(found[most], usable[most], tile_px // 4)
 flat = field.reshape(-1, field.shape[-1])
