@@ -666,9 +666,9 @@ display(Markdown(f"""
 {told("GOES-like", "Worldview")}
 
 {"On tiles of neither sensor do the labels tell a borrowed network from an own one: the intervals are as wide as what there is to lose." if not certain else
-"The labels tell a borrowed network from an own one on tiles of " + " and of ".join(certain) + (", and there only. Of two such comparisons, one excludes 0 by luck one time in ten." if len(certain) == 1 else ".")}
+f"On {' and '.join(certain)} tiles the labels tell a borrowed network from an own one" + (", and there only. Of two such comparisons, one excludes 0 by luck one time in ten." if len(certain) == 1 else ".")}
 
-Without labels the question has a sharper answer: does the *same piece of sky* come into the same cluster? The Worldview network's
+Without labels one can ask more sharply: does the *same piece of sky* fall into the same cluster? The Worldview network's
 clusters of the tiles as both sensors show them share an AMI of {stays["Worldview"][0]:.2f} ± {stays["Worldview"][1]:.2f}, the GOES-like network's
 {stays["GOES-like"][0]:.2f} ± {stays["GOES-like"][1]:.2f}; 1 would be "as if nothing had happened". A part of that is the frame: a GOES-like tile shows less sky. If the Worldview
 network sees only that inner part, in Worldview's colours, the AMI is {cropped[0]:.2f} ± {cropped[1]:.2f}. Of the GOES-like network's {n_clusters} clusters {np.unique(given["GOES-like", "Worldview"]).size} are still in use on Worldview's tiles.
@@ -735,7 +735,7 @@ pd.concat({f"{len(boxes)} resized boxes": of_boxes, f"{len(table)} fixed tiles":
 above = [name for name, row in of_boxes.iterrows() if row["between clusters"] > row["by chance, 95 %"]]
 display(Markdown(f"""
 The table gives the share of a property's (rank) variance that lies between the clusters, η², and what one shuffle in twenty exceeds. Of {len(boxes)} boxes,
-{f"what exceeds chance is {', '.join(above)}" if above else "nothing exceeds chance"}. With the classes the boxes' {nine} clusters share
+{f"what exceeds chance: {' and '.join(above)}" if above else "nothing exceeds chance"}. With the classes the boxes' {nine} clusters share
 an AMI of {box_score["ami"]:.3f} ({box_score["low"]:.3f} to {box_score["high"]:.3f}; moved labels reach {box_score["moved_95"]:.3f}), with the two groups {box_groups:.3f};
 as many clusters of nothing but the brightness {box_grey["ami"]:.3f} ({box_grey["low"]:.3f} to {box_grey["high"]:.3f}). {
 "The form of the box is among what the clusters know, and it isn't in the sky." if "width / height" in above else

@@ -396,9 +396,9 @@ crowded = pd.DataFrame({s: {"names": adjusted_mutual_info_score(named.label, c),
                         for s, c in dense.items()}).T
 
 # %% [markdown]
-# Now AMI rises indeed. But look at what else rises: how well the clusters tell *which scene* a tile is from. Neighbours of 850 pixels, 100 pixels apart, share most of
+# Now the AMI does rise. But look at what else rises: how well the clusters tell *which scene* a tile is from. Neighbours of 850 pixels, 100 pixels apart, share most of
 # what they show, and nearly always their name, since they lie in one box. Clusters that find copies of one place then agree with the names, whether or not they see a
-# pattern. As a check, of the same places draw only some, so that not even the largest tiles overlap:
+# pattern. As a check, draw only some of these places, so far apart that not even the largest tiles overlap:
 
 # %%
 rng = np.random.default_rng(seed)
