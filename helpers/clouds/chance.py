@@ -41,14 +41,9 @@ def agreement(labels, clusters, scenes, repeats=100, seed=0):
             f"{len(np.unique(scenes))} scenes: give one of each per tile, from at least "
             "two scenes."
         )
-    ami, random = adjusted_mutual_info_score(labels, clusters), np.random.default_rng(seed)
+    ami = adjusted_mutual_info_score(labels, clusters)
     half = jackknife_half_width(adjusted_mutual_info_score, scenes, labels, clusters)
-    mixed = [
-        adjusted_mutual_info_score(random.permutation(labels), clusters)
-        for _ in range(repeats)
-    ]
-    steps = random.integers(1, len(labels), repeats)
-    moved = [adjusted_mutual_info_score(np.roll(labels, s), clusters) for s in steps]
+    mixed, moved = _by_chance(labels, clusters, repeats, seed)
     return {
         "ami": float(ami),
         "low": float(ami - half),
@@ -57,6 +52,17 @@ def agreement(labels, clusters, scenes, repeats=100, seed=0):
         "shuffled_95": float(np.quantile(mixed, 0.95)),
         "moved_95": float(np.quantile(moved, 0.95)),
     }
+
+
+def _by_chance(labels, clusters, repeats, seed):
+    """Give the AMI of labels shuffled one by one, and of labels moved as a whole."""
+    random = np.random.default_rng(seed)
+    mixed = [random.permutation(labels) for _ in range(repeats)]
+    moved = [np.roll(labels, s) for s in random.integers(1, len(labels), repeats)]
+    return (
+        [adjusted_mutual_info_score(each, clusters) for each in those]
+        for those in (mixed, moved)
+    )
 
 
 def jackknife_half_width(statistic, groups, *arrays, level=0.95):
