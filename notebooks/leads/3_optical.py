@@ -490,7 +490,8 @@ if kind == "real":
     for file in catalog.files("leads/modis"):
         if "falsecolor" in file["name"]:
             sea = file["path"].split("/")[-2].split("-")
-            name = f"{sea[0].replace('barents_kara', 'barents and kara').replace('_', ' ').title().replace('And', 'and')}, {sea[2][:4]}-{sea[2][4:6]}"
+            where = sea[0].replace('_', ' ').title().replace('Barents Kara', 'Barents and Kara')
+            name = f"{where}, {sea[2][:4]}-{sea[2][4:6]}"
             gallery[name] = scenes.open(path.with_name(file["name"]))
 elif kind == "simulated":
     for name, change in {"winter": ("cloud", 0), "cloud": ("cloud", 12), "few leads": ("lead_area", 0.005), "ponds": ("ponds", 0.2)}.items():
