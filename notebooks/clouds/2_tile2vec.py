@@ -734,8 +734,8 @@ pd.concat({f"{len(boxes)} resized boxes": of_boxes, f"{len(table)} fixed tiles":
 # %% tags=["remove-input"]
 above = [name for name, row in of_boxes.iterrows() if row["between clusters"] > row["by chance, 95 %"]]
 display(Markdown(f"""
-The table gives the share of a property's (rank) variance that lies between the clusters, η², and what one shuffle in twenty exceeds. Of {len(boxes)} boxes,
-{f"what exceeds chance: {' and '.join(above)}" if above else "nothing exceeds chance"}. With the classes the boxes' {nine} clusters share
+The table gives the share of a property's (rank) variance that lies between the clusters, η², and what one shuffle in twenty exceeds. With {len(boxes)} boxes,
+{" and ".join(above) or "nothing"} can be told from chance. With the classes the boxes' {nine} clusters share
 an AMI of {box_score["ami"]:.3f} ({box_score["low"]:.3f} to {box_score["high"]:.3f}; moved labels reach {box_score["moved_95"]:.3f}), with the two groups {box_groups:.3f};
 as many clusters of nothing but the brightness {box_grey["ami"]:.3f} ({box_grey["low"]:.3f} to {box_grey["high"]:.3f}). {
 "The form of the box is among what the clusters know, and it isn't in the sky." if "width / height" in above else
