@@ -109,6 +109,7 @@ named = material.places.label.rename("class")
 pd.crosstab(named, pd.Series(fold, name="fold")).assign(scenes=material.places.groupby("label").scene.nunique())
 
 # %% tags=["remove-cell"]
+embedding_scores.check(fold)
 report.metric("tiles", len(labels))
 report.metric("tiles_without_label", len(material.spare))
 report.metric("scenes", len(material.scenes))
