@@ -167,7 +167,6 @@ def _pixels(band, radiance):
     missing = np.isnan(radiance)
     counts = (np.where(missing, 0, radiance) - band.offset) / band.scale
     counts = np.where(missing, band.fill, counts.round().clip(0, band.fill - 1))
-    quality = np.where(missing, NO_VALUE, 0).astype("int8")
     per = "wavelength" if band.irradiance else "wavenumber"
     described = {
         "_FillValue": np.int16(band.fill),
@@ -183,7 +182,15 @@ def _pixels(band, radiance):
         "grid_mapping": "goes_imager_projection",
         "ancillary_variables": "DQF",
     }
-    flags = {
+    return {
+        "Rad": (("y", "x"), counts.astype("int16"), described),
+        "DQF": (("y", "x"), np.where(missing, NO_VALUE, 0).astype("int8"), _flags()),
+        "valid_pixel_count": ((), np.int32((~missing).sum())),
+    }
+
+
+def _flags():
+    return {
         "_FillValue": np.int8(-1),
         "_Unsigned": "true",
         "long_name": "ABI L1b Radiances data quality flags",
@@ -191,12 +198,6 @@ def _pixels(band, radiance):
         "valid_range": np.array([0, 3], "int8"),
         "flag_values": np.arange(4, dtype="int8"),
         "flag_meanings": MEANINGS,
-    }
-    grid = ("y", "x")
-    return {
-        "Rad": (grid, counts.astype("int16"), described),
-        "DQF": (grid, quality, flags),
-        "valid_pixel_count": ((), np.int32((~missing).sum())),
     }
 
 

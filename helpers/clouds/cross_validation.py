@@ -50,14 +50,19 @@ def split(labels, groups, folds=5, names=LABELS, seed=0):
     Raises
     ------
     BadInput
-        When there are fewer groups than folds, or a class lies in one fold only, so that
-        the network of this fold would never see it.
+        When there are fewer groups than folds, no class has as many tiles as folds, or a
+        class lies in one fold only, so that the network of this fold would never see it.
     """
     labels, groups = np.asarray(labels), np.asarray(groups)
     if not 2 <= folds <= len(np.unique(groups)):
         raise BadInput(
             f"There are {len(np.unique(groups))} scenes for {folds} folds: take 2 folds or "
             "more, and no more than scenes."
+        )
+    most = np.bincount(labels).max()
+    if most < folds:
+        raise BadInput(
+            f"No class has more than {most} tiles, for {folds} folds: take fewer folds."
         )
     fold = _dealt(labels, groups, folds, seed)
     for number in range(folds):

@@ -67,6 +67,16 @@ def score(features, labels, fold):
     }
 
 
+def check(fold, count=CLUSTERS[0]):
+    """Refuse folds with fewer tiles than clusters, before anything is trained on them."""
+    least = np.unique(fold, return_counts=True)[1].min()
+    if least < count:
+        raise BadInput(
+            f"A fold has {least} tiles for {count} clusters: take more tiles, or fewer "
+            "folds."
+        )
+
+
 def partition(features, fold, count):
     """Cluster the tiles of each fold apart, by Ward's method on scaled columns.
 
@@ -86,13 +96,9 @@ def partition(features, fold, count):
     BadInput
         When a fold has fewer tiles than clusters.
     """
+    check(fold, count)
     clusters = np.empty(len(fold), int)
     for here, own in _folds(features, fold):
-        if here.sum() < count:
-            raise BadInput(
-                f"A fold has {here.sum()} tiles for {count} clusters: take more tiles, or "
-                "fewer folds."
-            )
         points = clone(SCALE).fit_transform(own[here])
         clusters[here] = AgglomerativeClustering(count).fit_predict(points)
     return clusters

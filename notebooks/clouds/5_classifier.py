@@ -360,8 +360,8 @@ display(Markdown(
     + judged(*helped, "it helps. ", "it does harm. ", "whether it helps can't be told from so few scenes. ")
     + judged(*further, "In the other rendering the error is larger: what was set right at home isn't right elsewhere.",
              "In the other rendering the error is smaller, though fewer answers are right: calibration and skill are two things.",
-             "Nor can one tell the error in the other rendering from that at home, though fewer answers are right there: calibration "
-             "and skill are two things.")))
+             "In the other rendering the error can't be told from that at home, though fewer answers are right: calibration and skill "
+             "are two things.")))
 
 # %% [markdown]
 # ## Where it looks: Grad-CAM
@@ -508,8 +508,8 @@ display(Markdown("\n".join(f"- {sentence(name)}" for name, title in TITLES.items
 # %% [markdown]
 # A preference for clouds by itself proves little: clouds are bright, and bright things excite any convolution. The
 # untrained network says how much of it one gets for nothing. And a network may well look at a gap that has no cloud, if
-# the gap tells it something about a box: how large it is, for instance. Of the maps a share of
-# {glue:text}`maps_with_nothing_to_show` has nothing to show, though each is of the class that the network itself chose.
+# the gap tells it something about a box: how large it is, for instance. The share of maps with
+# nothing to show is {glue:text}`maps_with_nothing_to_show`; each is of the class that the network itself chose.
 #
 # ## Feature maps
 #

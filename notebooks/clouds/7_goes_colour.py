@@ -479,6 +479,7 @@ def peak(work):
     return most
 
 
+# %%
 whole = goes.subset(goes.open(scan, block=128), **barbados)
 whole = whole[["red", "veggie", "blue"]].reset_coords(drop=True)
 quarter = whole.isel(y=slice(whole.sizes["y"] // 2), x=slice(whole.sizes["x"] // 2))

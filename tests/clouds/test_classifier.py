@@ -129,6 +129,8 @@ def test_what_is_refused():
         classifier.train(tiles / 255, labels, 1, **SMALL)
     with pytest.raises(BadInput, match="whole numbers from 0 to 1"):
         classifier.train(tiles, labels + 1, 1, **SMALL)
+    with pytest.raises(BadInput, match="No class has more than 2 tiles, for 3 folds"):
+        cross_validation.split([0, 0, 1, 1], [0, 1, 2, 3], 3, NAMES)
     with pytest.raises(BadInput, match="2 scenes for 3 folds"):
         cross_validation.split(labels, groups, 3, NAMES)
     with pytest.raises(BadInput, match="2 classes and the weights"):

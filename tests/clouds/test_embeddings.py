@@ -157,6 +157,8 @@ def test_cover_of_known_tiles():
 def test_fewer_tiles_than_clusters():
     data = material(18)
     with pytest.raises(BadInput, match="6 tiles for 12 clusters"):
+        embedding_scores.check(data.fold)
+    with pytest.raises(BadInput, match="6 tiles for 12 clusters"):
         embedding_scores.score(embeddings.brightness(data), data.labels, data.fold)
 
 
