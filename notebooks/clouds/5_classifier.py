@@ -543,7 +543,7 @@ plt.show()
 #
 # A sweep, run beforehand: the backbone cut after one to four stages, *trained*, or *frozen* with its random weights under a trained
 # head; and for the three inputs two learning rates, with and without class weights. Three seeds,
-# three folds by scene. (`python -m tools.clouds_classifier` makes it again.)
+# three folds by scene. (`python -m tools.cloud_classifier` makes it again.)
 
 # %%
 sweep = pd.read_csv(resources.files("helpers.clouds").joinpath("classifier.csv"))

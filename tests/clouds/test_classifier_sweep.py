@@ -4,18 +4,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tools import clouds_classifier
+from tools import cloud_classifier
 
 
 def test_the_committed_table_holds_every_setting_and_seed():
-    table = pd.read_csv(clouds_classifier.TARGET)
-    settings = pd.DataFrame(clouds_classifier.settings())
+    table = pd.read_csv(cloud_classifier.TARGET)
+    settings = pd.DataFrame(cloud_classifier.settings())
     assert not settings.duplicated().any()
     for _, rows in table.groupby("source"):
         for _, own in rows.groupby("seed"):
             found = own[settings.columns].merge(settings)
             assert len(own) == len(found) == len(settings)
-        assert set(rows.seed) == set(clouds_classifier.SEEDS)
+        assert set(rows.seed) == set(cloud_classifier.SEEDS)
     assert table[["accuracy", "precision", "recall", "f1"]].stack().between(0, 1).all()
 
 
@@ -25,7 +25,7 @@ def test_scores_of_what_is_plain():
     tiles[labels % 2 == 1, :, ::2] = 200  # upright stripes, or none
     tiles[labels // 2 == 1, ::4] = 100  # and lying ones
     plain = {"width": 8, "stages": 2, "learning_rate": 3e-3, "turned": False}
-    found = clouds_classifier.score(tiles, labels, np.arange(64) // 4, 0, **plain)
+    found = cloud_classifier.score(tiles, labels, np.arange(64) // 4, 0, **plain)
     assert found["tiles"] == 64
     assert found["f1"] > 0.9
 
@@ -36,8 +36,8 @@ def test_a_sweep_that_fails_leaves_nothing(tmp_path, monkeypatch):
     def fail(source):
         raise RuntimeError(source)
 
-    monkeypatch.setattr(clouds_classifier, "runs", fail)
+    monkeypatch.setattr(cloud_classifier, "runs", fail)
     monkeypatch.setenv("EO_BOOK", "1")
     with pytest.raises(RuntimeError):
-        clouds_classifier.main(("simulated",), target)
+        cloud_classifier.main(("simulated",), target)
     assert not any(tmp_path.iterdir())

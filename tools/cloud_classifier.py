@@ -1,4 +1,4 @@
-"""Sweep the classifier's settings: ``python -m tools.clouds_classifier``.
+"""Sweep the classifier's settings: ``python -m tools.cloud_classifier``.
 
 Each setting is trained on two thirds of the scenes and asked about the other third, three
 times and with each seed; the usual one is also trained and asked on boxes dealt at random.
