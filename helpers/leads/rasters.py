@@ -98,9 +98,10 @@ def _said(grid):
 def _opened(path):
     try:
         return rasterio.open(path)
-    except RasterioError as error:
+    except RasterioError:
         raise BadInput(
-            f"{path} can't be opened as an image ({error}): download it again."
+            f"{path} can't be opened as an image: give a GeoTIFF or a Sentinel-2 product, or "
+            "download it again if it is one."
         ) from None
 
 

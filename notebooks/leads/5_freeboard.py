@@ -73,7 +73,7 @@ report.start(
     threshold=(0.05, 0.95),
     reach_km=(5, 400),
     limit_m=(0.3, 10),
-    segment_km=(1, 500),
+    segment_km=(5, 500),
     snow_depth=(0, 2),
     snow_density=(50, 500),
     repeats=range(1, 1001),
@@ -384,7 +384,17 @@ like_lead = credible & ~lead & np.isin(flag, [layout.SEA_ICE, layout.UNCLASSIFIE
 shares = np.array([0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3])
 rng = np.random.default_rng(seed)
 
+# %% tags=["remove-cell"]
+found = min(measured.sum(), like_lead.sum())
+needed = round(lead.sum() * shares[-1] / (1 - shares[-1]))
+if found < needed:
+    raise BadInput(
+        f"{path} has {found:,} floes between leads within {reach_km:g} km, too few to take "
+        f"{needed:,} of them for leads: give a larger reach_km, or a pass with more floes."
+    )
 
+
+# %% tags=["hide-input"]
 def spoil(kind, share, likeness=None):
     pool = measured if likeness is None else like_lead
     return freeboard.degrade(lead, pool, rng, likeness=likeness, **{f"{kind}_share": share})
