@@ -100,8 +100,8 @@ def _opened(path):
         return rasterio.open(path)
     except RasterioError:
         raise BadInput(
-            f"{path} can't be opened as an image: give a GeoTIFF or a Sentinel-2 product, or "
-            "download it again if it is one."
+            f"{path} can't be opened as an image: give a GeoTIFF or a Sentinel-2 product, "
+            "or download it again if it is one."
         ) from None
 
 
