@@ -546,7 +546,7 @@ display(pd.DataFrame({"all tiles": explained, f"{equal} tiles": explained_equal,
 
 # %%
 boxed = held[256].sample(min(len(held[256]), 250), random_state=seed).sort_index()
-free = tiles.unlabelled(found, 256, usable)
+free = tiles.unlabelled(found, 256, usable=usable)
 free = free[free.scene.isin(boxed.scene)]
 free = free.sample(min(len(free), 250), random_state=seed).sort_index()
 both = pd.concat([boxed, free], ignore_index=True)
