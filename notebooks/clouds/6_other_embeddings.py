@@ -420,7 +420,7 @@ losses.iloc[[0, len(losses) // 2, -1]].round(3)
 #
 # - **AMI** of the names with Ward's clusters, found within each fold apart: 12, as in the report, and 4.
 # - **Silhouette** of the names and of the four clusters, in each embedding's own space: it says how round the groups are *there*, and can't rank spaces.
-# - **Probe**: mean {term}`F1 <precision and recall>` of a straight line between the names, drawn on the other folds.
+# - **Probe**: mean {term}`F1 <precision>` of a straight line between the names, drawn on the other folds.
 # - **Chance**: what 12 clusters share with names that were exchanged among whole groups (all tiles of a name in a scene). Embeddings that merely
 #   recognise scenes do no better; 95 of 100 exchanges stay below.
 
