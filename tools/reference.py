@@ -21,7 +21,7 @@ import nbformat
 
 from helpers import catalog, downloads, report
 from helpers.polder import grasp, koppen
-from tools import chapters
+from tools import ROOT, chapters
 from tools.execute import ChapterFailed, Narrator, execute
 
 REFERENCE = Path("book/reference")
@@ -109,13 +109,15 @@ def _metrics(study, notebook):
 
 
 def inputs(study):
-    """List what stands in, or the registered files that a study's chapters name."""
+    """List what stands in, or the registered files that a study's code names."""
     if study in STAND_INS:
         return [
             {key: file[key] for key in ("name", "sha256")} for file in STAND_INS[study][1]
         ]
-    texts = [path.with_suffix(".py").read_text("utf-8") for path in chapters.listed(study)]
-    named = [name for name in catalog.products() if f'"{name}"' in "".join(texts)]
+    code = [path.with_suffix(".py") for path in chapters.listed(study)]
+    code += sorted((ROOT / "helpers" / study).glob("*.py"))
+    text = "".join(path.read_text("utf-8") for path in code)
+    named = [name for name in catalog.products() if f'"{name}"' in text]
     files = [file for name in named for file in catalog.files(name)]
     return [{"name": file["name"], "sha256": file.get("sha256")} for file in files]
 
