@@ -11,8 +11,7 @@ import torch
 from torch import nn
 
 from helpers import training
-from helpers.clouds.classifier import check_tiles
-from helpers.clouds.selfsupervised import pixels
+from helpers.clouds.networks import adam, check_tiles, pixels
 from helpers.clouds.tile2vec import embed
 from helpers.errors import BadInput
 
@@ -77,7 +76,7 @@ class Autoencoder(lightning.LightningModule):
 
     def configure_optimizers(self):
         """Return Adam."""
-        return torch.optim.Adam(self.parameters(), self.hparams.learning_rate, fused=True)
+        return adam(self, self.hparams.learning_rate)
 
 
 def _encoder(kept):

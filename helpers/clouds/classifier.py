@@ -88,7 +88,7 @@ class Classifier(lightning.LightningModule):
 
     def features(self, tiles):
         """Return what the backbone says of uint8 tiles (n, y, x, 3)."""
-        return self.backbone(tiles.permute(0, 3, 1, 2).float() / 255)
+        return self.backbone(networks.pixels(tiles))
 
     def training_step(self, batch, batch_idx):
         """Return the loss and the share that is right."""
@@ -100,8 +100,7 @@ class Classifier(lightning.LightningModule):
 
     def configure_optimizers(self):
         """Return Adam over what is trained."""
-        trained = [each for each in self.parameters() if each.requires_grad]
-        return torch.optim.Adam(trained, self.hparams.learning_rate, fused=True)
+        return networks.adam(self, self.hparams.learning_rate)
 
 
 def _head(before, hidden, classes):
@@ -166,7 +165,7 @@ def train(
 
 def check(tiles, labels, names=LABELS):
     """Return tiles and labels as arrays; refuse what no classifier can learn from."""
-    tiles, labels = check_tiles(tiles), np.asarray(labels)
+    tiles, labels = networks.check_tiles(tiles), np.asarray(labels)
     if not len(tiles) or labels.shape != tiles.shape[:1]:
         raise BadInput(
             f"There are {len(tiles)} tiles and labels of shape {labels.shape}: give at "
@@ -178,16 +177,6 @@ def check(tiles, labels, names=LABELS):
             f"to {len(names) - 1}: give the places of the classes in {', '.join(names)}."
         )
     return tiles, labels.astype(np.int64)
-
-
-def check_tiles(tiles):
-    """Return tiles as an array; refuse what is not uint8 of shape (n, y, x, 3)."""
-    tiles = np.asarray(tiles)
-    if tiles.ndim != 4 or tiles.shape[3] != 3 or tiles.dtype != np.uint8:
-        raise BadInput(
-            f"The tiles are {tiles.dtype} of shape {tiles.shape}: give uint8 (n, y, x, 3)."
-        )
-    return tiles
 
 
 def logits(network, tiles, batch=256):
@@ -213,7 +202,7 @@ def features(network, tiles, batch=256):
 
 
 def _through(network, part, tiles, batch):
-    tiles = check_tiles(tiles)
+    tiles = networks.check_tiles(tiles)
     network.eval()
     starts = range(0, max(len(tiles), 1), batch)
     with torch.inference_mode():

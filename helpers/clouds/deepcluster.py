@@ -26,7 +26,7 @@ from torch.utils.data import (
 
 from helpers import training
 from helpers.clouds import tile2vec
-from helpers.clouds.classifier import check_tiles
+from helpers.clouds.networks import check_tiles
 from helpers.clouds.selfsupervised import Encoder, view
 from helpers.errors import BadInput
 

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from captum.attr import LayerActivation, LayerAttribution, LayerGradCam
 
-from helpers.clouds.classifier import check_tiles
+from helpers.clouds.networks import check_tiles
 from helpers.errors import BadInput
 
 

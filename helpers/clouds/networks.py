@@ -4,6 +4,8 @@ Their weights begin random: weights that others trained on photographs are not n
 here, nor downloaded.
 """
 
+import numpy as np
+import torch
 from torch import nn
 
 from helpers.errors import BadInput
@@ -66,6 +68,27 @@ def _blocks(repeats, width):
         for block in range(count):
             yield Block(before, after, stride=2 if stage and block == 0 else 1)
             before = after
+
+
+def check_tiles(tiles):
+    """Return tiles as an array; refuse what is not uint8 of shape (n, y, x, 3)."""
+    tiles = np.asarray(tiles)
+    if tiles.ndim != 4 or tiles.shape[3] != 3 or tiles.dtype != np.uint8:
+        raise BadInput(
+            f"The tiles are {tiles.dtype} of shape {tiles.shape}: give uint8 (n, y, x, 3)."
+        )
+    return tiles
+
+
+def pixels(tiles):
+    """Turn uint8 tiles (n, y, x, 3) into images (n, 3, y, x) from 0 to 1."""
+    return tiles.permute(0, 3, 1, 2).float() / 255
+
+
+def adam(network, learning_rate):
+    """Give the optimiser Adam over the weights that are trained."""
+    trained = [each for each in network.parameters() if each.requires_grad]
+    return torch.optim.Adam(trained, learning_rate, fused=True)
 
 
 class Block(nn.Module):

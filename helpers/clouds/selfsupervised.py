@@ -10,7 +10,6 @@ from torch.optim.swa_utils import update_bn
 
 from helpers import training
 from helpers.clouds import networks
-from helpers.clouds.classifier import check_tiles
 from helpers.errors import BadInput
 
 WEIGHTS = {"invariance": 25.0, "variance": 25.0, "covariance": 1.0}
@@ -50,7 +49,7 @@ class Encoder(lightning.LightningModule):
 
     def forward(self, tiles):
         """Return the features of uint8 tiles (n, y, x, 3), shape (n, 8 · width)."""
-        return self.backbone(pixels(tiles))
+        return self.backbone(networks.pixels(tiles))
 
     def settle(self, tiles, batch=256):
         """Fit the normalisations to tiles, and leave all weights as they are."""
@@ -59,8 +58,7 @@ class Encoder(lightning.LightningModule):
 
     def configure_optimizers(self):
         """Return Adam over what is trained."""
-        trained = [each for each in self.parameters() if each.requires_grad]
-        return torch.optim.Adam(trained, self.learning_rate, fused=True)
+        return networks.adam(self, self.learning_rate)
 
 
 class VICReg(Encoder):
@@ -125,11 +123,6 @@ def _off_diagonal(values):
     return rest.square().sum() / values.shape[1]
 
 
-def pixels(tiles):
-    """Turn uint8 tiles (n, y, x, 3) into images (n, 3, y, x) from 0 to 1."""
-    return tiles.permute(0, 3, 1, 2).float() / 255
-
-
 def view(tiles, least=0.7, gain=0.2):
     """Look at tiles otherwise: flipped, turned, cropped, brighter or darker.
 
@@ -153,7 +146,7 @@ def view(tiles, least=0.7, gain=0.2):
     signs = torch.where(torch.rand(count, 2) < 0.5, -1.0, 1.0)
     middle = (1 - side) * (2 * torch.rand(count, 2) - 1)
     theta = torch.cat([axes * (side * signs)[..., None], middle[..., None]], dim=2)
-    images = pixels(tiles)
+    images = networks.pixels(tiles)
     grid = nn.functional.affine_grid(theta, images.shape, align_corners=False)
     settings = {"padding_mode": "border", "align_corners": False}
     seen = nn.functional.grid_sample(images, grid.to(images), **settings)
@@ -185,7 +178,7 @@ def train(tiles, epochs=10, batch=64, seed=0, **settings):
     BadInput
         When the tiles are no such array, or fewer than two in a batch.
     """
-    tiles = check_tiles(tiles)
+    tiles = networks.check_tiles(tiles)
     if min(len(tiles), batch) < 2:
         raise BadInput(
             f"{len(tiles)} tiles in batches of {batch}: VICReg compares tiles; give at "

@@ -10,7 +10,6 @@ import os
 from pathlib import Path
 
 import lightning
-import numpy as np
 import torch
 from torch import nn
 
@@ -79,7 +78,7 @@ class Tile2Vec(lightning.LightningModule):
 
     def forward(self, tiles):
         """Return the embeddings of uint8 tiles (n, y, x, 3), shape (n, dimensions)."""
-        return self.head(self.backbone(tiles.permute(0, 3, 1, 2).float() / 255))
+        return self.head(self.backbone(networks.pixels(tiles)))
 
     def training_step(self, batch, batch_idx):
         """Return the loss, and the mean distances to neighbours and distant tiles."""
@@ -98,8 +97,7 @@ class Tile2Vec(lightning.LightningModule):
 
     def configure_optimizers(self):
         """Return Adam over what is trained."""
-        trained = [each for each in self.parameters() if each.requires_grad]
-        return torch.optim.Adam(trained, self.hparams.learning_rate, fused=True)
+        return networks.adam(self, self.hparams.learning_rate)
 
 
 def _turn(tiles):
@@ -160,11 +158,7 @@ def embed(network, tiles, batch=256):
     BadInput
         When the tiles are no such array.
     """
-    tiles = np.asarray(tiles)
-    if tiles.ndim != 4 or tiles.shape[3] != 3 or tiles.dtype != np.uint8:
-        raise BadInput(
-            f"The tiles are {tiles.dtype} of shape {tiles.shape}: give uint8 (n, y, x, 3)."
-        )
+    tiles = networks.check_tiles(tiles)
     network = network.to("cuda" if torch.cuda.is_available() else "cpu").eval()
     parts = [tiles[start : start + batch] for start in range(0, len(tiles), batch)]
     with torch.inference_mode():

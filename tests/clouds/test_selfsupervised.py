@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from helpers.clouds import selfsupervised, teaching, tile2vec
+from helpers.clouds import networks, selfsupervised, teaching, tile2vec
 from helpers.errors import BadInput
 
 
@@ -41,7 +41,7 @@ def test_collapse_costs():
 
 def test_a_view_without_crop_and_gain_is_one_of_eight_symmetries():
     tiles = torch.arange(16, dtype=torch.uint8).reshape(1, 4, 4, 1).expand(1, 4, 4, 3)
-    images = selfsupervised.pixels(tiles)
+    images = networks.pixels(tiles)
     turned = [images.rot90(k, (2, 3)) for k in range(4)]
     eight = turned + [each.flip(3) for each in turned]
     torch.manual_seed(0)
