@@ -5,6 +5,7 @@ another hour and through more air isn't in it.
 """
 
 import numpy as np
+import xarray as xr
 from PIL import Image
 from scipy import ndimage
 
@@ -90,6 +91,12 @@ def goes_like(image, pixel_km=GOES_KM):
     ]
     brightness = np.clip(np.stack(bands, axis=-1), 0, 1) ** np.float32(GAMMA)
     return np.round(255 * brightness).astype(np.uint8)
+
+
+def as_goes(scene, pixel_km=GOES_KM):
+    """Give a scene (`helpers.clouds.scenes.Scene`) the picture that `goes_like` makes."""
+    picture = goes_like(scene.image.values, pixel_km)
+    return scene._replace(image=xr.DataArray(picture, dims=("y", "x", "band")))
 
 
 def resampled_shape(shape, pixel_km=GOES_KM):

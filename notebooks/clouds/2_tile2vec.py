@@ -50,7 +50,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import torch
-import xarray as xr
 from IPython.display import Markdown, display
 from matplotlib.patches import Rectangle
 from scipy import stats
@@ -551,12 +550,7 @@ plt.show()
 # {glue:text}`goes_tile_km` km instead of {glue:text}`worldview_tile_km` km.
 
 # %%
-def as_goes(scene):
-    picture = sensors.goes_like(scene.image.values)
-    return scene._replace(image=xr.DataArray(picture, dims=("y", "x", "band")))
-
-
-goes = [as_goes(scene) for scene in found]
+goes = [sensors.as_goes(scene) for scene in found]
 views = {"Worldview": labelled,
          "GOES-like": tiles.cut(goes, sensors.same_middle(table), size_px)}
 

@@ -246,13 +246,7 @@ for label, row in scores.iterrows():
 # saw.
 
 # %%
-def seen_by_goes(picture):
-    """The same scene in the other rendering."""
-    pixels = sensors.goes_like(picture.image.values, sensors.WORLDVIEW_KM)
-    return picture._replace(image=xr.DataArray(pixels, dims=("y", "x", "band")))
-
-
-abroad = tiles.cut([seen_by_goes(p) for p in pictures], table, size)
+abroad = tiles.cut([sensors.as_goes(p, sensors.WORLDVIEW_KM) for p in pictures], table, size)
 logits_abroad = cross_validation.foreign(known, abroad)
 said_abroad = logits_abroad.argmax(1)
 
