@@ -10,13 +10,14 @@ import hashlib
 import importlib
 import importlib.util
 import os
-import shutil
+import sysconfig
 import tomllib
 from pathlib import Path
 from urllib.parse import quote
 
 from helpers import downloads
 from helpers.errors import BadInput
+from helpers.files import replacing
 
 CATALOGUE = Path(__file__).with_suffix(".toml")
 
@@ -59,6 +60,60 @@ def find(product, source="simulated"):
     if kind == "real":
         return _real(product, entry)
     return _own(source)
+
+
+def optional(product, name=None):
+    """Give the path of a registered file that a page can do without, or None.
+
+    Parameters
+    ----------
+    product : str
+        As `products` lists it.
+    name : str, optional
+        Which file of the product; the first by default.
+
+    Returns
+    -------
+    Path or None
+        The file in ``EO_DATA`` or in the cache, by size and hash; nothing is downloaded.
+    """
+    file = registered(product, name)
+    here = in_cache(file)
+    return downloads.in_data(file) or (here if downloads.matches(here, file) else None)
+
+
+def registered(product, name=None):
+    """Give what is registered of one file of a product, the first by default.
+
+    Raises
+    ------
+    BadInput
+        Where the product has no file of that name.
+    """
+    found = [file for file in files(product) if name in (None, file["name"])]
+    if not found:
+        raise BadInput(f"{product} has no file {name!r}: see `python -m helpers data list`")
+    return found[0]
+
+
+def committed(name):
+    """Give the path of a result that is kept beside the book, such as a sweep's table.
+
+    Parameters
+    ----------
+    name : str
+        Its path below ``book/reference``.
+
+    Raises
+    ------
+    BadInput
+        Where neither this checkout nor the installed package has it.
+    """
+    installed = Path(sysconfig.get_path("data"), "share", "unsupervised-earth")
+    for folder in (CATALOGUE.parents[1] / "book", installed):
+        if (folder / "reference" / name).is_file():
+            return folder / "reference" / name
+    raise BadInput(f"there is no kept result {name!r}: install the package again")
 
 
 def source_kind(source):
@@ -108,9 +163,9 @@ def products():
 def files(product=None):
     """List the registered public files, of one product or of all, as dicts.
 
-    Each has ``name``, ``product``, ``url``, ``repository``, ``commit``, ``path``,
-    ``title``, ``licence``, ``citation``, and ``bytes`` and ``sha256``, or ``git_blob``
-    (git's id of its content) where only that is known.
+    Each has ``name``, ``product``, ``title``, ``licence``, ``citation``, and ``bytes`` and
+    ``sha256``, or ``git_blob`` (git's id of its content) where only that is known; and
+    ``url``, ``repository``, ``commit``, ``path`` where it has a public home.
     """
     names = products() if product is None else [product]
     return [_file(name, real) for name in names for real in _entry(name).get("real", [])]
@@ -139,10 +194,12 @@ def _entry(product):
 
 
 def _file(product, real):
-    fields = {"product": product, "name": Path(real["path"]).name}
+    fields = {"product": product, "name": real.get("name") or Path(real["path"]).name}
     fields |= products()[product] | real
     for key in ("real", "simulated", "simulated_name", "suffix", "account", "steps"):
         fields.pop(key, None)
+    if "path" not in fields:  # it has no public home
+        return fields
     place = {key: quote(fields[key]) for key in ("repository", "commit", "path")}
     return fields | {"url": _read(CATALOGUE)["address"].format(**place)}
 
@@ -166,8 +223,9 @@ def _real(product, entry):
     paths = [downloads.in_data(file) for file in registered]
     if all(paths) and _side_by_side(paths, registered):
         return paths[0]
-    brought = [downloads.bring(file, in_cache(file)) for file in registered]
-    return brought[0]
+    if "steps" in entry and not all(paths):
+        raise AccountNeeded(f"{product} is not fetched for you: {entry['steps']}")
+    return [downloads.bring(file, in_cache(file)) for file in registered][0]
 
 
 def _side_by_side(paths, registered):
@@ -197,22 +255,14 @@ def _simulated(product, entry):
 
 def _write(write, target, answer):
     """Let a simulator write beside the places of product and truth, then rename them."""
-    temporary = {path: path.with_name(f"tmp.{path.name}") for path in (answer, target)}
     try:
-        write(temporary[target], temporary[answer])
-        for path in (answer, target):  # the product last: when it is there, all is
-            os.replace(temporary[path], path)
+        with replacing(answer, target) as (truth_beside, product_beside):
+            write(product_beside, truth_beside)
     except (OSError, RuntimeError) as error:  # netCDF's own word for a full disk
         raise BadInput(
             f"the simulated product could not be written into {target.parent} ({error}); "
             "make room there, or set EO_CACHE to another folder"
         ) from error
-    finally:
-        for path in temporary.values():
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                path.unlink(missing_ok=True)
 
 
 @functools.cache  # code edited after it was imported must not be taken for what runs
