@@ -4,23 +4,26 @@ snakemake book    [--config source=real]
 snakemake metrics [--config source=real]
 snakemake sweep    --config chapter=leads/1_echoes grid="n_clusters=2,3,4 seed=0,1"
 
-A chapter is run again when a content changed that its results depend on. The rules
-compare a fingerprint of these contents and not the times of files, which lie after
-a checkout, a copy or a mere touch.
+A chapter is run again when a content changed that its last run read: see tools/records.py.
+The times of files say nothing: they lie after a checkout, a copy or a mere touch.
 """
 
+import shlex
 import sys
 
 from snakemake.exceptions import WorkflowError
 
 sys.path.insert(0, workflow.basedir)
-from tools import chapters, runs
+from tools import chapters, records, runs
 
 
 workdir: workflow.basedir
 
 # What jobs say goes one way, and what Snakemake says the other: see tools/build.py.
-shell.prefix("set -euo pipefail; exec 2>&1; ")
+# The interpreter is named here and not in the rules, whose text must not change when
+# the folder moves; Snakemake reads braces as its own.
+PYTHON = shlex.quote(sys.executable).replace("{", "{{").replace("}", "}}")
+shell.prefix(f"set -euo pipefail; exec 2>&1; PYTHON={PYTHON}; ")
 
 
 try:
@@ -35,11 +38,16 @@ except ValueError as wrong:
 RUNS = f"_build/runs/{SOURCE}"
 HTML = runs.book(SOURCE)
 EXECUTED = [f"{RUNS}/{chapters.label(path)}.ipynb" for path in chapters.listed()]
-PYTHON = sys.executable
-EXECUTE = f"{PYTHON} -m tools.execute {{input.notebook}} {{output:q}} {{params.given}}"
-POINTS = expand("_build/sweeps/{chapter}/{point}.ipynb", chapter=SWEEP, point=GRID)
+EXECUTE = '"$PYTHON" -m tools.execute {input.notebook} {output:q} {params.given}'
+EXECUTE += " --token {params.token}"
+SWEPT = "_build/sweeps/{study}/{name}/{point}.ipynb"
+POINTS = [f"_build/sweeps/{SWEEP}/{point}.ipynb" for point in GRID]
 
 runs.forget_broken(EXECUTED + POINTS, SOURCE)
+
+
+def wanted(wildcards):
+    return runs.given(SOURCE, f"{wildcards.study}/{wildcards.name}", PARAMETERS)
 
 
 wildcard_constraints:
@@ -73,12 +81,13 @@ rule chapter:
     output:
         f"{RUNS}/{{study}}/{{name}}.ipynb",
     params:
-        fingerprint=runs.chapter_fingerprint,
-        given=lambda w: runs.options(PARAMETERS.get(f"{w.study}/{w.name}", {})),
+        given=lambda w: runs.options(wanted(w)),
+        # Of the wildcards alone: Snakemake forgets what depends on an output.
+        token=lambda w: records.token(f"{RUNS}/{w.study}/{w.name}.ipynb", wanted(w)),
     # Chapters that run side by side, each on every core, take twice as long.
     threads: 1
     shell:
-        f"{EXECUTE} --source {SOURCE}"
+        EXECUTE
 
 
 rule metrics_table:
@@ -87,7 +96,7 @@ rule metrics_table:
     output:
         f"{RUNS}/metrics.json",
     shell:
-        "{PYTHON} -m tools.gather {output} {input}"
+        '"$PYTHON" -m tools.gather {output} {input}'
 
 
 rule pages:
@@ -101,18 +110,17 @@ rule pages:
     params:
         fingerprint=runs.book_fingerprint(SOURCE),
     shell:
-        "{PYTHON} -m tools.book --source {SOURCE}"
+        '"$PYTHON" -m tools.book --source {SOURCE}'
 
 
 rule sweep_point:
     input:
         notebook=ancient("notebooks/{study}/{name}.ipynb"),
-        product=lambda w: runs.product(GRID[w.point]),
     output:
-        "_build/sweeps/{study}/{name}/{point}.ipynb",
+        SWEPT,
     params:
-        fingerprint=runs.chapter_fingerprint,
         given=lambda w: runs.options(GRID[w.point]),
+        token=lambda w: records.token(SWEPT.format(**w), GRID[w.point]),
     shell:
         EXECUTE
 
@@ -123,4 +131,4 @@ rule sweep_table:
     output:
         "_build/sweeps/{study}/{name}.csv",
     shell:
-        "{PYTHON} -m tools.gather {output} {input:q}"
+        '"$PYTHON" -m tools.gather {output:q} {input:q}'

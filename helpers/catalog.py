@@ -10,12 +10,13 @@ import hashlib
 import importlib
 import importlib.util
 import os
+import sys
 import sysconfig
 import tomllib
 from pathlib import Path
 from urllib.parse import quote
 
-from helpers import downloads
+from helpers import downloads, imports
 from helpers.errors import BadInput
 from helpers.files import replacing
 
@@ -55,11 +56,42 @@ def find(product, source="simulated"):
     """
     entry = _entry(product)
     kind = source_kind(source)
+    if kind == "path":
+        _tell("path", _own(source).absolute())
+        return _own(source)
     if kind == "simulated":
+        _tell("simulated", product)
         return _simulated(product, entry)
-    if kind == "real":
-        return _real(product, entry)
-    return _own(source)
+    try:
+        path = _real(product, entry)
+    except (AccountNeeded, downloads.NotBrought):
+        _tell("missed", product)
+        raise
+    _tell("real", product)
+    return path
+
+
+def _tell(outcome, what):
+    """Tell whoever follows this process, such as the book's build, what was looked up."""
+    sys.audit("unsupervised_earth.data", outcome, str(what))
+
+
+def here(product, name=None):
+    """Tell whether the registered files of a product can be had without a network.
+
+    Parameters
+    ----------
+    product : str
+    name : str, optional
+        One file of the product; all of them by default.
+    """
+    wanted = [file for file in files(product) if name in (None, file["name"])]
+    return bool(wanted) and all(_local(file) for file in wanted)
+
+
+def _local(file):
+    in_reach = downloads.matches(in_cache(file), file)
+    return in_cache(file) if in_reach else downloads.in_data(file)
 
 
 def optional(product, name=None):
@@ -77,9 +109,9 @@ def optional(product, name=None):
     Path or None
         The file in ``EO_DATA`` or in the cache, by size and hash; nothing is downloaded.
     """
-    file = registered(product, name)
-    here = in_cache(file)
-    return downloads.in_data(file) or (here if downloads.matches(here, file) else None)
+    path = _local(registered(product, name))
+    _tell("real" if path else "missed", f"{product} {name or ''}".strip())
+    return path
 
 
 def registered(product, name=None):
@@ -171,6 +203,27 @@ def files(product=None):
     return [_file(name, real) for name in names for real in _entry(name).get("real", [])]
 
 
+@functools.cache  # code edited after it was imported must not be taken for what runs
+def digest(product):
+    """Hash the code that simulates a product, so that new physics never meets an old file.
+
+    Parameters
+    ----------
+    product : str
+
+    Returns
+    -------
+    str
+        Of the contents of every module that the simulator is made of, and its tables.
+    """
+    code = hashlib.sha256(_entry(product)["simulated"].encode())
+    module = _entry(product)["simulated"].partition(":")[0]
+    home = Path(importlib.util.find_spec(module.partition(".")[0]).origin).parents[1]
+    for path in imports.closure(module, home):
+        code.update(path.read_bytes())
+    return code.hexdigest()[:12]
+
+
 def in_cache(file):
     """Give the path that a registered file has in the cache, be it there or not."""
     return downloads.cache_folder("real", *file["product"].split("/")) / file["name"]
@@ -241,7 +294,7 @@ def _simulated(product, entry):
         )
     module, _, function = entry["simulated"].partition(":")
     study, _, name = product.partition("/")
-    folder = downloads.cache_folder("simulated", _digest(module), study)
+    folder = downloads.cache_folder("simulated", digest(product), study)
     suffix = entry.get("suffix", ".nc")
     target = folder / entry.get("simulated_name", f"{name}{suffix}")
     answer = target.with_suffix(".truth.nc")
@@ -263,13 +316,3 @@ def _write(write, target, answer):
             f"the simulated product could not be written into {target.parent} ({error}); "
             "make room there, or set EO_CACHE to another folder"
         ) from error
-
-
-@functools.cache  # code edited after it was imported must not be taken for what runs
-def _digest(module):
-    """Hash the code beside a simulator, so that new physics never meets an old file."""
-    code = hashlib.sha256()
-    folder = Path(importlib.util.find_spec(module).origin).parent
-    for path in sorted(p for p in folder.iterdir() if p.suffix in (".py", ".toml")):
-        code.update(path.read_bytes())
-    return code.hexdigest()[:12]

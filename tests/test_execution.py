@@ -4,6 +4,8 @@ The real Snakefile and tools run in a small copy of the project, with chapters o
 lines and, in place of the book's builder, a few lines that write one page.
 """
 
+import contextlib
+import hashlib
 import json
 import os
 import shutil
@@ -51,6 +53,13 @@ entries:
 """
 
 
+WIZARD = """\
+def write(product, truth):
+    product.write_text("simulated")
+    truth.write_text("true")
+"""
+
+
 class Project:
     """A small copy of the project, to build in."""
 
@@ -88,25 +97,57 @@ class Project:
     def read(self, name):
         return (self.root / name).read_text()
 
-    def start(self, *command):
+    @contextlib.contextmanager
+    def extra(self, name, *code):
+        """Have one more chapter for a while."""
+        notebook, contents = self.chapter(name, *code), self.read("book/_toc.yml")
+        self.write("book/_toc.yml", f"{contents}  - file: notebooks/{name}\n")
+        yield
+        notebook.unlink()
+        self.write("book/_toc.yml", contents)
+
+    def register(self, product, name, content, simulated=False):
+        """Put a product of one file without a home into the catalogue."""
+        catalogue = self.read("helpers/catalog.toml")
+        before = catalogue.partition(f'\n[products."{product}"]')[0]
+        file = f'name = "{name}", bytes = {len(content)}'
+        file += f', sha256 = "{hashlib.sha256(content).hexdigest()}"'
+        entry = f'\n[products."{product}"]\ntitle = "a"\nlicence = "b"\ncitation = "c"'
+        entry += f'\nsteps = "ask for it"\nreal = [{{ {file} }}]\n'
+        if simulated:
+            entry += 'simulated = "helpers.wizard:write"\n'
+            self.write("helpers/wizard.py", WIZARD)
+        self.write("helpers/catalog.toml", before + entry)
+
+    def keep(self, name, content):
+        """Put a file among the reader's own data; return their folder."""
+        return self.write(f"own/{name}", content.decode()).parent
+
+    def metrics(self, chapter, key, edition="simulated"):
+        """Return one key of every metric of a chapter, such as its value."""
+        metrics = json.loads(self.read(f"_build/runs/{edition}/metrics.json"))
+        return [metric[key] for metric in metrics if metric["chapter"] == chapter]
+
+    def start(self, *command, **variables):
+        own = {"PYTHONPATH": str(self.root), "EO_CACHE": str(self.root / "cache")}
         return subprocess.Popen(
             [sys.executable, "-m", *command],
             cwd=self.root,
-            env=os.environ | {"PYTHONPATH": str(self.root)},
+            env=os.environ | own | {"EO_DATA": ""} | variables,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
         )
 
-    def run(self, *command):
-        process = self.start(*command)
+    def run(self, *command, **variables):
+        process = self.start(*command, **variables)
         words, _ = process.communicate(timeout=60)
         return process.returncode, words
 
-    def build(self, *arguments, fails=False):
+    def build(self, *arguments, fails=False, **variables):
         """Build; return the chapters that were executed, and what was said."""
-        status, words = self.run("tools.build", *(arguments or ["book"]))
+        status, words = self.run("tools.build", *(arguments or ["book"]), **variables)
         assert bool(status) == fails, words
         lines = (line.split("  ") for line in words.splitlines())
         return {line[0].split()[0] for line in lines if line[-1] == "starts"}, words
@@ -128,14 +169,18 @@ def test_a_build_leaves_executed_chapters_their_metrics_and_the_book(project):
     assert metric["source"] == "simulated"
 
 
-def test_touching_files_runs_nothing_and_what_a_chapter_does_not_use_neither(project):
-    project.write("helpers/gamma.py", "# a remark")
+def test_touching_files_runs_nothing(project):
     for path in project.root.rglob("*"):
         if "_build" not in path.parts and ".snakemake" not in path.parts:
             os.utime(path)
     book = (project.root / "_build/html/index.html").stat().st_mtime_ns
     assert project.build()[0] == set()
     assert (project.root / "_build/html/index.html").stat().st_mtime_ns == book
+
+
+def test_what_no_chapter_uses_runs_none(project):
+    project.write("helpers/gamma.py", "# a remark")
+    assert project.build()[0] == set()
 
 
 def test_a_changed_helper_runs_its_importers_even_if_its_time_is_old(project):
@@ -158,6 +203,75 @@ def test_a_changed_lock_or_parameter_runs_what_depends_on_it(project):
     (metric,) = json.loads(project.read("_build/runs/simulated/metrics.json"))
     assert metric["value"] == 3
     assert project.build("metrics")[0] == {"leads/2_second"}
+
+
+def test_a_table_that_a_chapter_opened_counts_and_one_beside_it_does_not(project):
+    table = project.write("book/reference/sweeps/leads/3_sweep.csv", "a\n1")
+    other = project.write("book/reference/sweeps/leads/4_sweep.csv", "a\n1")
+    code = "from helpers import catalog\n"
+    code += "catalog.committed('sweeps/leads/3_sweep.csv').read_text()"
+    with project.extra("leads/3_sweep", code):
+        project.build()
+        other.write_text("a\n2")
+        assert project.build()[0] == set()
+        table.write_text("a\n2")
+        assert project.build()[0] == {"leads/3_sweep"}
+
+
+def test_data_that_come_later_are_used_and_what_was_found_stays(project, tmp_path):
+    content = b"land, sea"
+    project.register("polder/late", "late.csv", content)
+    code = "from helpers import catalog, report\n"
+    code += "report.start('leads/3_late', globals())\n"
+    code += "found = catalog.optional('polder/late')\n"
+    code += "report.metric('found', int(found is not None))"
+    with project.extra("leads/3_late", code):
+        project.build()
+        assert project.metrics("leads/3_late", "value") == [0]
+        (tmp_path / "by_another_name.csv").write_bytes(content)
+        assert project.build(EO_DATA=str(tmp_path))[0] == {"leads/3_late"}
+        assert project.metrics("leads/3_late", "value") == [1]
+        assert project.build(EO_DATA=str(tmp_path))[0] == set()
+        assert project.build()[0] == set()
+
+
+def test_an_edition_that_fell_back_is_made_of_real_data_when_they_come(project, tmp_path):
+    content = b"echoes"
+    project.register("leads/echo", "echo.nc", content, simulated=True)
+    code = "from helpers import catalog, report\n"
+    code += "report.start('leads/3_echo', globals())\n"
+    code += "path = catalog.find('leads/echo', source)\n"
+    code += "report.metric('size', path.stat().st_size)"
+    real = ("metrics", "--config", "source=real")
+    with project.extra("leads/3_echo", code):
+        project.build(*real)
+        assert project.metrics("leads/3_echo", "source", "real") == ["simulated"]
+        assert project.build(*real)[0] == set()
+        (tmp_path / "echo.nc").write_bytes(content)
+        assert project.build(*real, EO_DATA=str(tmp_path))[0] == {"leads/3_echo"}
+        assert project.metrics("leads/3_echo", "source", "real") == ["real"]
+
+
+def test_an_entry_of_the_catalogue_counts_for_who_looked_it_up(project):
+    code = "from helpers import catalog\ncatalog.optional('polder/late')"
+    with project.extra("leads/3_asks", code):
+        project.build()
+        project.register("clouds/other", "other.csv", b"other")
+        assert project.build()[0] == set()
+        project.register("polder/late", "late.csv", b"a newer edition")
+        assert project.build()[0] == set()  # still not here
+        project.build(EO_DATA=str(project.keep("late.csv", b"a newer edition")))
+        project.register("polder/late", "late.csv", b"one that nobody has")
+        assert project.build()[0] == {"leads/3_asks"}
+
+
+def test_a_file_changed_while_a_chapter_reads_it_makes_the_run_stale(project):
+    code = "import pathlib, helpers, helpers.gamma\n"
+    code += "path = pathlib.Path(helpers.gamma.__file__)\n"
+    code += "path.write_text(path.read_text() + '#')"
+    with project.extra("leads/3_writes", code):
+        assert project.build()[0] == {"leads/3_writes"}
+        assert project.build()[0] == {"leads/3_writes"}
 
 
 def test_a_failing_chapter_is_named_and_costs_the_others_nothing(project):
@@ -279,6 +393,19 @@ def test_a_chapter_without_open_real_data_runs_simulated_and_says_so(project):
     assert project.build("metrics", "--config", "source=real")[0] == set()
 
 
+@pytest.mark.parametrize("name", ["a b'$HOME", 'x"y;z', "{a}"])
+def test_a_folder_of_any_name_builds_and_when_moved_runs_nothing(tmp_path, name):
+    odd = tmp_path / name
+    odd.mkdir()
+    executed, _ = Project(odd).build("metrics")
+    assert len(executed) == 3
+    moved = tmp_path / "moved"
+    odd.rename(moved)
+    again = object.__new__(Project)
+    again.root = moved
+    assert again.build("metrics")[0] == set()
+
+
 def test_a_sweep_gathers_one_row_per_point(project):
     sweep = [
         "sweep",
@@ -338,7 +465,6 @@ def test_a_wrong_parameter_is_refused_before_anything_runs(project, given, sente
 @pytest.mark.parametrize("content", ["<<<<<<< HEAD", "", "{}", "[]", '{"cells": 3}'])
 def test_a_file_that_is_no_notebook_is_named(project, content):
     path = project.write("notebooks/clouds/1_conflict.ipynb", content)
-    assert chapters.dependencies(path) == []
     with pytest.raises(execute.ChapterFailed, match=r"1_conflict\.ipynb is no notebook; "):
         execute.execute(path, project.root / "out.ipynb", {}, None)
     path.unlink()
@@ -414,51 +540,6 @@ def test_chapters_run_in_the_kernel_of_this_environment(project, tmp_path):
     subprocess.run(command, env=os.environ | {"HOME": str(tmp_path)}, check=True)
     notebook.unlink()
     assert sys.prefix in (tmp_path / "out.ipynb").read_text()
-
-
-def test_dependencies_are_what_python_really_imports(monkeypatch, project):
-    root = project.root
-    monkeypatch.setattr(chapters, "ROOT", root)
-    project.write("helpers/polder/__init__.py", "")
-    project.write(
-        "helpers/polder/deep.py", "from ..alpha import beta\nimport helpers.errors"
-    )
-    code = (
-        "%matplotlib inline\nif True:\n    !ls\nimport numpy, helpers.polder.deep as deep"
-    )
-    notebook = project.chapter("polder/2_deep", code)
-    found = chapters.dependencies(notebook)
-    notebook.unlink()
-    script = (
-        "import helpers.polder.deep, sys; print(*(getattr(m, '__file__', 0) for n, m in"
-    )
-    script += " sys.modules.items() if n.partition('.')[0] == 'helpers'), sep='\\n')"
-    _, words = project.run("timeit", "-n1", "-r1", script)
-    imported = {line for line in words.splitlines() if line.endswith(".py")}
-    assert {str(path) for path in found} == imported
-    assert root / "helpers/gamma.py" not in found
-
-
-def test_who_looks_up_data_depends_on_the_simulator_and_the_tables(monkeypatch, project):
-    monkeypatch.setattr(chapters, "ROOT", project.root)
-    project.write("helpers/leads/simulated.py", "from helpers import gamma")
-    found = chapters.dependencies(project.root / "notebooks/leads/2_second.ipynb")
-    names = {path.relative_to(project.root / "helpers").as_posix() for path in found}
-    expected = {"report.py", "published.toml", "catalog.py", "catalog.toml", "gamma.py"}
-    assert expected | {"leads/simulated.py"} <= names
-
-
-def test_a_table_counts_for_the_study_it_speaks_of(tmp_path):
-    table = tmp_path / "catalog.toml"
-
-    def fingerprint(leads, polder):
-        products = (
-            f'[products."leads/a"]\nx = {leads}\n[products."polder/a"]\nx = {polder}\n'
-        )
-        table.write_text(products)
-        return chapters.fingerprint([table], "leads")
-
-    assert fingerprint(1, 1) == fingerprint(1, 2) != fingerprint(2, 1)
 
 
 def test_chapters_are_listed_by_study_and_number(monkeypatch, tmp_path):

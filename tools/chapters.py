@@ -1,12 +1,7 @@
-"""Which chapters there are, and what each of them depends on."""
+"""Which chapters there are, and what the book lists of them."""
 
-import ast
 import hashlib
-import json
 import re
-import tomllib
-from functools import lru_cache
-from importlib.util import resolve_name
 from pathlib import Path
 
 import nbformat
@@ -24,7 +19,6 @@ STUDIES = {
 }
 CONTENTS = "book/_toc.yml"
 NAME = re.compile(r"[0-9]+_[a-z0-9_]+")
-MAGIC = re.compile(r"^(\s*)[%!].*", flags=re.MULTILINE)
 
 
 def listed(study=None):
@@ -124,40 +118,7 @@ def label(path):
     return f"{path.parent.name}/{path.stem}"
 
 
-def dependencies(chapter):
-    """Return the files of ``helpers`` that a chapter's results depend on.
-
-    These are the modules that it imports, those that they import, and so on;
-    the tables (``.toml``, ``.csv``) that a module names and that lie beside it; and,
-    where data sets are looked up, the study's simulator, which the catalogue
-    imports by name only.
-
-    Parameters
-    ----------
-    chapter : Path
-        A notebook ``notebooks/<study>/N_name.ipynb``.
-
-    Returns
-    -------
-    list of Path
-        In alphabetical order.
-    """
-    found, waiting = {}, _imported(_notebook_code(chapter), package="")
-    while waiting:
-        module = waiting.pop()
-        path = _module_file(module)
-        if path is None or module in found:
-            continue
-        found[module] = path
-        package = module if path.name == "__init__.py" else module.rpartition(".")[0]
-        waiting |= _imported(path.read_text("utf-8"), package)
-        if module == "helpers.catalog":
-            waiting |= _with_parents(f"helpers.{Path(chapter).parent.name}.simulated")
-    tables = {table for path in found.values() for table in _tables(path)}
-    return sorted(tables.union(found.values()))
-
-
-def fingerprint(paths, study=None):
+def fingerprint(paths):
     """Return a short hash of the names and contents of files.
 
     It stays the same when a file is only touched, and changes when a content
@@ -166,8 +127,6 @@ def fingerprint(paths, study=None):
     Parameters
     ----------
     paths : iterable of Path
-    study : str, optional
-        Leave out what a ``.toml`` file says of the other studies.
 
     Returns
     -------
@@ -175,78 +134,6 @@ def fingerprint(paths, study=None):
     """
     digest = hashlib.sha256()
     for path in sorted(paths):
-        content = hashlib.sha256(_content(path, study)).hexdigest()
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
         digest.update(f"{path.name} {content}\n".encode())
     return digest.hexdigest()[:16]
-
-
-def _content(path, study):
-    content = path.read_bytes()
-    if study is None or path.suffix != ".toml":
-        return content
-    others = tuple(f"{other}/" for other in STUDIES if other != study)
-    own = _without(others, tomllib.loads(content.decode()))
-    return json.dumps(own, default=str).encode()  # a TOML date becomes its text
-
-
-def _without(others, table):
-    """Return a table without the entries, at any depth, of other studies."""
-    if not isinstance(table, dict):
-        return table
-    return {k: _without(others, v) for k, v in table.items() if not k.startswith(others)}
-
-
-def _notebook_code(path):
-    """Return the code of a notebook as plain Python, its magics taken out."""
-    try:
-        cells = read(path).cells
-    except BadInput:  # its run will say so
-        return ""
-    sources = (cell.source for cell in cells if cell.cell_type == "code")
-    return "\n".join(MAGIC.sub(r"\1pass", source) for source in sources)
-
-
-@lru_cache
-def _parse(code):
-    try:
-        return ast.parse(code)
-    except SyntaxError:
-        # The run itself will say where; whoever mends it changes the file.
-        return ast.parse("")
-
-
-def _imported(code, package):
-    """Return every dotted name that code may import, with its parent packages."""
-    names = set()
-    for node in ast.walk(_parse(code)):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            base = resolve_name("." * node.level + (node.module or ""), package)
-            names |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
-    return {parent for name in names for parent in _with_parents(name)}
-
-
-def _with_parents(name):
-    parts = name.split(".")
-    return {".".join(parts[: i + 1]) for i in range(len(parts))}
-
-
-def _module_file(module):
-    """Return the file of a module of ``helpers``, or None for anything else."""
-    if module.partition(".")[0] != "helpers":
-        return None
-    base = ROOT.joinpath(*module.split("."))
-    candidates = (base.with_suffix(".py"), base / "__init__.py")
-    return next((path for path in candidates if path.is_file()), None)
-
-
-def _tables(path):
-    """Return the tables beside a module that have its name or that it names."""
-    constants = (
-        getattr(node, "value", None) for node in ast.walk(_parse(path.read_text()))
-    )
-    named = [value for value in constants if isinstance(value, str)]
-    tables = (value for value in named if value.endswith((".toml", ".csv")))
-    names = {f"{path.stem}.toml", *tables}
-    return {path.parent / name for name in names if (path.parent / name).is_file()}

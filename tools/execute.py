@@ -11,9 +11,11 @@ import ast
 import contextlib
 import difflib
 import errno
+import json
 import math
 import os
 import re
+import shutil
 import signal
 import sys
 import tempfile
@@ -27,12 +29,15 @@ from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from helpers.errors import BadInput
-from tools import chapters
+from helpers.files import replacing
+from tools import ROOT, chapters, records
 
 SECONDS_BETWEEN_NEWS = 5
 STARTS = 3
 NOT_HAD = ("AccountNeeded", "NotBrought")
 NEVER_CAME = "Kernel died before replying to kernel_info"
+RECORDER = Path(__file__).with_name("recorder.py")
+ALWAYS = {"JUPYTER_PREFER_ENV_PATH": "1", "EO_BOOK": "1", "EO_RECORD_ROOT": str(ROOT)}
 
 
 class ChapterFailed(Exception):
@@ -89,7 +94,7 @@ class NarratingEngine(NBClientEngine):
 papermill_engines.register("narrating", NarratingEngine)
 
 
-def execute(notebook, out, given, narrator):
+def execute(notebook, out, given, narrator, token="1"):
     """Run a chapter and write the executed copy.
 
     Parameters
@@ -102,6 +107,8 @@ def execute(notebook, out, given, narrator):
         Parameters as text, by name. Those equal to the chapter's defaults are
         left out, so that the page has no cell of parameters without need.
     narrator : Narrator
+    token : str
+        What the run is planned by, kept with the record of what it read.
 
     Raises
     ------
@@ -109,49 +116,67 @@ def execute(notebook, out, given, narrator):
         With one sentence for a wrong parameter; with chapter, cell and error
         when a cell failed.
     """
-    parameters = _parameters(notebook, given)
+    started, noted = time.time_ns(), set()
     try:
-        executed = _run(notebook, parameters, narrator)
+        executed = _run_wherever_data_are(notebook, given, narrator, noted)
     except PapermillExecutionError as error:
-        if error.ename in NOT_HAD and given.get("source") == "real":
-            return _execute_simulated(notebook, out, given, narrator)
         _write(narrator.notebook, _beside(out, ".failed.ipynb"))
         raise ChapterFailed(_where_and_why(notebook, error)) from error
     except RuntimeError as error:  # nbclient's: the kernel died, or never answered
         _write(narrator.notebook, _beside(out, ".failed.ipynb"))
         raise ChapterFailed(f"{chapters.label(notebook)} stopped: {error}") from error
+    name = chapters.label(notebook)
+    record = records.make(name, given, noted, started, token)
+    executed.metadata[records.KEY] = record
     _write(executed, out)
 
 
-def _run(notebook, parameters, narrator):
-    """Run in this environment's kernel, whatever kernels or start-up files a user has."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        _environment(JUPYTER_PREFER_ENV_PATH="1", IPYTHONDIR=folder, EO_BOOK="1"),
-    ):
-        for start in range(STARTS):
-            try:
-                return papermill.execute_notebook(
-                    notebook,
-                    None,
-                    parameters=parameters,
-                    engine_name="narrating",
-                    progress_bar=False,
-                    narrator=narrator,
-                    extra_arguments=["--log-level=CRITICAL"],
-                )
-            except RuntimeError as error:
-                # Kernels that start side by side may choose the same free port; the
-                # one that comes second dies before any cell has run.
-                if NEVER_CAME not in str(error) or start + 1 == STARTS:
-                    raise
-
-
-def _execute_simulated(notebook, out, given, narrator):
+def _run_wherever_data_are(notebook, given, narrator, noted):
+    """Run on real data, and where they can't be had on simulated ones."""
+    try:
+        return _run(notebook, _parameters(notebook, given), narrator, noted)
+    except PapermillExecutionError as error:
+        if error.ename not in NOT_HAD or given.get("source") != "real":
+            raise
     narrator.say("real data can't be had here: runs on simulated data instead")
     # The chapter's banner reads it, so that the page says what was asked for.
     with _environment(EO_ASKED_SOURCE="real"):
-        execute(notebook, out, {**given, "source": "simulated"}, narrator)
+        instead = _parameters(notebook, given | {"source": "simulated"})
+        return _run(notebook, instead, narrator, noted)
+
+
+def _run(notebook, parameters, narrator, noted):
+    """Run in this environment's kernel, whatever kernels or start-up files a user has."""
+    with tempfile.TemporaryDirectory() as folder:
+        start_up = Path(folder, "profile_default", "startup")
+        start_up.mkdir(parents=True)
+        shutil.copy(RECORDER, start_up)
+        log = Path(folder, "read.jsonl")
+        log.touch()
+        try:
+            with _environment(IPYTHONDIR=folder, EO_RECORD=str(log), **ALWAYS):
+                return _start(notebook, parameters, narrator)
+        finally:
+            noted |= {tuple(json.loads(line)) for line in log.read_text().splitlines()}
+
+
+def _start(notebook, parameters, narrator):
+    for start in range(STARTS):
+        try:
+            return papermill.execute_notebook(
+                notebook,
+                None,
+                parameters=parameters,
+                engine_name="narrating",
+                progress_bar=False,
+                narrator=narrator,
+                extra_arguments=["--log-level=CRITICAL"],
+            )
+        except RuntimeError as error:
+            # Kernels that start side by side may choose the same free port; the
+            # one that comes second dies before any cell has run.
+            if NEVER_CAME not in str(error) or start + 1 == STARTS:
+                raise
 
 
 @contextlib.contextmanager
@@ -235,10 +260,8 @@ def _beside(out, ending):
 
 def _write(notebook, path):
     """Write a notebook beside its place, then put it there in one step."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    nbformat.write(notebook, partial)
-    os.replace(partial, path)
+    with replacing(path) as beside:
+        nbformat.write(notebook, beside)
 
 
 def _arguments(argv):
@@ -246,6 +269,7 @@ def _arguments(argv):
     parser.add_argument("notebook", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--source", help="simulated, real, or a product's path")
+    parser.add_argument("--token", default="1", help="what the run is planned by")
     parser.add_argument(
         "-p", dest="given", nargs=2, action="append", default=[], metavar=("NAME", "VALUE")
     )
@@ -253,14 +277,14 @@ def _arguments(argv):
     given = dict(arguments.given)
     if arguments.source is not None:
         given.setdefault("source", arguments.source)
-    return arguments.notebook, arguments.out, given
+    return arguments.notebook, arguments.out, given, arguments.token
 
 
 def main(argv=None):
     """Run one chapter; return the exit status."""
     # Ctrl-C ends this at once and without many words; the kernel ends with it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    notebook, out, given = _arguments(argv)
+    notebook, out, given, token = _arguments(argv)
     narrator = Narrator(_name(notebook, given))
     narrator.say("starts")
     try:
@@ -269,7 +293,7 @@ def main(argv=None):
         narrator.say(f"cannot be written: {error.filename}: {error.strerror}.")
         return 1
     try:
-        execute(notebook, out, given, narrator)
+        execute(notebook, out, given, narrator, token)
     except ChapterFailed as failure:
         narrator.say(f"FAILED after {narrator.seconds}\n{failure}")
         _beside(out, ".log").write_text(f"{failure}\n", "utf-8")

@@ -5,9 +5,7 @@ import shlex
 from urllib.parse import quote
 
 from helpers.errors import BadInput
-from tools import chapters
-
-LOCK = chapters.ROOT / "requirements.lock"
+from tools import chapters, records
 
 
 def source(config):
@@ -45,18 +43,11 @@ def forget_broken(executed, edition):
         Of the book: its mark is deleted where its first page is gone.
     """
     for path in (chapters.ROOT / name for name in executed):
-        if path.exists() and not _readable(path):
+        if path.exists() and records.of(path) is None:
             path.unlink()
     pages = chapters.ROOT / book(edition)
     if not (pages / "index.html").exists():
         (pages / ".built").unlink(missing_ok=True)
-
-
-def _readable(path):
-    try:
-        return bool(chapters.read(path))
-    except BadInput:
-        return False
 
 
 def parameters(config):
@@ -139,31 +130,21 @@ def options(given):
     return " ".join(f"-p {name} {shlex.quote(str(value))}" for name, value in given.items())
 
 
-def chapter_fingerprint(wildcards):
-    """Return a hash of every content that a chapter's results depend on.
-
-    Real data need no mention: a file that is not the one that the catalogue's table
-    describes, by its hash, is refused; and the table is among the dependencies.
-    """
-    notebook = chapters.ROOT / "notebooks" / wildcards.study / f"{wildcards.name}.ipynb"
-    files = [notebook, LOCK, *chapters.dependencies(notebook)]
-    return chapters.fingerprint(files, wildcards.study)
+def given(edition, label, parameters):
+    """Return what a chapter of an edition is asked to run with, as text."""
+    own = parameters.get(label, {})
+    return {"source": edition} | {name: str(value) for name, value in own.items()}
 
 
 def book_fingerprint(edition):
     """Return a hash of what the book is made from, apart from its own runs."""
+    # The pages of the helpers are made from their code.
     patterns = ["_config.yml", "pyproject.toml", "requirements.lock", "book/**/*"]
-    patterns += ["tools/*.py", "helpers/*.toml"]
+    patterns += ["tools/**/*.py", "helpers/**/*.py", "helpers/*.toml"]
     if edition == "real":  # its table of results shows the simulated ones too
         patterns.append("_build/runs/simulated/metrics.json")
     files = [path for pattern in patterns for path in chapters.ROOT.glob(pattern)]
     return chapters.fingerprint([p for p in files if p.is_file()] + chapters.listed())
-
-
-def product(point):
-    """Return the file that a sweep's point names as its source, for Snakemake to watch."""
-    path = chapters.ROOT / str(point.get("source", ""))
-    return [str(path)] if path.is_file() else []
 
 
 def _point_name(point):

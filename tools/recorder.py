@@ -1,0 +1,50 @@
+"""Runs in a chapter's kernel before its first cell: notes what the chapter really reads.
+
+`tools.execute` puts a copy of this file among the kernel's start-up files. Each module of
+``helpers`` that is imported, each file of it or of ``book/reference`` that is opened, and
+each data set that is looked up becomes a line of JSON in the file named by ``EO_RECORD``.
+"""
+
+
+def _follow():
+    import json
+    import os
+    import sys
+
+    root = os.path.realpath(os.environ["EO_RECORD_ROOT"])
+    watched = tuple(os.path.join(root, *name) + os.sep for name in WATCHED)
+    log = os.open(os.environ["EO_RECORD"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    noted = set()
+
+    def note(*what):
+        if what not in noted:
+            noted.add(what)
+            os.write(log, f"{json.dumps(what)}\n".encode())
+
+    def name_of(path):
+        """Name what was opened from the root; compiled code by its source."""
+        path = os.path.realpath(os.fsdecode(path))
+        if not path.startswith(watched):
+            return None
+        folder, file = os.path.split(os.path.relpath(path, root))
+        if os.path.basename(folder) == "__pycache__":
+            if not file.endswith(".pyc"):
+                return None  # what numba keeps there
+            folder, file = os.path.dirname(folder), f"{file.partition('.')[0]}.py"
+        return os.path.join(folder, file).replace(os.sep, "/")
+
+    def hook(event, arguments):
+        if event == "open" and not isinstance(arguments[0], int):
+            name = name_of(arguments[0])
+            if name:
+                note("file", name)
+        elif event == "unsupervised_earth.data":
+            note(*arguments)
+
+    sys.addaudithook(hook)
+
+
+WATCHED = (("helpers",), ("book", "reference"))
+
+_follow()
+del _follow, WATCHED
