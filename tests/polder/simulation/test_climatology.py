@@ -6,10 +6,11 @@ import xarray as xr
 from sklearn.decomposition import PCA
 
 from helpers import catalog
-from helpers.polder import grasp, simulated
+from helpers.polder import pixel_table
+from helpers.polder.products import grasp
+from helpers.polder.simulation import climatology
 from tools import polder_coefficients
 
-DIGITISED = "polder/grasp_polder_l3_clim_S1_1degree_digitised.nc"
 NAMES = list(grasp.VARIABLES)
 
 
@@ -21,13 +22,13 @@ def product():
 @pytest.fixture(scope="module", params=[0, 3])
 def table(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("simulated")
-    simulated.write(folder / "a.nc", folder / "a.truth.nc", seed=request.param)
+    climatology.write(folder / "a.nc", folder / "a.truth.nc", seed=request.param)
     return grasp.land_table(grasp.open(folder / "a.nc"))
 
 
 @pytest.fixture(scope="module")
-def digitised(real):
-    return grasp.land_table(grasp.open(real(DIGITISED)))
+def digitised(digitised_path):
+    return grasp.land_table(grasp.open(digitised_path))
 
 
 def test_the_file_is_laid_out_like_the_original(product):
@@ -89,7 +90,7 @@ def test_truth_is_the_product_without_its_residual(product):
 
 def test_same_seed_same_product_and_other_seed_another(tmp_path):
     def make(name, seed):
-        simulated.write(tmp_path / name, tmp_path / f"{name}.truth", seed=seed)
+        climatology.write(tmp_path / name, tmp_path / f"{name}.truth", seed=seed)
         return xr.load_dataset(tmp_path / name)
 
     first, again, other = make("a", 5), make("b", 5), make("c", 6)
@@ -99,7 +100,7 @@ def test_same_seed_same_product_and_other_seed_another(tmp_path):
 
 
 def test_noise_has_the_correlation_it_was_asked_for():
-    fields = simulated.correlated_noise(40, 5.0, np.random.default_rng(0))
+    fields = climatology.correlated_noise(40, 5.0, np.random.default_rng(0))
     assert fields.std() == pytest.approx(1, abs=0.02)
     for lag in (1, 5, 10):
         expected = pytest.approx(np.exp(-lag / 5), abs=0.02)
@@ -109,8 +110,8 @@ def test_noise_has_the_correlation_it_was_asked_for():
 
 def test_noise_is_made_like_residuals_of_least_squares():
     rng = np.random.default_rng(0)
-    terms = simulated.basis(rng.random((400, 4)))
-    residual = simulated.least_squares_like(rng.normal(3, 2, (400, 7)), terms)
+    terms = climatology.basis(rng.random((400, 4)))
+    residual = climatology.least_squares_like(rng.normal(3, 2, (400, 7)), terms)
     np.testing.assert_allclose(terms.T @ residual, 0, atol=1e-6)
     np.testing.assert_allclose(np.cov(residual.T), np.eye(7), atol=1e-9)
 
@@ -122,7 +123,7 @@ def test_correlations_are_those_of_the_digitised_product(table, digitised):
 @pytest.mark.parametrize("how", ["global", "column"])
 def test_principal_components_explain_as_much(table, digitised, how):
     ours, theirs = (
-        100 * PCA(3).fit(grasp.scaled(t, how)).explained_variance_ratio_
+        100 * PCA(3).fit(pixel_table.scaled(t, how)).explained_variance_ratio_
         for t in (table, digitised)
     )
     np.testing.assert_allclose(ours, theirs, atol=2)
@@ -135,12 +136,12 @@ def test_quartiles_are_those_of_the_digitised_product(table, digitised):
     )
 
 
-def test_committed_figures_are_those_that_the_script_fits(real):
-    fitted = polder_coefficients.fitted(grasp.open(real(DIGITISED)))
-    assert fitted["mask"] == pytest.approx(simulated.models()["mask"])
-    terms = simulated.basis(simulated.predictors().reshape(-1, 4))
+def test_committed_figures_are_those_that_the_script_fits(digitised_path):
+    fitted = polder_coefficients.fitted(grasp.open(digitised_path))
+    assert fitted["mask"] == pytest.approx(climatology.models()["mask"])
+    terms = climatology.basis(climatology.predictors().reshape(-1, 4))
     for surface in ("land", "sea"):
-        ours, theirs = fitted[surface], simulated.models()[surface]
+        ours, theirs = fitted[surface], climatology.models()[surface]
         change = ours.pop("polynomial") - np.array(theirs["polynomial"])
         np.testing.assert_allclose(terms @ change, 0, atol=1e-3)
         for name, values in ours.items():

@@ -9,7 +9,7 @@ from helpers.errors import BadInput
 NAMES = ("small", "mnist")
 
 
-def load(name="small"):
+def load(name: str = "small") -> tuple[np.ndarray, np.ndarray]:
     """Give pictures of handwritten digits.
 
     Parameters
@@ -46,7 +46,7 @@ def _mnist():
         return fetch_openml(
             "mnist_784", version=1, as_frame=False, return_X_y=True, data_home=folder
         )
-    except (OSError, ValueError) as error:
+    except Exception as error:  # no network, no such data set, or half a file in the cache
         raise BadInput(
             f"MNIST could not be brought from OpenML ({type(error).__name__}): take "
             "digits = 'small', which needs no network."

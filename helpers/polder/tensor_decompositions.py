@@ -11,12 +11,12 @@ import tensorly.decomposition as tensorly
 from helpers.errors import BadInput
 
 
-def impute(cube, decompose, rounds=30):
+def impute(cube, decompose, n_iterations=30):
     """Describe a cube with gaps by a method that can't take gaps.
 
-    The gaps are filled with the mean of their variable, then, round by round, with
+    The gaps are filled with the mean of their variable, then, again and again, with
     what the method makes of the filled cube. The error on the observed cells falls
-    with every round where ``decompose`` gives the best fit of its rank.
+    with every iteration where ``decompose`` gives the best fit of its rank.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ def impute(cube, decompose, rounds=30):
         NaN where missing.
     decompose : callable
         Takes a cube without gaps, gives its low-rank reconstruction.
-    rounds : int
+    n_iterations : int
 
     Returns
     -------
@@ -34,18 +34,18 @@ def impute(cube, decompose, rounds=30):
     Raises
     ------
     BadInput
-        When a variable has no value at all, or for less than one round.
+        When a variable has no value at all, or for less than one iteration.
     """
     cube, axes = np.asarray(cube, float), tuple(range(np.ndim(cube) - 1))
     observed = _observed(cube)
-    _check_rounds(rounds)
+    _check_iterations(n_iterations)
     guess = np.broadcast_to(np.nanmean(cube, axes), cube.shape)
-    for _ in range(rounds):
+    for _ in range(n_iterations):
         guess = decompose(np.where(observed, cube, guess))
     return guess
 
 
-def tensor_train(cube, ranks, rounds=30):
+def tensor_train(cube, ranks, n_iterations=30):
     """Reconstruct a cube with gaps from a tensor train.
 
     Parameters
@@ -54,7 +54,7 @@ def tensor_train(cube, ranks, rounds=30):
         NaN where missing.
     ranks : tuple of int
         Of the two bonds: between latitude and longitude, and before the variables.
-    rounds : int
+    n_iterations : int
         Of :func:`impute`.
 
     Returns
@@ -74,10 +74,10 @@ def tensor_train(cube, ranks, rounds=30):
     def decompose(filled):
         return tensorly.tensor_train(filled, (1, *ranks, 1)).to_tensor()
 
-    return impute(cube, decompose, rounds)
+    return impute(cube, decompose, n_iterations)
 
 
-def cp(cube, rank, rounds=30, seed=0):
+def cp(cube, rank, n_iterations=30, seed=0):
     """Reconstruct a cube with gaps from a CP decomposition of its observed cells.
 
     Parameters
@@ -86,7 +86,7 @@ def cp(cube, rank, rounds=30, seed=0):
         NaN where missing.
     rank : int
         Number of products.
-    rounds : int
+    n_iterations : int
         Of alternating least squares.
     seed : int
         Of the random start.
@@ -102,9 +102,14 @@ def cp(cube, rank, rounds=30, seed=0):
     """
     cube = np.asarray(cube, float)
     observed = _observed(cube)
-    _check_rounds(rounds)
+    _check_iterations(n_iterations)
     _check_rank("The rank", rank, cube.size // max(cube.shape))
-    settings = {"n_iter_max": rounds, "init": "random", "random_state": seed, "tol": 0}
+    settings = {
+        "n_iter_max": n_iterations,
+        "init": "random",
+        "random_state": seed,
+        "tol": 0,
+    }
     zeros = np.where(observed, cube, 0)
     return tensorly.parafac(zeros, rank, mask=observed, **settings).to_tensor()
 
@@ -121,9 +126,9 @@ def _check_rank(name, rank, most):
         raise BadInput(f"{name} is {rank}: give one from 1 to {most}.")
 
 
-def _check_rounds(rounds):
-    if rounds < 1:
-        raise BadInput(f"rounds = {rounds}: give at least one.")
+def _check_iterations(n_iterations):
+    if n_iterations < 1:
+        raise BadInput(f"n_iterations = {n_iterations}: give at least one.")
 
 
 def tensor_train_size(shape, ranks):

@@ -4,7 +4,7 @@ The map underneath is cartopy's own Natural Earth image. Its colours and |latitu
 tell each variable by a cubic polynomial; what they leave unexplained is drawn with
 the covariance and the spatial correlation that it has in the product. All figures
 were fitted once, by ``tools/polder_coefficients.py``, to the digitised product of
-Chen et al. (2020), and stand in ``simulated.toml``.
+Chen et al. (2020), and stand in ``climatology.toml``.
 """
 
 import functools
@@ -17,7 +17,7 @@ import numpy as np
 import xarray as xr
 from sklearn.preprocessing import PolynomialFeatures
 
-from helpers.polder.grasp import FILL, LATITUDE, LONGITUDE, VARIABLES
+from helpers.polder.products.grasp import FILL, LATITUDE, LONGITUDE, VARIABLES
 
 SHAPE = LATITUDE.size, LONGITUDE.size
 IMAGE = "raster/natural_earth/50-natural-earth-1-downsampled.png"

@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 
 from helpers.errors import BadInput
-from helpers.polder import landtypes
+from helpers.polder import land_types
 
 
 def test_order_follows_ndvi_whatever_the_clusters_are_called():
@@ -15,12 +15,12 @@ def test_order_follows_ndvi_whatever_the_clusters_are_called():
     ndvi = rng.uniform(size=300)
     truth = np.digitize(ndvi, [0.2, 0.5, 0.8])
     renamed = np.array(["d", "a", "c", "b"])[truth]
-    np.testing.assert_array_equal(landtypes.by_greenness(renamed, ndvi), truth)
+    np.testing.assert_array_equal(land_types.by_greenness(renamed, ndvi), truth)
 
 
 def test_one_ndvi_per_label():
     with pytest.raises(BadInput, match=r"\(3,\).*\(2,\)"):
-        landtypes.by_greenness([0, 1, 1], [0.1, 0.2])
+        land_types.by_greenness([0, 1, 1], [0.1, 0.2])
 
 
 def test_each_type_has_its_own_colour_and_missing_pixels_none():
@@ -30,10 +30,10 @@ def test_each_type_has_its_own_colour_and_missing_pixels_none():
     )
     figure = plt.figure()
     ax = figure.add_subplot(projection=ccrs.PlateCarree())
-    mesh = landtypes.draw(ax, values, extent=(0, 20, -10, 10))
+    mesh = land_types.draw(ax, values, extent=(0, 20, -10, 10))
     colours = mesh.to_rgba(mesh.get_array()).reshape(-1, 4)
     assert [plt.matplotlib.colors.to_hex(c).upper() for c in colours[[0, 1, 3]]] == [
-        landtypes.PALETTE[k] for k in (0, 5, 7)
+        land_types.PALETTE[k] for k in (0, 5, 7)
     ]
     assert colours[2, 3] == 0
     assert ax.get_extent(ccrs.PlateCarree()) == pytest.approx((0, 20, -10, 10))
@@ -42,6 +42,6 @@ def test_each_type_has_its_own_colour_and_missing_pixels_none():
 
 def test_legend_names_as_many_types_as_there_are():
     figure, _ = plt.subplots()
-    entries = landtypes.legend(figure, 4).get_texts()
+    entries = land_types.legend(figure, 4).get_texts()
     assert [text.get_text() for text in entries] == ["0", "1", "2", "3"]
     plt.close(figure)

@@ -12,32 +12,18 @@ from sklearn.metrics import (
 )
 
 from helpers.errors import BadInput
-from helpers.polder import grasp
-
-DIGITISED = "polder/grasp_polder_l3_clim_S1_1degree_digitised.nc"
+from helpers.polder import pixel_table
+from helpers.polder.products import grasp
 
 
 @pytest.fixture(scope="module")
-def digitised(real):
-    return grasp.open(real(DIGITISED))
+def digitised(digitised_path):
+    return grasp.open(digitised_path)
 
 
 @pytest.fixture(scope="module")
 def table(digitised):
     return grasp.land_table(digitised)
-
-
-def grasp_file(path, **changes):
-    """Write a file laid out like the original, of numbers that tell their place."""
-    latitude, longitude = np.meshgrid(grasp.LATITUDE, grasp.LONGITUDE, indexing="ij")
-    grids = {name: latitude + i for i, name in enumerate(grasp.VARIABLES)}
-    grids |= {"LandPercentage": np.where(longitude > 0, 100.0, 40.0)}
-    grids |= {"Latitude": latitude, "Longitude": longitude, "AOD443": longitude}
-    grids |= changes
-    ds = xr.Dataset({n: (("y", "x"), g) for n, g in grids.items() if g is not None})
-    ds["config"], ds["ys"] = "settings of the retrieval", ("y", np.arange(len(ds.y)) - 90)
-    ds.to_netcdf(path, engine="netcdf4")
-    return path
 
 
 def holes(value):
@@ -46,7 +32,7 @@ def holes(value):
     return grid
 
 
-def test_cells_of_the_original_layout_are_found_by_their_places(tmp_path):
+def test_cells_of_the_original_layout_are_found_by_their_places(grasp_file, tmp_path):
     ds = grasp.open(grasp_file(tmp_path / "a.nc"))
     assert float(ds.NDVI.sel(latitude=12.5, longitude=-3.5)) == 12.5
     assert float(ds.AOD443.sel(latitude=12.5, longitude=-3.5)) == -3.5
@@ -54,7 +40,7 @@ def test_cells_of_the_original_layout_are_found_by_their_places(tmp_path):
     assert (ds.LandPercentage.attrs["units"], ds.attrs["source"]) == ("%", "a.nc")
 
 
-def test_places_are_coordinates_whether_or_not_the_file_calls_them_so(tmp_path):
+def test_places_are_coordinates_whether_or_not_the_file_calls_them_so(grasp_file, tmp_path):
     path = grasp_file(tmp_path / "a.nc")
     plain = grasp.open(path)
     with_places = xr.load_dataset(path).set_coords(["Latitude", "Longitude"])
@@ -62,58 +48,17 @@ def test_places_are_coordinates_whether_or_not_the_file_calls_them_so(tmp_path):
     assert plain.equals(grasp.open(tmp_path / "b.nc"))
 
 
-def test_fill_values_are_missing_even_where_the_file_declares_none(tmp_path):
+def test_fill_values_are_missing_even_where_the_file_declares_none(grasp_file, tmp_path):
     path = grasp_file(tmp_path / "a.nc", DHR443=holes(grasp.FILL))
     ds = grasp.open(path)
     assert ds.DHR443.isnull().sum() == 60 * 360
     assert len(grasp.land_table(ds)) == 120 * 180
 
 
-def test_land_sea_and_all_part_the_pixels(tmp_path):
+def test_land_sea_and_all_part_the_pixels(grasp_file, tmp_path):
     ds = grasp.open(grasp_file(tmp_path / "a.nc", LandPercentage=holes(100.0) * 1.0))
     sizes = {name: len(grasp.land_table(ds, selection=name)) for name in grasp.SELECTIONS}
     assert sizes == {"land": 60 * 360, "sea": 120 * 360, "all": 180 * 360}
-
-
-def test_values_return_to_the_pixels_they_came_from(tmp_path):
-    ds = grasp.open(grasp_file(tmp_path / "a.nc", NDVI=holes(np.nan)))
-    table = grasp.land_table(ds)
-    back = grasp.to_map(table.DHR443, table.sample(frac=1, random_state=0)[[]], ds)
-    assert back.shape == ds.NDVI.shape
-    back = grasp.to_map(table.DHR443, table, ds)
-    land = (ds.LandPercentage == 100) & ds.NDVI.notnull()
-    np.testing.assert_array_equal(back, ds.DHR443.where(land))
-    with pytest.raises(BadInput, match="one value per row"):
-        grasp.to_map([1, 2], table, ds)
-
-
-def test_cells_cover_the_ellipsoid(tmp_path):
-    area = grasp.area_km2(grasp.open(grasp_file(tmp_path / "a.nc")))
-    assert float(area.sum()) == pytest.approx(510_065_621.7, rel=1e-6)
-    assert area.dims == ("latitude", "longitude")
-
-
-def test_a_cell_has_the_area_that_a_geodesic_polygon_has():
-    geod = pytest.importorskip("pyproj").Geod(ellps="WGS84")
-    ds = xr.Dataset(coords={"latitude": [48.5], "longitude": [2.5]})
-    side = np.linspace(2, 3, 200)
-    longitude = np.concatenate([side, side[::-1]])
-    latitude = np.repeat([48.0, 49.0], 200)
-    polygon, _ = geod.polygon_area_perimeter(longitude, latitude)
-    assert float(grasp.area_km2(ds)[0, 0]) == pytest.approx(polygon / 1e6, rel=1e-6)
-
-
-def test_scaling_by_column_forgets_units_and_global_scaling_keeps_ratios():
-    rng = np.random.default_rng(0)
-    table = pd.DataFrame(rng.normal(2, [1.0, 5.0], (50, 2)), columns=["a", "b"])
-    columns = grasp.scaled(table)
-    assert np.allclose(columns, grasp.scaled(table * [3, 0.1] + 7))
-    assert np.allclose([columns.mean(), columns.std(ddof=0)], [[0, 0], [1, 1]])
-    together = grasp.scaled(table, "global")
-    assert together.to_numpy().std() == pytest.approx(1)
-    assert together.a.std() / together.b.std() == pytest.approx(
-        table.a.std() / table.b.std()
-    )
 
 
 @pytest.mark.parametrize(
@@ -122,23 +67,60 @@ def test_scaling_by_column_forgets_units_and_global_scaling_keeps_ratios():
         ({"NDVI": None}, "no variable NDVI"),
         ({"LandPercentage": None}, "neither LandPercentage nor land100"),
         ({"LandPercentage": np.full((180, 360), 0.7)}, "multiply it by 100"),
+        ({"DHR865": holes(np.inf)}, "infinite values of DHR865"),
         ({"Latitude": np.repeat(-grasp.LATITUDE[:, None], 360, 1)}, "Latitude that does"),
         ({"Longitude": np.tile(grasp.LONGITUDE + 180, (180, 1))}, "Longitude that does"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(tmp_path, changes, words):
+def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(
+    grasp_file, tmp_path, changes, words
+):
     path = grasp_file(tmp_path / "a.nc", **changes)
     with pytest.raises(BadInput, match=words) as refusal:
         grasp.open(path)
     assert "\n" not in str(refusal.value)
 
 
-def test_another_grid_is_refused(tmp_path):
+def test_another_grid_is_refused(grasp_file, tmp_path):
     xr.load_dataset(grasp_file(tmp_path / "a.nc"))[list(grasp.VARIABLES)].isel(
         y=slice(0, 90)
     ).to_netcdf(tmp_path / "b.nc")
     with pytest.raises(BadInput, match="grid of 90 × 360"):
         grasp.open(tmp_path / "b.nc")
+
+
+@pytest.mark.parametrize("length", [0, 4, 1000, 60_000, 300_000])
+def test_half_a_file_is_refused_in_a_sentence(grasp_file, tmp_path, length):
+    path = grasp_file(tmp_path / "a.nc")
+    whole = path.read_bytes()
+    (tmp_path / "b.nc").write_bytes(whole[:length])
+    with pytest.raises(BadInput, match="give") as refusal:
+        grasp.open(tmp_path / "b.nc")
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_mangled_file_gives_a_product_or_a_sentence(grasp_file, tmp_path, seed):
+    path = grasp_file(tmp_path / "a.nc")
+    rng = np.random.default_rng(seed)
+    content = np.frombuffer(path.read_bytes(), np.uint8).copy()
+    end = [2000, 40_000, len(content)][
+        seed % 3
+    ]  # most of what tells of the layout is early
+    content[rng.integers(8, end, 60)] ^= rng.integers(1, 256, 60, dtype=np.uint8)
+    (tmp_path / "b.nc").write_bytes(content)
+    try:
+        ds = grasp.open(tmp_path / "b.nc")
+    except BadInput as refusal:
+        assert "\n" not in str(refusal)
+    else:
+        assert ds.NDVI.shape == (180, 360) and not np.isinf(ds.NDVI).any()
+
+
+def test_words_in_the_place_of_numbers_are_refused(grasp_file, tmp_path):
+    words = np.full((180, 360), "green")
+    with pytest.raises(BadInput, match="cannot be read as a GRASP POLDER Level 3"):
+        grasp.open(grasp_file(tmp_path / "a.nc", NDVI=words))
 
 
 def test_what_is_no_product_at_all_is_refused(tmp_path):
@@ -149,7 +131,7 @@ def test_what_is_no_product_at_all_is_refused(tmp_path):
         grasp.open(tmp_path / "absent.nc")
 
 
-def test_land_without_values_and_unknown_names_are_refused(tmp_path):
+def test_land_without_values_and_unknown_names_are_refused(grasp_file, tmp_path):
     ds = grasp.open(grasp_file(tmp_path / "a.nc", NDVI=np.full((180, 360), grasp.FILL)))
     with pytest.raises(BadInput, match="No pixel"):
         grasp.land_table(ds)
@@ -157,10 +139,10 @@ def test_land_without_values_and_unknown_names_are_refused(tmp_path):
         grasp.land_table(ds, ["DHR443", "DHR5"])
     with pytest.raises(BadInput, match="'ocean'"):
         grasp.land_table(ds, selection="ocean")
-    with pytest.raises(BadInput, match="how is 'row'"):
-        grasp.scaled(grasp.land_table(ds, ["DHR443"]), "row")
+    with pytest.raises(BadInput, match="scaling is 'row'"):
+        pixel_table.scaled(grasp.land_table(ds, ["DHR443"]), "row")
     with pytest.raises(BadInput, match="same in every row"):
-        grasp.scaled(grasp.land_table(ds, ["LandPercentage"]))
+        pixel_table.scaled(grasp.land_table(ds, ["LandPercentage"]))
 
 
 def test_hidden_pixels_of_the_digitised_product_stay_out(digitised, table):
@@ -180,7 +162,7 @@ def test_values_printed_by_the_authors(digitised):
     assert float(india.DHR443) == pytest.approx(0.027157, abs=1.5e-3)
 
 
-def test_both_editions_give_the_same_table(digitised, tmp_path):
+def test_both_editions_give_the_same_table(grasp_file, digitised, tmp_path):
     whole = digitised.land100 == 1
     grids = {name: digitised[name].fillna(grasp.FILL).values for name in grasp.VARIABLES}
     grids["LandPercentage"] = xr.where(whole, 100.0, 0.0).values
@@ -195,7 +177,7 @@ def test_both_editions_give_the_same_table(digitised, tmp_path):
     [("global", [81.65, 16.02, 1.97], 0.1), ("column", [74.8, 19.3, 5.0], 0.2)],
 )
 def test_explained_variance_of_the_digitised_product(table, how, shares, within):
-    ratio = PCA(3).fit(grasp.scaled(table, how)).explained_variance_ratio_
+    ratio = PCA(3).fit(pixel_table.scaled(table, how)).explained_variance_ratio_
     np.testing.assert_allclose(100 * ratio, shares, atol=within)
 
 
@@ -207,7 +189,7 @@ def test_correlations_are_the_published_ones(table, real):
 
 def test_five_clusters_are_the_published_ones(digitised, table):
     published = digitised.published_kmeans5.to_series().loc[table.index]
-    X = grasp.scaled(table, "global").to_numpy()
+    X = pixel_table.scaled(table, "global").to_numpy()
     agreement = [
         adjusted_rand_score(
             published, KMeans(5, n_init=1, random_state=seed).fit_predict(X)
@@ -221,7 +203,7 @@ def test_five_clusters_are_the_published_ones(digitised, table):
     ("how", "expected"), [("column", (0.406, 0.343)), ("global", (0.393, 0.352))]
 )
 def test_six_clusters_of_k_means_are_ahead_of_ward(table, how, expected):
-    X = grasp.scaled(table, how).to_numpy()
+    X = pixel_table.scaled(table, how).to_numpy()
     k_means = KMeans(6, n_init=10, random_state=0).fit_predict(X)
     ward = AgglomerativeClustering(6).fit_predict(X)
     scores = [silhouette_score(X, labels) for labels in (k_means, ward)]

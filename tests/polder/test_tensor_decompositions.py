@@ -5,7 +5,7 @@ import pytest
 from sklearn.decomposition import PCA
 
 from helpers.errors import BadInput
-from helpers.polder import decompositions
+from helpers.polder import tensor_decompositions
 
 
 @pytest.fixture
@@ -27,11 +27,11 @@ def noisy():
 
 @pytest.mark.parametrize(
     ("method", "rank"),
-    [(decompositions.tensor_train, (2, 2)), (decompositions.cp, 2)],
+    [(tensor_decompositions.tensor_train, (2, 2)), (tensor_decompositions.cp, 2)],
 )
 def test_a_planted_cube_comes_back_from_seven_tenths_of_it(planted, method, rank):
     cube, gaps = planted
-    np.testing.assert_allclose(method(gaps, rank, rounds=500), cube, atol=1e-4)
+    np.testing.assert_allclose(method(gaps, rank, n_iterations=500), cube, atol=1e-4)
 
 
 def test_without_gaps_and_a_second_place_axis_it_is_pca():
@@ -40,9 +40,9 @@ def test_without_gaps_and_a_second_place_axis_it_is_pca():
     X -= X.mean(0)
     pca = PCA(3).fit(X)
     expected = pca.inverse_transform(pca.transform(X))
-    train = decompositions.tensor_train(X[:, None], (3, 3), rounds=1)
+    train = tensor_decompositions.tensor_train(X[:, None], (3, 3), n_iterations=1)
     np.testing.assert_allclose(train[:, 0], expected, atol=1e-10)
-    parallel = decompositions.cp(X[:, None], 3, rounds=400)
+    parallel = tensor_decompositions.cp(X[:, None], 3, n_iterations=400)
     np.testing.assert_allclose(parallel[:, 0], expected, atol=1e-4)
 
 
@@ -52,32 +52,32 @@ def error(cube, reconstruction):
 
 def test_error_falls_with_rank_to_nothing_at_full_rank(noisy):
     ranks = [(1, 1), (3, 3), (6, 5), (12, 6)]
-    errors = [error(noisy, decompositions.tensor_train(noisy, r)) for r in ranks]
+    errors = [error(noisy, tensor_decompositions.tensor_train(noisy, r)) for r in ranks]
     assert np.all(np.diff(errors) < 0)
     assert errors[-1] < 1e-20
-    errors = [error(noisy, decompositions.cp(noisy, r)) for r in (1, 4, 16)]
+    errors = [error(noisy, tensor_decompositions.cp(noisy, r)) for r in (1, 4, 16)]
     assert np.all(np.diff(errors) < 0)
 
 
 def test_no_round_makes_the_fit_worse(noisy):
     matrix = noisy.reshape(-1, 1, 6)
     errors = [
-        error(matrix, decompositions.tensor_train(matrix, (2, 2), rounds))
-        for rounds in (1, 2, 5, 20)
+        error(matrix, tensor_decompositions.tensor_train(matrix, (2, 2), n_iterations))
+        for n_iterations in (1, 2, 5, 20)
     ]
     assert np.all(np.diff(errors) < 0)
 
 
 def test_nothing_is_missing_afterwards_even_where_a_whole_row_was(noisy):
     noisy[4] = np.nan
-    assert np.isfinite(decompositions.tensor_train(noisy, (3, 3))).all()
-    assert np.isfinite(decompositions.cp(noisy, 3)).all()
+    assert np.isfinite(tensor_decompositions.tensor_train(noisy, (3, 3))).all()
+    assert np.isfinite(tensor_decompositions.cp(noisy, 3)).all()
 
 
 def test_gaps_start_from_the_mean_of_their_variable():
     cube = np.arange(12.0).reshape(2, 3, 2)
     cube[0, 0] = np.nan
-    filled = decompositions.impute(cube, lambda guess: guess, rounds=1)
+    filled = tensor_decompositions.impute(cube, lambda guess: guess, n_iterations=1)
     np.testing.assert_allclose(filled[0, 0], np.nanmean(cube, (0, 1)))
     np.testing.assert_array_equal(filled[1], cube[1])
 
@@ -85,15 +85,19 @@ def test_gaps_start_from_the_mean_of_their_variable():
 @pytest.mark.parametrize(
     ("method", "ranks"),
     [
-        (decompositions.tensor_train, [(0, 1), (13, 1), (3, 0), (3, 7)]),
-        (decompositions.cp, [0, 73]),
+        (tensor_decompositions.tensor_train, [(0, 1), (13, 1), (3, 0), (3, 7)]),
+        (tensor_decompositions.cp, [0, 73]),
     ],
 )
 def test_bad_input_is_told_in_a_sentence(noisy, method, ranks):
     for rank in ranks:
         with pytest.raises(BadInput, match=r"rank is .* give one from 1 to"):
             method(noisy, rank)
-    with pytest.raises(BadInput, match="rounds = 0"):
-        method(noisy, (2, 2) if method is decompositions.tensor_train else 2, rounds=0)
+    with pytest.raises(BadInput, match="n_iterations = 0"):
+        method(
+            noisy,
+            (2, 2) if method is tensor_decompositions.tensor_train else 2,
+            n_iterations=0,
+        )
     with pytest.raises(BadInput, match="without any value"):
         method(np.full_like(noisy, np.nan), (2, 2) if len(ranks) == 4 else 2)

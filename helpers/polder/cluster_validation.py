@@ -1,20 +1,20 @@
-"""Every partition of the study on one table: scores, controls, intervals, winners.
+"""Cluster validation: scores of partitions, controls, intervals, winners.
 
-A run draws its randomness from a seed. Twice it leaves out some blocks of the land, and
-fits every method of `contenders` to what is left.
+Internal scores are taken in one common space and in each method's own; external ones
+against another partition, or climate. What is scored comes from
+:func:`helpers.polder.clustering_methods.fit`.
 """
 
-from importlib import resources
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from sklearn import metrics
 
-from helpers import catalog, downloads, partitions
-from helpers.polder import grasp
-from helpers.polder.contenders import METHODS, blocks, fit, planted, shuffled
+from helpers import partitions
+from helpers.polder import controls
+from helpers.polder.clustering_methods import METHODS, fit
+from helpers.polder.pixel_table import blocks
 
 SCORES = {
     "silhouette_common": "higher",
@@ -25,16 +25,6 @@ SCORES = {
     "koppen_ami": "higher",
 }
 """The columns of the table, and which way is better."""
-
-ALL_SCORES = [
-    *SCORES,
-    *(f"shuffled_{score}" for score in SCORES if score != "stability"),
-    "planted_ari",
-]
-"""The same scores on shuffled land, and the agreement with planted groups."""
-
-SWEPT = {"n_clusters": 7, "left_out": 0.2}
-"""What the committed sweep was run with."""
 
 JUDGED = 3000
 """Pixels that geometric scores are taken on: a random part, the same for all."""
@@ -53,7 +43,7 @@ def evidence(fits, koppen=None, seed=0):
 
     Parameters
     ----------
-    fits : list of Fit
+    fits : list of helpers.polder.clustering_methods.Fit
         The first is scored; the second, where there is one, is what its stability is
         measured against.
     koppen : pandas.Series, optional
@@ -108,7 +98,7 @@ def _compared(statistic, labels, reference):
     return Evidence(statistic, both.index, (both.a.to_numpy(), both.b.to_numpy()))
 
 
-def controls(land, n_clusters, seed, koppen=None, methods=METHODS):
+def control_evidence(land, n_clusters, seed, koppen=None, methods=METHODS):
     """Gather the same for shuffled land, and how well planted groups are found.
 
     Parameters
@@ -125,10 +115,10 @@ def controls(land, n_clusters, seed, koppen=None, methods=METHODS):
         As from :func:`evidence`, with scores called ``shuffled_…``; and ``planted_ari``,
         the adjusted Rand index with the truth, on every third pixel.
     """
-    nothing = fit(shuffled(land, seed), n_clusters, seed, methods)
+    nothing = fit(controls.shuffled(land, seed), n_clusters, seed, methods)
     proof = evidence([nothing], koppen, seed)
     proof = {(f"shuffled_{score}", name): item for (score, name), item in proof.items()}
-    groups, truth = planted(land.iloc[::3], n_clusters, seed)
+    groups, truth = controls.planted(land.iloc[::3], n_clusters, seed)
     for name, (labels, _) in fit(groups, n_clusters, seed, methods).partitions.items():
         proof["planted_ari", name] = Evidence(
             metrics.adjusted_rand_score, groups.index, (truth, labels)
@@ -137,18 +127,28 @@ def controls(land, n_clusters, seed, koppen=None, methods=METHODS):
 
 
 def values(proof):
-    """Compute every score: a series by score and method."""
+    """Compute every score.
+
+    Parameters
+    ----------
+    proof : dict of (str, str) to Evidence
+
+    Returns
+    -------
+    pandas.Series
+        By score and method.
+    """
     found = {key: float(item.statistic(*item.arrays)) for key, item in proof.items()}
     return pd.Series(found).rename_axis(["score", "method"]).rename("value")
 
 
-def bootstrap(proof, repeats=50, seed=0):
+def bootstrap(proof, n_resamples=50, seed=0):
     """Give an interval of every score from a single run, by drawing blocks.
 
     Parameters
     ----------
     proof : dict of (str, str) to Evidence
-    repeats, seed : int
+    n_resamples, seed : int
 
     Returns
     -------
@@ -158,7 +158,11 @@ def bootstrap(proof, repeats=50, seed=0):
     """
     ends = {
         key: partitions.segment_bootstrap(
-            item.statistic, blocks(item.pixels), *item.arrays, repeats=repeats, seed=seed
+            item.statistic,
+            blocks(item.pixels),
+            *item.arrays,
+            repeats=n_resamples,
+            seed=seed,
         )
         for key, item in proof.items()
     }
@@ -202,6 +206,10 @@ def relation(first, second):
     first, second : mapping
         With ``low`` and ``high``: rows of a table of intervals.
 
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> one, two = {"low": 0.1, "high": 0.4}, {"low": 0.5, "high": 0.6}
@@ -213,61 +221,3 @@ def relation(first, second):
     if first["high"] < second["low"]:
         return "lower than"
     return "not to be told from"
-
-
-def tidy(table):
-    """Turn a table of runs, as a sweep of the chapter gathers it, into long form.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        A row per run, with ``seed`` and a column per ``<score>_<method>``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``method``, ``seed``, ``score`` and ``value``.
-    """
-    rows = [
-        (name, run["seed"], score, round(run[f"{score}_{name}"], 4))
-        for _, run in table.iterrows()
-        for score in ALL_SCORES
-        for name in METHODS
-    ]
-    return pd.DataFrame(rows, columns=["method", "seed", "score", "value"])
-
-
-def product(path, source):
-    """Say which swept product a file is: "simulated", "digitised", or None."""
-    if catalog.source_kind(source) == "simulated":
-        return "simulated"
-    return "digitised" if downloads.matches(Path(path), grasp.DIGITISED) else None
-
-
-def sweep(path, source, settings):
-    """Give the committed runs over seeds that belong to a product, if there are any.
-
-    Parameters
-    ----------
-    path : path-like
-        Of the product.
-    source : str
-        The chapter's parameter.
-    settings : dict
-        What else the chapter was run with.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``method``, ``seed``, ``score`` and ``value``; without rows for a product, or
-        settings, that were not swept. ``tools/polder_verdict.py`` writes them.
-    """
-    table = pd.read_csv(resources.files(__package__).joinpath("verdict.csv"))
-    mine = table["product"].eq(product(path, source)) & (settings == SWEPT)
-    return table[mine].drop(columns="product")
-
-
-def spread(runs):
-    """Give the median and the extremes over seeds, by score and method."""
-    grouped = runs.groupby(["score", "method"], sort=False).value
-    return grouped.agg(value="median", low="min", high="max")

@@ -1,10 +1,12 @@
-"""GRASP POLDER Level 3 climatology on the 1° grid, and tables of its pixels.
+"""GRASP POLDER Level 3 climatology on the 1° grid, and the table of its pixels.
 
 The product: Chen et al. (2020), Earth Syst. Sci. Data 12, 3573,
 doi:10.5194/essd-12-3573-2020. DHR is the directional-hemispherical reflectance
 (black-sky albedo) at a wavelength in nm.
 """
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,7 @@ import pandas as pd
 import xarray as xr
 
 from helpers import netcdf
-from helpers.errors import BadInput
+from helpers.errors import BadInput, reading
 
 VARIABLES = ("NDVI", "DHR443", "DHR490", "DHR565", "DHR670", "DHR865", "DHR1020")
 """What the land types are told by; all dimensionless."""
@@ -26,18 +28,8 @@ PRODUCT = "GRASP POLDER Level 3"
 
 SELECTIONS = ("land", "sea", "all")
 
-DIGITISED = {
-    "name": "grasp_polder_l3_clim_S1_1degree_digitised.nc",
-    "bytes": 941316,
-    "sha256": "3a4430025edcb7cda3225515853a8758bec0ccf1d2ea94b8c58c2c47386ac6d3",
-}
-"""The seven variables as read back from the authors' maps; it has no open home."""
 
-EARTH_AXIS, EARTH_ECCENTRICITY = 6378.137, 0.0818191908426
-"""km, and 1: WGS84."""
-
-
-def open(path):
+def open(path: str | os.PathLike) -> xr.Dataset:
     """Read a GRASP POLDER Level 3 climatology, original or digitised.
 
     Parameters
@@ -59,23 +51,30 @@ def open(path):
     Raises
     ------
     BadInput
-        When the file is missing or not NetCDF, lacks a variable, is on another
-        grid, or gives land as a fraction.
+        When the file is missing, damaged or not NetCDF, lacks a variable, is on
+        another grid, has infinite values, or gives land as a fraction.
     """
     path = Path(path)
-    with netcdf.open(path, PRODUCT, VARIABLES) as raw:
-        _check_grid(raw, path)
-        _check_places(raw, path)
-        gridded = [
+    with reading(path, f"a {PRODUCT} product"):
+        with netcdf.open(path, PRODUCT, VARIABLES) as raw:
+            _check_grid(raw, path)
+            _check_positions(raw, path)
+            ds = _gridded(raw).load()
+        ds = _with_coordinates(ds.where(ds != FILL), path)
+        _check_values(ds)
+    return ds
+
+
+def _gridded(raw):
+    """Keep the numbers that lie on the grid; other variables describe the retrieval."""
+    raw = raw.reset_coords()
+    return raw[
+        [
             name
-            for name, values in raw.reset_coords().data_vars.items()
+            for name, values in raw.data_vars.items()
             if values.dims == raw.NDVI.dims and values.dtype.kind in "fiu"
         ]
-        ds = raw.reset_coords()[gridded].load()
-    ds = ds.where(ds != FILL)
-    ds = _with_coordinates(ds, path)
-    _wholly_land(ds)
-    return ds
+    ]
 
 
 def _check_grid(raw, path):
@@ -87,13 +86,13 @@ def _check_grid(raw, path):
         )
 
 
-def _check_places(raw, path):
+def _check_positions(raw, path):
     """Refuse rows or columns in another order; POLDER's own cells lie a little off."""
     for name in raw.variables:
         if name.lower() in ("latitude", "lat"):
-            off = np.abs(_places(raw, name) - LATITUDE[:, None])
+            off = np.abs(_positions(raw, name) - LATITUDE[:, None])
         elif name.lower() in ("longitude", "lon"):
-            off = np.abs((_places(raw, name) - LONGITUDE + 180) % 360 - 180)
+            off = np.abs((_positions(raw, name) - LONGITUDE + 180) % 360 - 180)
         else:
             continue
         if np.isfinite(off).any() and np.nanmedian(off) > 0.5:
@@ -103,7 +102,7 @@ def _check_places(raw, path):
             )
 
 
-def _places(raw, name):
+def _positions(raw, name):
     values = raw[name].broadcast_like(raw.NDVI).transpose(*raw.NDVI.dims).values
     return np.where(np.abs(values) <= 360, values, np.nan)
 
@@ -121,6 +120,16 @@ def _with_coordinates(ds, path):
         ds.LandPercentage.attrs["units"] = "%"
     ds.attrs["source"] = path.name
     return ds
+
+
+def _check_values(ds):
+    """Refuse what no product holds, so that it is not met as an odd result later."""
+    _wholly_land(ds)
+    for name in VARIABLES:
+        if np.isinf(ds[name]).any():
+            raise BadInput(
+                f"{_source(ds)} has infinite values of {name}: give a file that is whole."
+            )
 
 
 def _wholly_land(ds):
@@ -145,7 +154,9 @@ def _source(ds):
     return ds.attrs.get("source", "the data set")
 
 
-def land_table(ds, variables=VARIABLES, selection="land"):
+def land_table(
+    ds: xr.Dataset, variables: Iterable[str] = VARIABLES, selection: str = "land"
+) -> pd.DataFrame:
     """List the pixels that have a value of every variable.
 
     Parameters
@@ -191,101 +202,3 @@ def _selected(ds, selection):
     land = _wholly_land(ds)
     keep = {"land": land, "sea": ~land, "all": xr.ones_like(land)}[selection]
     return keep & (ds.flag_interp != 1) if "flag_interp" in ds else keep
-
-
-def to_map(values, table, ds):
-    """Put a value per row of a table back onto the map.
-
-    Parameters
-    ----------
-    values : array, shape (n,)
-        Labels, or anything else that there is one of per row.
-    table : pandas.DataFrame, n rows
-        From :func:`land_table`.
-    ds : xarray.Dataset
-        With the ``latitude`` and ``longitude`` to put them on.
-
-    Returns
-    -------
-    xarray.DataArray
-        Over latitude and longitude; NaN where the table has no row.
-
-    Raises
-    ------
-    BadInput
-        When there is not one value per row.
-    """
-    values = np.asarray(values, float)
-    if values.shape != (len(table),):
-        raise BadInput(
-            f"values have shape {values.shape} and the table {len(table)} rows: give one "
-            "value per row."
-        )
-    placed = pd.Series(values, table.index).to_xarray()
-    return placed.reindex(latitude=ds.latitude, longitude=ds.longitude)
-
-
-def scaled(table, how="column"):
-    """Centre a table and divide by its standard deviation.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-    how : str
-        ``"column"``: each variable by its own mean and deviation; ``"global"``: all
-        by those of all values together, as in the original study, so that variables
-        of small range weigh little.
-
-    Returns
-    -------
-    pandas.DataFrame
-
-    Raises
-    ------
-    BadInput
-        For another ``how``, or where there is no spread to divide by.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"a": [0.0, 2.0], "b": [4.0, 6.0]})
-    >>> scaled(table).to_numpy().tolist()
-    [[-1.0, -1.0], [1.0, 1.0]]
-    >>> scaled(table, "global").sum(axis=1).round(3).tolist()
-    [-0.894, 0.894]
-    """
-    if how not in ("column", "global"):
-        raise BadInput(f"how is {how!r}: give 'column' or 'global'.")
-    axis = 0 if how == "column" else None
-    values = table.to_numpy(float)
-    spread = values.std(axis=axis)
-    if not np.all(spread > 0):
-        raise BadInput(
-            "The table has missing values or a variable that is the same in every row: "
-            "drop those first."
-        )
-    return (table - values.mean(axis=axis)) / spread
-
-
-def area_km2(ds):
-    """Compute the areas of the grid's cells on the WGS84 ellipsoid.
-
-    Parameters
-    ----------
-    ds : xarray.Dataset
-        With ``latitude`` and ``longitude`` at the centres of cells of 1°.
-
-    Returns
-    -------
-    xarray.DataArray
-        km², over latitude and longitude. Source: Snyder (1987), Map Projections – A
-        Working Manual, eq. 3-12.
-    """
-    zone = _authalic(ds.latitude + 0.5) - _authalic(ds.latitude - 0.5)
-    area = zone * np.radians(1) * EARTH_AXIS**2 / 2
-    area = area.broadcast_like(ds.longitude).transpose("latitude", "longitude")
-    return area.rename("area").assign_attrs(units="km2")
-
-
-def _authalic(latitude):
-    sine, e = np.sin(np.radians(latitude)), EARTH_ECCENTRICITY
-    return (1 - e**2) * (sine / (1 - (e * sine) ** 2) + np.arctanh(e * sine) / e)
