@@ -10,9 +10,6 @@ features in different units have an equal say.
 import numpy as np
 
 from helpers.errors import BadInput
-from helpers.glaciers import dtw
-
-_PIXELS = 65_536  # at a time: what is kept between the steps stays small
 
 
 def probabilities(distances, sharpness=1.0):
@@ -95,83 +92,3 @@ def combine(votes, rule="mean"):
     classes = np.arange(votes.shape[-1])
     share = (votes.argmax(axis=-1)[..., None] == classes).mean(axis=0, dtype=votes.dtype)
     return (1000 * share + mean) / 1001
-
-
-def classify(features, barycentres, radius, rule="mean", sharpness=1.0):
-    """Give every pixel of a scene the probability of each class.
-
-    Works on a whole scene, or on blocks of one that Dask hands over::
-
-        features.map_blocks(
-            classify, barycentres, radius, dtype="float32", drop_axis=(0, 1),
-            new_axis=0, chunks=((classes,), *features.chunks[2:]),
-        )
-
-    Parameters
-    ----------
-    features : array_like, shape (features, dates, ...)
-        Series of every pixel, as :func:`helpers.glaciers.statistics.log_cumulants`
-        lays them out.
-    barycentres : array_like, shape (features, classes, samples)
-    radius : int or None
-        As in :func:`helpers.glaciers.dtw.distances`.
-    rule, sharpness
-        As in :func:`combine` and :func:`probabilities`.
-
-    Returns
-    -------
-    numpy.ndarray of float32, shape (classes, ...)
-        NaN in a pixel that misses any feature at any date.
-
-    Raises
-    ------
-    BadInput
-        When there is not one set of barycentres per feature, or as in the functions
-        that it calls.
-    """
-    barycentres = np.asarray(barycentres, np.float32)
-    if np.ndim(features) < 3 or not len(features) or barycentres.ndim != 3:
-        raise BadInput(
-            f"features and barycentres have the shapes {np.shape(features)} and "
-            f"{barycentres.shape}: give (features, dates, …) and (features, classes, "
-            "samples)."
-        )
-    if len(features) != len(barycentres):
-        raise BadInput(
-            f"There are {len(features)} features and barycentres of {len(barycentres)}: "
-            "give the barycentres of each feature."
-        )
-    places = np.shape(features)[2:]
-    series = [np.reshape(feature, (len(feature), -1)).T for feature in features]
-    result = np.empty((barycentres.shape[1], len(series[0])), np.float32)
-    for start in range(0, len(series[0]), _PIXELS):
-        pixels = slice(start, start + _PIXELS)
-        votes = [
-            probabilities(dtw.distances(one[pixels], centres, radius, "nan"), sharpness)
-            for one, centres in zip(series, barycentres, strict=True)
-        ]
-        result[:, pixels] = combine(votes, rule).T
-    return result.reshape(len(result), *places)
-
-
-def labels(probabilities):
-    """Name each pixel's most probable class by its number.
-
-    Parameters
-    ----------
-    probabilities : array_like, shape (classes, ...)
-        From :func:`classify`.
-
-    Returns
-    -------
-    numpy.ndarray of int, shape (...)
-        −1 where the probabilities are missing.
-
-    Examples
-    --------
-    >>> labels([[0.2, 0.6, np.nan], [0.8, 0.4, np.nan]]).tolist()
-    [1, 0, -1]
-    """
-    probabilities = np.asarray(probabilities)
-    missing = np.isnan(probabilities).any(axis=0)
-    return np.where(missing, -1, probabilities.argmax(axis=0))

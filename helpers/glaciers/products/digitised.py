@@ -6,28 +6,11 @@ known to us; each function gives None where ``EO_DATA`` does not hold its table.
 
 import pandas as pd
 
-from helpers import downloads
-
-FILES = {
-    "means": {
-        "name": "cpazmal_DSC_group_mean_timeseries_digitised.csv",
-        "bytes": 42362,
-        "sha256": "1c814f5004af46817a785feceafc594d2066a6442d1cd158ff26a9e2115f5d66",
-    },
-    "histograms": {
-        "name": "cpazmal_DSC_amplitude_hist_2020_digitised.csv",
-        "bytes": 89597,
-        "sha256": "a26c19676c80fc34c57592f20a740d1d7aea0d17a848c37b4bb9f782b7434783",
-    },
-    "areas": {
-        "name": "cpazmal_study_areas.csv",
-        "bytes": 5646,
-        "sha256": "272dffdfb70cb07935acd9b4a7a2ee486502b46763b6bc49b15af7b7978100e3",
-    },
-}
+from helpers import catalog
+from helpers.errors import reading
 
 
-def means():
+def means() -> pd.DataFrame | None:
     """Read the mean intensity of one polygon per class over time.
 
     Returns
@@ -36,10 +19,10 @@ def means():
         Descending orbit: ``class``, ``group``, ``orbit``, ``pol``, ``date``,
         ``mean_intensity_dB``, ``mean_intensity`` and ``std_intensity`` (linear).
     """
-    return _read("means", parse_dates=["date"])
+    return _read("cpazmal_DSC_group_mean_timeseries_digitised.csv", parse_dates=["date"])
 
 
-def histograms():
+def histograms() -> pd.DataFrame | None:
     """Read the amplitude histograms of one polygon per class in three months of 2020.
 
     Returns
@@ -48,14 +31,14 @@ def histograms():
         ``class``, ``group``, ``orbit``, ``pol``, ``month2020``, ``amplitude`` (centre
         of a bin 0.02 wide) and ``fraction``; the plots end at amplitude 1.
     """
-    table = _read("histograms")
+    table = _read("cpazmal_DSC_amplitude_hist_2020_digitised.csv")
     if table is None:
         return None
     left = table.pop("bin_left(width0.02)")
     return table.assign(amplitude=left + 0.01)
 
 
-def areas():
+def areas() -> pd.DataFrame | None:
     """Read the table of the 68 labelled polygons and the two whole study areas.
 
     Returns
@@ -64,9 +47,12 @@ def areas():
         Size in pixels, valid share in %, acquisitions by orbit, polarisation and
         satellite, mean altitude (m), slope and aspect (degrees), position.
     """
-    return _read("areas", dtype={"group": str})
+    return _read("cpazmal_study_areas.csv", dtype={"group": str})
 
 
 def _read(name, **options):
-    path = downloads.in_data(FILES[name])
-    return None if path is None else pd.read_csv(path, **options)
+    path = catalog.optional("glaciers/cpazmal-figures", name)
+    if path is None:
+        return None
+    with reading(path, "a table of figures of CPAZMaL"):
+        return pd.read_csv(path, **options)

@@ -1,6 +1,7 @@
-"""What lies where in a CPAZMaL archive, and how its older and newer editions differ."""
+"""What lies where in a CPAZMaL archive's HDF5 file, and how its editions differ."""
 
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import dask.array
@@ -8,7 +9,7 @@ import h5py
 import numpy as np
 import pandas as pd
 
-from helpers.errors import BadInput
+from helpers.errors import BadInput, reading
 
 ORBITS = ("ASC", "DSC")
 POLARISATIONS = ("HH", "HV")
@@ -23,27 +24,36 @@ BLOCK_BYTES = 128 * 2**20
 image as a whole, so that every block unpacks all of it: blocks must be few."""
 
 
+FAULTS = {"truncated": "is cut off", "signature": "is not an HDF5 file"}
+"""What HDF5's own words mean, where a file can't be read."""
+
+
 @contextlib.contextmanager
-def opened(path):
-    """Open an archive to read it; refuse in one sentence what isn't one."""
-    path = Path(path)
-    if not path.is_file():
-        raise BadInput(f"There is no file {path}: give the path of a CPAZMaL archive.")
-    try:
-        file = h5py.File(path, "r")
-    except OSError as error:
-        what = "is cut off" if "truncated" in str(error) else "is not an HDF5 file"
-        raise BadInput(f"{path} {what}: download the CPAZMaL archive again.") from None
-    with file:
-        if not isinstance(file.get("data"), h5py.Group) or not len(file["data"]):
-            raise BadInput(f"{path} has no groups in 'data': give a CPAZMaL archive.")
+def opened(path: str | Path) -> Iterator[h5py.File]:
+    """Open an archive to read it; refuse in one sentence what isn't one, or is damaged.
+
+    Raises
+    ------
+    BadInput
+        When the file isn't such an archive, or can't be read in whatever way.
+    """
+    with reading(path, "a CPAZMaL archive"):
         try:
-            yield file
-        except OSError as error:  # a chunk that HDF5 cannot decode
-            raise BadInput(f"{path} is damaged ({error}): download it again.") from None
+            with h5py.File(path, "r") as file:
+                if not isinstance(file.get("data"), h5py.Group) or not len(file["data"]):
+                    raise BadInput(
+                        f"{path} has no groups in 'data': give a CPAZMaL archive."
+                    )
+                yield file
+        except OSError as error:
+            for word, what in FAULTS.items():
+                if word in str(error):
+                    again = "download the CPAZMaL archive again"
+                    raise BadInput(f"{path} {what}: {again}.") from None
+            raise
 
 
-def find(file, group, orbit, polarisation):
+def find(file: h5py.File, group: str, orbit: str, polarisation: str) -> h5py.Group:
     """Give the HDF5 group that holds one stack."""
     if orbit not in ORBITS:
         raise BadInput(f"orbit = {orbit!r} is unknown: give one of {', '.join(ORBITS)}.")
@@ -59,12 +69,12 @@ def find(file, group, orbit, polarisation):
     return place
 
 
-def subgroups(place):
+def subgroups(place: h5py.Group) -> dict[str, h5py.Group]:
     """Give the HDF5 groups in a group by name, whatever else lies there."""
     return {name: item for name, item in place.items() if isinstance(item, h5py.Group)}
 
 
-def stacks(file):
+def stacks(file: h5py.File) -> list[tuple[str, str, str]]:
     """List what :func:`find` finds: (group, orbit, polarisation)."""
     return [
         (group, orbit, polarisation)
@@ -102,13 +112,13 @@ def _check_dates(place, images):
             )
 
 
-def attributes(group):
+def attributes(group: h5py.Group) -> dict:
     """Give what the archive says of a group, with its class (its name's first letters)."""
     plain = {key: _plain(value) for key, value in group.attrs.items()}
     return {"class": group.name.rpartition("/")[2][:3]} | plain
 
 
-def acquisitions(place):
+def acquisitions(place: h5py.Group) -> pd.DataFrame:
     """Give dates, satellites and incidence angles (degrees) of a stack."""
     times = dates(place)
     if not times.is_monotonic_increasing or not times.is_unique:
@@ -128,7 +138,7 @@ def acquisitions(place):
     )
 
 
-def dates(place):
+def dates(place: h5py.Group) -> pd.DatetimeIndex:
     """Read the timestamps of a stack.
 
     They may be text, ``YYYYMMDD`` or ISO 8601, or numbers: eight digits that read as
@@ -156,7 +166,7 @@ def _complete(times):
     return times
 
 
-def blocks(path, dataset):
+def blocks(path: str | Path, dataset: h5py.Dataset) -> dask.array.Array:
     """Give a stored stack (H, W, T) as a Dask array (T, H, W) in blocks of rows."""
     height, width, depth = dataset.shape
     rows = max(1, BLOCK_BYTES // max(1, width * depth * dataset.dtype.itemsize))

@@ -8,20 +8,20 @@ import os
 
 import numpy as np
 import pandas as pd
-from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
+from sklearn.model_selection import LeaveOneGroupOut, StratifiedGroupKFold, StratifiedKFold
 from tqdm import tqdm
 
 from helpers.errors import BadInput
 
 
-def folds(classes, groups, n_splits=3, seed=0):
+def folds(classes, groups, n_folds=3, seed=0):
     """Split windows by polygon, so that whole groups go to one side.
 
     Parameters
     ----------
     classes, groups : sequence, length n
         Class and group of each window.
-    n_splits : int
+    n_folds : int
     seed : int
 
     Returns
@@ -33,13 +33,13 @@ def folds(classes, groups, n_splits=3, seed=0):
     ------
     BadInput
         When a class has one polygon only, which can't be on both sides; when there are
-        more splits than polygons.
+        more folds than polygons.
     """
-    if not len(classes) == len(groups) or not 2 <= n_splits <= len(np.unique(groups)):
+    if not len(classes) == len(groups) or not 2 <= n_folds <= len(np.unique(groups)):
         raise BadInput(
             f"{len(classes)} classes and {len(groups)} groups, of which "
-            f"{len(np.unique(groups))} differ, do not make {n_splits} splits: give one of "
-            "each per window, and from two splits to as many as groups."
+            f"{len(np.unique(groups))} differ, do not make {n_folds} folds: give one of "
+            "each per window, and from two folds to as many as groups."
         )
     polygons = pd.Series(np.asarray(groups)).groupby(np.asarray(classes)).nunique()
     for name in polygons.index[polygons < 2]:
@@ -47,11 +47,11 @@ def folds(classes, groups, n_splits=3, seed=0):
             f"class {name} has one polygon only: a split by polygon needs two or more of "
             "each class, so leave the class out or add polygons."
         )
-    splitter = StratifiedGroupKFold(n_splits, shuffle=True, random_state=seed)
+    splitter = StratifiedGroupKFold(n_folds, shuffle=True, random_state=seed)
     return list(splitter.split(np.zeros(len(classes)), classes, groups))
 
 
-def by_group(labels, groups, repeats, n_splits=3, seed=0):
+def by_group(labels, groups, n_repeats, n_folds=3, seed=0):
     """Split again and again, whole groups to one side.
 
     Returns
@@ -60,39 +60,38 @@ def by_group(labels, groups, repeats, n_splits=3, seed=0):
         Per repeat the folds of :func:`folds`, in which every sample is
         judged once.
     """
-    return [folds(labels, groups, n_splits, seed + i) for i in range(repeats)]
+    return [folds(labels, groups, n_folds, seed + i) for i in range(n_repeats)]
 
 
-def by_sample(labels, repeats, n_splits=3, seed=0):
+def by_sample(labels, n_repeats, n_folds=3, seed=0):
     """Split again and again as if the samples were independent; as :func:`by_group`."""
     empty = np.zeros(len(labels))
     splitters = [
-        StratifiedKFold(n_splits, shuffle=True, random_state=seed + i)
-        for i in range(repeats)
+        StratifiedKFold(n_folds, shuffle=True, random_state=seed + i)
+        for i in range(n_repeats)
     ]
     return [list(splitter.split(empty, labels)) for splitter in splitters]
 
 
-def leaving_out(names):
-    """Leave out each value of a list in turn: one repeat, as :func:`by_group`.
+def leave_one_group_out(groups):
+    """Leave out each group in turn: one repeat, as :func:`by_group`.
 
     Examples
     --------
-    >>> (first, second), = leaving_out([2020, 2021, 2021])
+    >>> (first, second), = leave_one_group_out([2020, 2021, 2021])
     >>> [part.tolist() for part in first]
     [[1, 2], [0]]
     """
-    names = np.asarray(names)
-    held = [names == name for name in np.unique(names)]
-    return [[(np.flatnonzero(~out), np.flatnonzero(out)) for out in held]]
+    return [list(LeaveOneGroupOut().split(groups, groups=groups))]
 
 
-def held_out(method, splits, name="splits"):
-    """Judge every sample by what was learnt without it.
+def predict(method, splits, name="splits"):
+    """Let a method vote on every sample by what it learnt without it.
 
     Parameters
     ----------
     method : callable
+        As of :mod:`helpers.glaciers.classifiers`.
     splits : list of list of (train, test)
         As from :func:`by_group`.
     name : str
@@ -101,7 +100,7 @@ def held_out(method, splits, name="splits"):
     Returns
     -------
     numpy.ndarray, shape (features, repeats, n, classes)
-        Ready for :func:`vote.combine`.
+        Ready for :func:`helpers.glaciers.voting.combine`.
     """
     repeats = []
     in_book = os.environ.get("EO_BOOK") == "1"  # a page keeps every step of a bar

@@ -9,7 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.stats
 
-from helpers.glaciers.surface_model import CLASSES, polarised, smooth_field, table
+from helpers.glaciers.simulation.surface_model import (
+    CLASSES,
+    polarised,
+    smooth_field,
+    table,
+)
 
 SMALLEST, LARGEST = 34, 64
 """Pixels along a side; the archive's go to 700, which would make it gigabytes."""

@@ -1,8 +1,9 @@
 """A simulated CPAZMaL archive: 68 polygons of eight classes, and a scene of glaciers.
 
-:mod:`scene_model` draws what lies where, :mod:`surface_model` what the radar makes of it
-over the year. Descending orbit has the archive's own dates; the few stacks in ascending
-orbit have assumed ones. The truth goes to a file of its own, for scoring only.
+:mod:`helpers.glaciers.simulation.scene_model` draws what lies where,
+:mod:`helpers.glaciers.simulation.surface_model` what the radar makes of it over the year.
+Descending orbit has the archive's own dates; the few stacks in ascending orbit have
+assumed ones. The truth goes to a file of its own, for scoring only.
 """
 
 import json
@@ -11,9 +12,9 @@ import h5py
 import numpy as np
 import xarray as xr
 
-from helpers.glaciers import scene_model, surface_model
-from helpers.glaciers.cpazmal import BOTH, FILL, LAYOVER, SHADOW
-from helpers.glaciers.surface_model import CLASSES, POLARISATIONS
+from helpers.glaciers.products.cpazmal import BOTH, FILL, LAYOVER, SHADOW
+from helpers.glaciers.simulation import scene_model, surface_model
+from helpers.glaciers.simulation.surface_model import CLASSES, POLARISATIONS
 
 ASCENDING = ("ABL001", "ACC001", "HAG001", "ICA001")
 """The groups that also have a stack in ascending orbit; in the archive all have."""
@@ -100,7 +101,8 @@ def record(orbit, place, times, weather, rng):
     orbit : h5py.Group
     place : scene_model.Place
     times, weather : dict of array
-        Dates, and from :func:`surface_model.weather`, by polarisation.
+        Dates, and from :func:`helpers.glaciers.simulation.surface_model.weather`, by
+        polarisation.
     rng : numpy.random.Generator
 
     Returns

@@ -10,8 +10,9 @@ import xarray as xr
 from scipy import special
 
 from helpers import catalog
-from helpers.glaciers import cpazmal, digitised, scene_model, simulated, surface_model
-from helpers.glaciers.surface_model import CLASSES, POLARISATIONS
+from helpers.glaciers.products import cpazmal, digitised
+from helpers.glaciers.simulation import archive, scene_model, surface_model
+from helpers.glaciers.simulation.surface_model import CLASSES, POLARISATIONS
 from tools import glacier_levels
 
 GLACIERS = ("ABL", "ACC", "HAG", "ICA")
@@ -232,7 +233,7 @@ def test_masks_have_plausible_shares_and_change_what_the_radar_sees(path):
     assert shares[cpazmal.SHADOW] == pytest.approx(scene_model.SHADOW, abs=0.02)
     values = np.concatenate([stack.intensity.values.ravel() for stack in stacks])
     dark = values[codes == cpazmal.SHADOW]
-    assert db(dark.mean()) == pytest.approx(simulated.SHADOW_LEVEL, abs=0.3)
+    assert db(dark.mean()) == pytest.approx(archive.SHADOW_LEVEL, abs=0.3)
 
 
 def test_the_scene_has_all_four_glacier_surfaces_where_they_belong(path, truth):
@@ -264,7 +265,7 @@ def test_truth_is_not_in_the_product(path):
 def test_same_seed_same_archive_in_time_and_size(tmp_path, seed):
     def make(name, seed):
         start = time.process_time()
-        simulated.write(tmp_path / name, tmp_path / f"{name}.truth", seed=seed)
+        archive.write(tmp_path / name, tmp_path / f"{name}.truth", seed=seed)
         assert time.process_time() - start < 15
         assert (tmp_path / name).stat().st_size < 60e6
         return hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()

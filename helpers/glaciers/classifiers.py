@@ -1,9 +1,10 @@
-"""Methods that say to which class held-out series belong.
+"""Classifiers of series: nearest barycentre, nearest neighbours, random forest.
 
 A *method* is a function ``(train, test) -> votes``: from the positions of the samples to
 learn from and of those to judge, probabilities (features, test, classes), with classes
 in alphabetical order. Methods that look at all features at once have one vote.
-:mod:`validation` says which samples are held out, :mod:`comparison` what votes are worth.
+:mod:`helpers.glaciers.cross_validation` says which samples are held out,
+:mod:`helpers.glaciers.comparison` what the votes are worth.
 """
 
 from numbers import Integral
@@ -12,10 +13,10 @@ import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 
 from helpers.errors import BadInput
-from helpers.glaciers import dtw, vote
+from helpers.glaciers import dtw, voting
 
 
-def class_barycentres(series, labels, radius, iterations=5):
+def class_barycentres(series, labels, radius, n_iterations=5):
     """Average the series of each class.
 
     Parameters
@@ -24,7 +25,7 @@ def class_barycentres(series, labels, radius, iterations=5):
     labels : array of str, shape (n,)
     radius : int
         Of the Sakoe–Chiba band, in samples; with 0 the result is the plain mean.
-    iterations : int
+    n_iterations : int
         Of DBA, at most; the inertia hardly falls after five.
 
     Returns
@@ -33,27 +34,28 @@ def class_barycentres(series, labels, radius, iterations=5):
     """
     return np.array(
         [
-            dtw.barycentre(series[labels == name], radius, iterations)
+            dtw.barycentre(series[labels == name], radius, n_iterations)
             for name in np.unique(labels)
         ]
     )
 
 
-def nearest_barycentre(series, labels, radius, iterations=5):
+def nearest_barycentre(series, labels, radius, n_iterations=5):
     """Make the method that compares each feature with the classes' barycentres.
 
     Parameters
     ----------
     series : array, shape (n, features, dates)
     labels : array of str, shape (n,)
-    radius, iterations : int
+    radius, n_iterations : int
         As in :func:`class_barycentres`.
 
     Returns
     -------
     callable
-        ``(train, test) -> votes``, from :func:`vote.probabilities`. Every class of
-        ``labels`` must be among those to learn from.
+        ``(train, test) -> votes``, from
+        :func:`helpers.glaciers.voting.probabilities`. Every class of ``labels`` must be
+        among those to learn from.
     """
     series, labels = np.asarray(series), np.asarray(labels)
 
@@ -61,15 +63,15 @@ def nearest_barycentre(series, labels, radius, iterations=5):
         _check_classes(labels, train)
         parts = []
         for feature in np.moveaxis(series, 1, 0):
-            centres = class_barycentres(feature[train], labels[train], radius, iterations)
+            centres = class_barycentres(feature[train], labels[train], radius, n_iterations)
             distances = dtw.distances(feature[test], centres, radius)
-            parts.append(vote.probabilities(distances))
+            parts.append(voting.probabilities(distances))
         return np.array(parts)
 
     return votes
 
 
-def pairs(series, radius):
+def pairwise_distances(series, radius):
     """Measure the DTW distances of all series to all others, feature by feature.
 
     Parameters
@@ -85,15 +87,15 @@ def pairs(series, radius):
     return np.array([dtw.distances(one, one, radius) for one in features])
 
 
-def neighbours(distances, labels, k):
-    """Make the method that asks the k nearest samples, by distances known beforehand.
+def nearest_neighbours(distances, labels, n_neighbours):
+    """Make the method that asks the nearest samples, by distances known beforehand.
 
     Parameters
     ----------
     distances : array, shape (features, n, n)
-        As from :func:`pairs`: computed once, whatever the split.
+        As from :func:`pairwise_distances`: computed once, whatever the split.
     labels : array of str, shape (n,)
-    k : int
+    n_neighbours : int
 
     Returns
     -------
@@ -104,10 +106,10 @@ def neighbours(distances, labels, k):
     Raises
     ------
     BadInput
-        When ``k`` is no whole number from 1 on.
+        When ``n_neighbours`` is no whole number from 1 on.
     """
-    if not isinstance(k, Integral) or k < 1:
-        raise BadInput(f"k is {k!r}: give a whole number of neighbours from 1 on.")
+    if not isinstance(n_neighbours, Integral) or n_neighbours < 1:
+        raise BadInput(f"n_neighbours is {n_neighbours!r}: give a whole number from 1 on.")
     labels, classes = np.asarray(labels), np.unique(labels)
     nearest_first = [np.argsort(one, axis=1, kind="stable") for one in distances]
 
@@ -117,21 +119,21 @@ def neighbours(distances, labels, k):
         parts = []
         for order in nearest_first:
             mine = order[test]
-            mine = mine[known[mine]].reshape(len(test), -1)[:, :k]
+            mine = mine[known[mine]].reshape(len(test), -1)[:, :n_neighbours]
             parts.append(hits[mine].mean(axis=1))
         return np.array(parts)
 
     return votes
 
 
-def forest(series, labels, trees=100, seed=0):
+def random_forest(series, labels, n_trees=100, seed=0):
     """Make the method that grows a random forest on all features at all dates.
 
     Parameters
     ----------
     series : array, shape (n, features, dates)
     labels : array of str, shape (n,)
-    trees, seed : int
+    n_trees, seed : int
 
     Returns
     -------
@@ -143,7 +145,7 @@ def forest(series, labels, trees=100, seed=0):
 
     def votes(train, test):
         _check_classes(labels, train)
-        model = RandomForestClassifier(trees, random_state=seed)
+        model = RandomForestClassifier(n_trees, random_state=seed)
         return model.fit(flat[train], labels[train]).predict_proba(flat[test])[None]
 
     return votes

@@ -5,7 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.glaciers import cpazmal, summary
+from helpers.glaciers import summary
+from helpers.glaciers.products import cpazmal
 
 DATES = np.array([b"20200108", b"20200702"])
 SHAPE = 10, 15
@@ -48,7 +49,7 @@ def test_levels_are_of_the_mean_intensity_of_clear_pixels(archive, groups):
     assert len(levels) == 8
     mine = levels[(levels.group == "ICA001") & (levels.polarisation == "HV")]
     assert mine["level"].to_numpy() == pytest.approx([0, -10], abs=1e-5)
-    assert summary.fall(levels).to_numpy() == pytest.approx([10] * 4)
+    assert summary.summer_drop(levels).to_numpy() == pytest.approx([10] * 4)
 
 
 def test_masked_pixels_are_counted_with_their_level(archive, groups):
@@ -60,7 +61,7 @@ def test_masked_pixels_are_counted_with_their_level(archive, groups):
 
 
 def test_windows_know_their_polygon_and_what_they_lack(archive, groups):
-    table = summary.windows(archive, groups, 5)
+    table = summary.window_table(archive, groups, 5)
     assert table.group.value_counts().to_dict() == {"ABL002": 6, "ICA001": 6}
     assert sorted(table.masked)[-2:] == pytest.approx([0.6, 0.6])
     assert (table.masked == 0).sum() == 10

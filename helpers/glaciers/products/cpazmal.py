@@ -8,6 +8,7 @@ intensity, linear; ``masks``: 0 clear, 1 layover, 2 shadow, 3 both; ``timestamps
 
 import contextlib
 import sqlite3
+from collections.abc import Sequence
 from numbers import Integral, Real
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import pandas as pd
 import xarray as xr
 
 from helpers.errors import BadInput
-from helpers.glaciers import archive
+from helpers.glaciers.products import cpazmal_hdf5 as hdf5
 
 FILL = -999.0
 CLEAR, LAYOVER, SHADOW, BOTH = range(4)
@@ -26,7 +27,14 @@ class NothingSeen(BadInput):
     """A stack has no pixel with a value, so that there is nothing to cut from it."""
 
 
-def open(path, group, orbit="DSC", polarisation="HH", masked=True):
+def open(
+    path: str | Path,
+    group: str,
+    orbit: str = "DSC",
+    polarisation: str | Sequence[str] = "HH",
+    masked: bool = True,
+    satellite: str | None = None,
+) -> xr.Dataset:
     """Open the stack of one group, without reading its images yet.
 
     Parameters
@@ -42,6 +50,8 @@ def open(path, group, orbit="DSC", polarisation="HH", masked=True):
         common size, along a dimension ``polarisation``.
     masked : bool
         Whether pixels in layover or shadow become NaN, as those without data do.
+    satellite : str, optional
+        The one whose images stay, such as ``"PAZ"``; by default all stay.
 
     Returns
     -------
@@ -57,28 +67,25 @@ def open(path, group, orbit="DSC", polarisation="HH", masked=True):
     BadInput
         When the file isn't such an archive, is cut off, or lacks the group, orbit
         or polarisation; when a stack's parts do not fit each other; when dates can't be
-        read or are out of order; when the polarisations have no date in common.
+        read or are out of order; when the polarisations have no date in common; when
+        no image is by the satellite.
     """
     if isinstance(polarisation, str):
-        return _open_one(path, group, orbit, polarisation, masked)
-    if not polarisation:
+        stack = _open_one(path, group, orbit, polarisation, masked)
+    elif polarisation:
+        parts = [_open_one(path, group, orbit, pol, masked) for pol in polarisation]
+        stack = _on_common_dates(parts, list(polarisation))
+    else:
         raise BadInput("No polarisation is asked for: give HH, HV or both.")
-    parts = [_open_one(path, group, orbit, pol, masked) for pol in polarisation]
-    both = _on_common_dates(parts, list(polarisation))
-    if both.sizes["time"] == 0:
-        raise BadInput(
-            f"{group} {orbit} has no date with both {' and '.join(polarisation)}: "
-            "open one polarisation."
-        )
-    return both
+    return stack if satellite is None else _only_by(stack, satellite)
 
 
 def _open_one(path, group, orbit, polarisation, masked):
-    with archive.opened(path) as file:
-        place = archive.find(file, group, orbit, polarisation)
-        known = archive.attributes(file["data"][group])
-        acquisitions = archive.acquisitions(place)
-        images, masks = (archive.blocks(path, place[name]) for name in ("images", "masks"))
+    with hdf5.opened(path) as file:
+        place = hdf5.find(file, group, orbit, polarisation)
+        known = hdf5.attributes(file["data"][group])
+        acquisitions = hdf5.acquisitions(place)
+        images, masks = (hdf5.blocks(path, place[name]) for name in ("images", "masks"))
         images = images.astype("float32")
     ds = xr.Dataset(
         {"intensity": (("time", "y", "x"), images), "mask": (("time", "y", "x"), masks)},
@@ -98,13 +105,28 @@ def _open_one(path, group, orbit, polarisation, masked):
 
 def _on_common_dates(parts, names):
     common = set.intersection(*(set(part.time.values) for part in parts))
+    if not common:
+        raise BadInput(
+            f"{parts[0].attrs['group']} {parts[0].attrs['orbit']} has no date with both "
+            f"{' and '.join(names)}: open one polarisation."
+        )
     size = {dim: slice(min(part.sizes[dim] for part in parts)) for dim in ("y", "x")}
     parts = [part.isel(size).sel(time=sorted(common)) for part in parts]
     along = xr.Variable("polarisation", names)
     return xr.concat(parts, along, coords="minimal", compat="override", join="exact")
 
 
-def groups(path):
+def _only_by(stack, satellite):
+    chosen = stack.satellite.values == satellite
+    if not chosen.any():
+        raise BadInput(
+            f"{stack.attrs['group']} {stack.attrs['orbit']} has no image by {satellite}, "
+            f"only by {', '.join(np.unique(stack.satellite))}: give an archive that has."
+        )
+    return stack.isel(time=chosen)
+
+
+def groups(path: str | Path) -> pd.DataFrame:
     """List the archive's groups: a row each, with its class and what is known of it.
 
     Returns
@@ -113,13 +135,13 @@ def groups(path):
         Indexed by ``group``: ``class`` and the archive's own attributes, such as
         ``elevation`` in metres, ``slope`` in degrees, ``latitude``, ``longitude``.
     """
-    with archive.opened(path) as file:
-        known = archive.subgroups(file["data"])
-        rows = {name: archive.attributes(group) for name, group in known.items()}
+    with hdf5.opened(path) as file:
+        known = hdf5.subgroups(file["data"])
+        rows = {name: hdf5.attributes(group) for name, group in known.items()}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("group")
 
 
-def index(path):
+def index(path: str | Path) -> pd.DataFrame:
     """List every acquisition of every group.
 
     Returns
@@ -134,21 +156,21 @@ def index(path):
     BadInput
         As in :func:`open`.
     """
-    with archive.opened(path) as file:
-        tables = [_indexed(file, *stack) for stack in archive.stacks(file)]
+    with hdf5.opened(path) as file:
+        tables = [_indexed(file, *stack) for stack in hdf5.stacks(file)]
     if not tables:
         raise BadInput(f"{path} has no images in its groups: give a CPAZMaL archive.")
     return pd.concat(tables, ignore_index=True)
 
 
 def _indexed(file, group, orbit, polarisation):
-    place = archive.find(file, group, orbit, polarisation)
+    place = hdf5.find(file, group, orbit, polarisation)
     height, width, _ = place["images"].shape
-    table = archive.acquisitions(place).assign(
+    table = hdf5.acquisitions(place).assign(
         height=height, width=width, valid_share=np.mean(place["images"][..., 0] > 0)
     )
     names = {
-        "class": archive.attributes(file["data"][group])["class"],
+        "class": hdf5.attributes(file["data"][group])["class"],
         "group": group,
         "orbit": orbit,
         "polarisation": polarisation,
@@ -156,7 +178,7 @@ def _indexed(file, group, orbit, polarisation):
     return pd.DataFrame(names, table.index).join(table)
 
 
-def query(path, sql):
+def query(path: str | Path, sql: str) -> pd.DataFrame:
     """Ask the archive's index in SQL.
 
     Parameters
@@ -201,7 +223,7 @@ def _only_reading(action, *_):
     return sqlite3.SQLITE_OK if action in reading else sqlite3.SQLITE_DENY
 
 
-def windows(stack, size=7, masked_share=0.0):
+def windows(stack: xr.Dataset, size: int = 7, masked_share: float = 0.0) -> xr.Dataset:
     """Cut a stack into square windows side by side.
 
     Parameters
