@@ -21,7 +21,7 @@ from tslearn.barycenters import dtw_barycenter_averaging
 from tslearn.metrics import cdist_dtw
 
 from benchmarks import apart
-from helpers.glaciers import dtw, vote
+from helpers.glaciers import dtw, mapping, voting
 
 SERIES, DATES, CLASSES, RADIUS = 20_000, 60, 8, 3
 PART = 2_000  # series for tslearn
@@ -165,13 +165,13 @@ def classify_scene(random):
     shape = FEATURES, DATES, SIDE, SIDE
     features = random.standard_normal(shape, np.float32)
     barycentres = random.standard_normal((FEATURES, SURFACES, DATES), np.float32)
-    vote.classify(features[:, :, :2], barycentres, RADIUS)
+    mapping.classify(features[:, :, :2], barycentres, RADIUS)
     before, times = peak(), {}
     for rows in (SIDE, SIDE // 2, SIDE // 4):
         part, repeated = features[:, :, :rows], []
         for _ in range(3):
             start = perf_counter()
-            result = vote.classify(part, barycentres, RADIUS)
+            result = mapping.classify(part, barycentres, RADIUS)
             repeated.append(perf_counter() - start)
         times[rows] = min(repeated) / rows
     extra, time = peak() - before, times[SIDE] * SIDE
@@ -185,10 +185,10 @@ def classify_scene(random):
 
 def first_pixels_agree(features, barycentres, result, count=100):
     votes = [
-        vote.probabilities(cdist_dtw(feature[:, 0, :count].T, centres, **BAND))
+        voting.probabilities(cdist_dtw(feature[:, 0, :count].T, centres, **BAND))
         for feature, centres in zip(features, barycentres, strict=True)
     ]
-    return np.allclose(result[:, 0, :count].T, vote.combine(votes), rtol=1e-4)
+    return np.allclose(result[:, 0, :count].T, voting.combine(votes), rtol=1e-4)
 
 
 def main():

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.optimize import curve_fit
 from tqdm import tqdm
 
-from helpers.leads import alignment, echoes, retracking
+from helpers.leads.radar import alignment, echoes, retracking
 
 ECHOES, GATES, GATE_M = 24_000, 256, 0.2342
 LOOKS = np.arange(GATES, dtype=float)

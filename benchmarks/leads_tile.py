@@ -22,7 +22,9 @@ from sklearn.mixture import GaussianMixture
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from helpers.leads import optical, sentinel2, simulated_scene
+from helpers.leads.optical import clustering, pixels
+from helpers.leads.products import sentinel2
+from helpers.leads.simulation import sentinel2_scene
 
 FULL = 10_980
 MOST_SECONDS, MOST_MIB, WORKERS = 120, 2048, 2
@@ -32,15 +34,15 @@ PART = 4
 
 def fitted(stack):
     """Fit a mixture of two on a sample of the tile."""
-    rows = optical.sample(stack, size=50_000, blocks=8)
+    rows = pixels.sample(stack, n_pixels=50_000, blocks=8)
     model = make_pipeline(StandardScaler(), GaussianMixture(2, random_state=0)).fit(rows)
-    return model, optical.darkest_first(model, rows)
+    return model, clustering.darkest_first(model, rows)
 
 
 def ours(folder, out):
     """Classify lazily, straight into a file."""
-    stack = optical.features(sentinel2.open(folder).image)
-    classes = optical.classify(stack, *fitted(stack))
+    stack = pixels.features(sentinel2.open(folder).image)
+    classes = clustering.classify(stack, *fitted(stack))
     target = np.lib.format.open_memmap(out, "w+", "int8", classes.shape)
     classes.data.store(target, lock=False)
 
@@ -48,7 +50,7 @@ def ours(folder, out):
 def plain(folder, out):
     """Classify a corner of the tile with every array in memory."""
     ds = sentinel2.open(folder)
-    model, order = fitted(optical.features(ds.image))
+    model, order = fitted(pixels.features(ds.image))
     side = ds.sizes["y"] // PART
     bands = []
     for band in sentinel2.BANDS:
@@ -58,7 +60,7 @@ def plain(folder, out):
     counts = np.stack(bands)
     values = ((counts.astype("float32") - 1000) / np.float32(10_000)).reshape(4, -1).T
     known = (counts.reshape(4, -1) > 0).all(0) & (values > 0).all(1)
-    classes = np.full(len(values), optical.NO_DATA, "int8")
+    classes = np.full(len(values), clustering.NO_DATA, "int8")
     classes[known] = np.argsort(order)[model.predict(values[known].astype("float64"))]
     np.save(out, classes.reshape(side, side))
 
@@ -84,7 +86,7 @@ def compare(size, folder):
     folder = Path(folder)
     tile, maps = folder / "tile.SAFE", [folder / "ours.npy", folder / "plain.npy"]
     print(f"Writing a tile of {size:,} × {size:,} pixels in four bands …", flush=True)
-    simulated_scene.write(tile, folder / "tile.truth.nc", size=size)
+    sentinel2_scene.write(tile, folder / "tile.truth.nc", size=size)
     (seconds, peak), (theirs, most) = (
         apart(name, tile, out) for name, out in zip(("ours", "plain"), maps, strict=True)
     )

@@ -17,9 +17,10 @@ from torch.utils.data import DataLoader
 from tqdm import tqdm
 
 from helpers import catalog
-from helpers.polder import autoencoder, grasp
+from helpers.polder import autoencoder, pixel_table
+from helpers.polder.products import grasp
 
-EPOCHS, BATCH, LATENT, ALPHA = 30, 256, 2, 1e-6
+EPOCHS, BATCH, LATENT, BETA = 30, 256, 2, 1e-6
 REPEATS = 5
 LARGEST_DIFFERENCE = 0.1  # of the median errors; single runs differ by as much
 
@@ -27,11 +28,11 @@ LARGEST_DIFFERENCE = 0.1  # of the median errors; single runs differ by as much
 def land():
     """Scaled pixels of the simulated product."""
     table = grasp.land_table(grasp.open(catalog.find("polder/grasp")))
-    return torch.tensor(grasp.scaled(table, "column").to_numpy(), dtype=torch.float32)
+    return torch.tensor(pixel_table.scaled(table, "column").to_numpy(), dtype=torch.float32)
 
 
 def with_training(rows, seed):
-    return autoencoder.train(rows, LATENT, epochs=EPOCHS, batch=BATCH, seed=seed)[0]
+    return autoencoder.train(rows, LATENT, n_epochs=EPOCHS, batch=BATCH, seed=seed)[0]
 
 
 def with_loop(rows, seed):
@@ -50,12 +51,12 @@ def with_loop(rows, seed):
             rebuilt = network.decoder(drawn)
             error = torch.mean((batch - rebuilt) ** 2)
             divergence = -0.5 * torch.sum(1 + spread - mean**2 - spread.exp())
-            loss = error + ALPHA * divergence
+            loss = error + BETA * divergence
             loss.backward()
             adam.step()
             again = torch.nn.functional.mse_loss(rebuilt, batch)
             followed.append(
-                (loss.item(), again.item(), error.item(), ALPHA * divergence.item())
+                (loss.item(), again.item(), error.item(), BETA * divergence.item())
             )
     return network.eval()
 

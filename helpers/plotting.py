@@ -204,7 +204,7 @@ def interactive(figure, alt):
     Parameters
     ----------
     figure : plotly.graph_objects.Figure
-        Such as :func:`helpers.zoomable.world_map` makes.
+        Such as :func:`helpers.polder.zoomable_map.world_map` makes.
     alt : str
         What it shows, for readers who can't see it.
     """

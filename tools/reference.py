@@ -20,7 +20,6 @@ from pathlib import Path
 import nbformat
 
 from helpers import catalog, downloads, report
-from helpers.polder import grasp, koppen
 from tools import ROOT, chapters
 from tools.execute import ChapterFailed, Narrator, execute
 
@@ -28,7 +27,15 @@ REFERENCE = Path("book/reference")
 RUNS = Path("_build/runs")
 PACKAGES = ("numpy", "scipy", "scikit-learn", "xarray", "numba", "matplotlib", "torch")
 MOST_BYTES = 300_000
-STAND_INS = {"polder": ("digitised", [grasp.DIGITISED, koppen.FILE])}
+STAND_INS = {
+    "polder": (
+        "digitised",
+        [
+            catalog.registered("polder/grasp-digitised"),
+            catalog.registered("polder/koppen-geiger"),
+        ],
+    )
+}
 
 
 def edition(study):

@@ -41,10 +41,10 @@ def confusions(probabilities, labels, groups):
             "labels, classes), and a group per label."
         )
     named = np.argmax(probabilities, axis=-1)
-    return np.array([tally(true, one, groups, names.size) for one in named])
+    return np.array([confusion_by_group(true, one, groups, names.size) for one in named])
 
 
-def tally(true, named, groups, classes):
+def confusion_by_group(true, named, groups, classes):
     """Count the pairs of a sample's class and what it was taken for, group by group.
 
     Parameters
@@ -112,19 +112,19 @@ class Estimate(NamedTuple):
         return f"{self.value:+.3f} ({ends})".replace("-", "−")
 
 
-def verdict(estimate, better, worse, unclear):
+def conclusion(estimate, better, worse, unclear):
     """Choose the sentence that an interval allows, and give the figures.
 
     Examples
     --------
-    >>> verdict(Estimate(0.05, 0.02, 0.08), "It helps", "It harms", "Can't tell")
+    >>> conclusion(Estimate(0.05, 0.02, 0.08), "It helps", "It harms", "Can't tell")
     'It helps: +0.050 (+0.020 to +0.080).'
     """
     said = better if estimate.low > 0 else worse if estimate.high < 0 else unclear
     return f"{said}: {estimate}."
 
 
-def compare(methods, labels, groups, draws=500, seed=0):
+def compare(methods, labels, groups, n_resamples=500, seed=0):
     """Set methods side by side.
 
     Parameters
@@ -132,7 +132,7 @@ def compare(methods, labels, groups, draws=500, seed=0):
     methods : dict of array, shape (repeats, n, classes)
         Probabilities by the method's name.
     labels, groups : array of str, shape (n,)
-    draws, seed : int
+    n_resamples, seed : int
         Of the bootstrap over groups, as in :func:`difference`.
 
     Returns
@@ -146,14 +146,14 @@ def compare(methods, labels, groups, draws=500, seed=0):
     for name, probabilities in methods.items():
         counts = confusions(probabilities, labels, groups)
         spread = f1(counts.sum(axis=1)).mean(axis=-1)
-        drawn = _redrawn(counts, redraw(_kinds(counts), draws, seed))
+        drawn = _redrawn(counts, bootstrap_weights(_kinds(counts), n_resamples, seed))
         low, high = np.quantile(drawn, [0.025, 0.975])
         rows[name] = {"macro-F1": spread.mean(), "± repeats": spread.std()}
         rows[name] |= {"low": low, "high": high}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("method")
 
 
-def difference(first, second, labels, groups, draws=500, seed=0):
+def difference(first, second, labels, groups, n_resamples=500, seed=0):
     """Measure by how much one method's macro-F1 exceeds another's on the same samples.
 
     The interval comes from drawing whole groups with replacement, within each class:
@@ -165,14 +165,14 @@ def difference(first, second, labels, groups, draws=500, seed=0):
     first, second : array, shape (repeats, n, classes)
         Probabilities, under the same splits.
     labels, groups : array of str, shape (n,)
-    draws, seed : int
+    n_resamples, seed : int
 
     Returns
     -------
     Estimate
     """
     counts = [confusions(one, labels, groups) for one in (first, second)]
-    weights = redraw(_kinds(counts[0]), draws, seed)
+    weights = bootstrap_weights(_kinds(counts[0]), n_resamples, seed)
     once, drawn = (
         _redrawn(counts[0], w) - _redrawn(counts[1], w)
         for w in (np.ones((1, weights.shape[1])), weights)
@@ -185,26 +185,26 @@ def _kinds(counts):
     return counts[0].sum(axis=-1).argmax(axis=-1)
 
 
-def redraw(kinds, draws, seed=0):
+def bootstrap_weights(kinds, n_resamples, seed=0):
     """Draw groups with replacement, as many of each kind as there are.
 
     Parameters
     ----------
     kinds : array, shape (groups,)
         The kind of each group; where all are of one, all are drawn together.
-    draws, seed : int
+    n_resamples, seed : int
 
     Returns
     -------
-    numpy.ndarray, shape (draws, groups)
+    numpy.ndarray, shape (n_resamples, groups)
         How often each group is drawn.
     """
     rng = np.random.default_rng(seed)
-    weights = np.zeros((draws, len(kinds)))
+    weights = np.zeros((n_resamples, len(kinds)))
     for kind in np.unique(kinds):
         members = np.flatnonzero(kinds == kind)
         even = np.full(members.size, 1 / members.size)
-        weights[:, members] = rng.multinomial(members.size, even, draws)
+        weights[:, members] = rng.multinomial(members.size, even, n_resamples)
     return weights
 
 

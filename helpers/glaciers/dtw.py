@@ -72,7 +72,7 @@ def distances(series, barycentres, radius, missing="refuse"):
     return result
 
 
-def barycentre(series, radius, iterations=30, start=None):
+def barycentre(series, radius, n_iterations=30, start=None):
     """Average series under time warping: DTW barycentre averaging (DBA).
 
     Every iteration aligns each series with the barycentre, and then puts each of the
@@ -85,7 +85,7 @@ def barycentre(series, radius, iterations=30, start=None):
     series : array_like, shape (n, dates)
     radius : int or None
         As in :func:`distances`.
-    iterations : int
+    n_iterations : int
         At most this many.
     start : array_like, shape (samples,), optional
         The barycentre to start from, and by its length the length of the result. By
@@ -115,13 +115,13 @@ def barycentre(series, radius, iterations=30, start=None):
     _check_finite(series, "series")
     if not len(series):
         raise BadInput("There is no series to average: give at least one.")
-    if not isinstance(iterations, Integral) or iterations < 1:
-        raise BadInput(f"iterations is {iterations!r}: give a whole number from 1 on.")
+    if not isinstance(n_iterations, Integral) or n_iterations < 1:
+        raise BadInput(f"n_iterations is {n_iterations!r}: give a whole number from 1 on.")
     centre = series.mean(axis=0, dtype=float) if start is None else start
     centre = _one(centre, "start")
     below, width = _band(series.shape[1], centre.size, radius)
     least = np.inf
-    for _ in range(iterations):
+    for _ in range(n_iterations):
         inertia, mean = _average_aligned(series, centre, below, width)
         if inertia >= least:
             break

@@ -1,74 +1,18 @@
-"""From stacks of images to a map of classes, block by block, and what the map is worth."""
+"""From series of images to a map of classes, block by block, and what the map is worth."""
 
 import dask.array as da
 import numpy as np
 import pandas as pd
-import xarray as xr
 from scipy import ndimage
 
 from helpers.errors import BadInput
-from helpers.glaciers import comparison, cpazmal, series, vote
-from helpers.glaciers.statistics import check_size, log_cumulants, moments, ratio
+from helpers.glaciers import comparison, dtw, voting, window_features
 
-FEATURES = (
-    *(f"{pol}_{name}" for pol in ("HH", "HV") for name in series.CUMULANTS),
-    *(f"ratio_{name}" for name in series.MOMENTS),
-)
-"""Names of the features, as in :func:`series.of_windows`."""
+PIXELS_AT_A_TIME = 65_536
+"""Small enough that what is kept between the steps of a map stays small."""
 
 
-def window_features(amplitude, size, names=FEATURES):
-    """Describe the window around each pixel at each date.
-
-    Parameters
-    ----------
-    amplitude : array, shape (2, dates, rows, columns)
-        HH and HV, positive, NaN where missing.
-    size : int
-        Side of the window in pixels, odd.
-    names : sequence of str
-        Among :data:`FEATURES`.
-
-    Returns
-    -------
-    numpy.ndarray, shape (features, dates, rows, columns)
-        In the order of ``names``; NaN where less than half of the window has a value.
-
-    Raises
-    ------
-    BadInput
-        When the shape, ``size`` or a name does not fit, or a value is not positive.
-    """
-    amplitude = np.asarray(amplitude)
-    _check(amplitude, size, names)
-    made = {}
-    for kind in dict.fromkeys(name.partition("_")[0] for name in names):
-        if kind == "ratio":
-            values = moments(ratio(*amplitude, "code"), size, series.MOMENTS)
-            parts = series.MOMENTS
-        else:
-            values = log_cumulants(amplitude[["HH", "HV"].index(kind)], size)
-            parts = series.CUMULANTS
-        made |= {f"{kind}_{part}": one for part, one in zip(parts, values, strict=True)}
-    return np.stack([made[name] for name in names])
-
-
-def _check(amplitude, size, names):
-    unknown = sorted(set(names) - set(FEATURES))
-    if unknown or not len(names):
-        raise BadInput(
-            f"There is no feature {', '.join(unknown) or 'asked for'}: give some of "
-            f"{', '.join(FEATURES)}."
-        )
-    if amplitude.ndim != 4 or len(amplitude) != 2:
-        raise BadInput(
-            f"amplitude has the shape {amplitude.shape}: give HH and HV, that is (2, "
-            "dates, rows, columns)."
-        )
-    check_size(size, amplitude.shape[-2:])
-
-
-def features_by_blocks(amplitude, size, names=FEATURES):
+def features_by_blocks(amplitude, size, names=window_features.FEATURES):
     """Describe the windows of a scene that need not fit into memory.
 
     Each block is handed over with a rim of half a window from its neighbours, so that
@@ -79,7 +23,7 @@ def features_by_blocks(amplitude, size, names=FEATURES):
     amplitude : dask.array.Array, shape (2, dates, rows, columns)
         Blocks of any size in rows and columns.
     size, names
-        As in :func:`window_features`.
+        As in :func:`helpers.glaciers.window_features.sliding`.
 
     Returns
     -------
@@ -89,10 +33,11 @@ def features_by_blocks(amplitude, size, names=FEATURES):
     Raises
     ------
     BadInput
-        As in :func:`window_features`; for a value once it is computed.
+        As in :func:`helpers.glaciers.window_features.sliding`; for a value, once it is
+        computed.
     """
     amplitude = da.asarray(amplitude).rechunk({0: -1, 1: -1})
-    _check(amplitude, size, names)
+    window_features.check(amplitude, size, names)
     half = size // 2
     rimmed = da.overlap.overlap(
         amplitude, depth={0: 0, 1: 0, 2: half, 3: half}, boundary={2: np.nan, 3: np.nan}
@@ -100,13 +45,68 @@ def features_by_blocks(amplitude, size, names=FEATURES):
 
     def described(block):
         inner = slice(half, -half or None)
-        return window_features(block, size, names)[..., inner, inner]
+        return window_features.sliding(block, size, names)[..., inner, inner]
 
     # those given, but for blocks narrower than a rim, which Dask joins to others
     inner = [tuple(side - 2 * half for side in sides) for sides in rimmed.chunks[2:]]
     chunks = ((len(names),), amplitude.chunks[1], *inner)
     # without "meta" Dask would try the function on an empty block
     return rimmed.map_blocks(described, chunks=chunks, meta=amplitude._meta)
+
+
+def classify(features, barycentres, radius, rule="mean", sharpness=1.0):
+    """Give every pixel of a scene the probability of each class.
+
+    Of a whole scene, or of a block of one, as :func:`classify_by_blocks` hands it over.
+
+    Parameters
+    ----------
+    features : array_like, shape (features, dates, ...)
+        Series of every pixel, as :func:`helpers.glaciers.window_features.sliding`
+        gives them.
+    barycentres : array_like, shape (features, classes, samples)
+    radius : int or None
+        As in :func:`helpers.glaciers.dtw.distances`.
+    rule, sharpness
+        As in :func:`helpers.glaciers.voting.combine` and
+        :func:`helpers.glaciers.voting.probabilities`.
+
+    Returns
+    -------
+    numpy.ndarray of float32, shape (classes, ...)
+        NaN in a pixel that misses any feature at any date.
+
+    Raises
+    ------
+    BadInput
+        When there is not one set of barycentres per feature, or as in the functions
+        that it calls.
+    """
+    barycentres = np.asarray(barycentres, np.float32)
+    if np.ndim(features) < 3 or not len(features) or barycentres.ndim != 3:
+        raise BadInput(
+            f"features and barycentres have the shapes {np.shape(features)} and "
+            f"{barycentres.shape}: give (features, dates, …) and (features, classes, "
+            "samples)."
+        )
+    if len(features) != len(barycentres):
+        raise BadInput(
+            f"There are {len(features)} features and barycentres of {len(barycentres)}: "
+            "give the barycentres of each feature."
+        )
+    places = np.shape(features)[2:]
+    series = [np.reshape(feature, (len(feature), -1)).T for feature in features]
+    result = np.empty((barycentres.shape[1], len(series[0])), np.float32)
+    for start in range(0, len(series[0]), PIXELS_AT_A_TIME):
+        pixels = slice(start, start + PIXELS_AT_A_TIME)
+        votes = [
+            voting.probabilities(
+                dtw.distances(one[pixels], centres, radius, "nan"), sharpness
+            )
+            for one, centres in zip(series, barycentres, strict=True)
+        ]
+        result[:, pixels] = voting.combine(votes, rule).T
+    return result.reshape(len(result), *places)
 
 
 def classify_by_blocks(features, barycentres, radius, rule="mean"):
@@ -117,7 +117,7 @@ def classify_by_blocks(features, barycentres, radius, rule="mean"):
     features : dask.array.Array, shape (features, dates, rows, columns)
     barycentres : array, shape (features, classes, dates)
     radius, rule
-        As in :func:`vote.classify`.
+        As in :func:`classify`.
 
     Returns
     -------
@@ -126,7 +126,7 @@ def classify_by_blocks(features, barycentres, radius, rule="mean"):
     """
     features = da.asarray(features).rechunk({0: -1, 1: -1})
     return features.map_blocks(
-        vote.classify,
+        classify,
         barycentres,
         radius,
         rule,
@@ -138,57 +138,27 @@ def classify_by_blocks(features, barycentres, radius, rule="mean"):
     )
 
 
-def polygon_pixels(path, groups, dates, size, names=FEATURES):
-    """Describe the window around every clear pixel of some polygons.
+def labels(probabilities):
+    """Name each pixel's most probable class by its number.
 
     Parameters
     ----------
-    path : path-like
-        The archive.
-    groups : sequence of str
-    dates : array of datetime64
-        Dates that all of them have in both polarisations.
-    size, names
-        As in :func:`window_features`.
+    probabilities : array_like, shape (classes, ...)
+        From :func:`classify`.
 
     Returns
     -------
-    xarray.Dataset
-        ``series`` (pixel, feature, time); along ``pixel``: ``label``, ``group``,
-        ``row`` and ``column``. Pixels with too few neighbours are left out.
+    numpy.ndarray of int, shape (...)
+        −1 where the probabilities are missing.
 
-    Raises
-    ------
-    BadInput
-        When a group lacks a date, or as in :func:`cpazmal.open`.
+    Examples
+    --------
+    >>> labels([[0.2, 0.6, np.nan], [0.8, 0.4, np.nan]]).tolist()
+    [1, 0, -1]
     """
-    parts = []
-    for group in groups:
-        stack = cpazmal.open(path, group, polarisation=["HH", "HV"])
-        lacking = np.setdiff1d(dates, stack.time)
-        if lacking.size:
-            raise BadInput(
-                f"{group} DSC has no images in HH and HV of {lacking[0]:.10}: give dates "
-                "that all groups have."
-            )
-        stack = stack.sel(time=dates)
-        amplitude = np.sqrt(stack.intensity.values)
-        found = window_features(amplitude, size, names)
-        usable = np.isfinite(found).all(axis=(0, 1)) & np.isfinite(amplitude).all(
-            axis=(0, 1)
-        )
-        row, column = np.nonzero(usable)
-        kept = {"label": stack.attrs["class"], "group": group, "row": row, "column": column}
-        coords = {n: ("pixel", np.broadcast_to(v, row.shape)) for n, v in kept.items()}
-        coords |= {"feature": list(names), "time": dates}
-        values = found[:, :, usable].transpose(2, 0, 1)
-        parts.append(xr.DataArray(values, coords, ("pixel", "feature", "time")))
-    return xr.concat(parts, "pixel").to_dataset(name="series")
-
-
-def without_level(features, axis=1):
-    """Subtract from each series its mean over the dates; what is left is its shape."""
-    return features - features.mean(axis=axis, keepdims=True)
+    probabilities = np.asarray(probabilities)
+    missing = np.isnan(probabilities).any(axis=0)
+    return np.where(missing, -1, probabilities.argmax(axis=0))
 
 
 def borders(surface, width):
@@ -240,7 +210,7 @@ def fields(labels):
     return found
 
 
-def agreement(guess, truth, groups, draws=300, seed=0):
+def accuracy_assessment(guess, truth, groups, n_resamples=300, seed=0):
     """Score a map against the truth.
 
     Parameters
@@ -249,7 +219,7 @@ def agreement(guess, truth, groups, draws=300, seed=0):
         Classes; pixels that count only.
     groups : array of that shape
         What is drawn as a whole for the interval, such as fields or squares.
-    draws, seed : int
+    n_resamples, seed : int
         Of the bootstrap.
 
     Returns
@@ -273,8 +243,8 @@ def agreement(guess, truth, groups, draws=300, seed=0):
         )
     names, codes = np.unique(np.concatenate([truth, guess]), return_inverse=True)
     true, named = np.split(codes, 2)
-    counts = comparison.tally(true, named, groups, names.size)
-    weights = comparison.redraw(np.zeros(len(counts)), draws, seed)
+    counts = comparison.confusion_by_group(true, named, groups, names.size)
+    weights = comparison.bootstrap_weights(np.zeros(len(counts)), n_resamples, seed)
     low, high = np.quantile(_macro_f1(np.tensordot(weights, counts, 1)), [0.025, 0.975])
     score = _macro_f1(counts.sum(axis=0))
     values = {"accuracy": np.mean(guess == truth), "macro-F1": score}

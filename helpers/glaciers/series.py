@@ -1,4 +1,4 @@
-"""Labelled series, laid out alike: of windows of an archive, or of a glacier's elevations.
+"""Labelled series, laid out alike: of windows or pixels of an archive, or of elevations.
 
 Each sample has one series per feature, a class, and the *group* that must not be split
 between training and test.
@@ -10,31 +10,16 @@ import numpy as np
 import xarray as xr
 
 from helpers.errors import BadInput
-from helpers.glaciers import cpazmal, sentinel1
-from helpers.glaciers.statistics import log_cumulants, moments, ratio
+from helpers.glaciers import window_features
+from helpers.glaciers.products import cpazmal
 
 GLACIER = ("ABL", "ACC", "HAG", "ICA")
 """The classes of glacier surfaces, in the order of the archive's authors."""
-CUMULANTS = ("k1", "k2", "k3")
-MOMENTS = ("mean", "kurtosis", "variation")
-
-
-def of_paz(path, group, polarisation, masked=True):
-    """Open what PAZ saw of a group in descending orbit, as :func:`cpazmal.open` does.
-
-    Raises
-    ------
-    BadInput
-        As there, and when no image is by PAZ.
-    """
-    stack = cpazmal.open(path, group, polarisation=polarisation, masked=masked)
-    by_paz = stack.satellite.values == "PAZ"
-    if not by_paz.any():
-        raise BadInput(
-            f"{group} DSC has no image by PAZ, only by "
-            f"{', '.join(np.unique(stack.satellite))}: give an archive that has."
-        )
-    return stack.isel(time=by_paz)
+KEEPS_SNOW, LOSES_SNOW = 0.7, 0.5
+"""Mean NDSI of August and September above which a bin keeps its snow, and below which
+it does not."""
+STEP = 12
+"""Days between the passes of one Sentinel-1 satellite over the same track."""
 
 
 def of_windows(
@@ -42,8 +27,8 @@ def of_windows(
     size=7,
     polarisations=("HH", "HV"),
     classes=GLACIER,
-    form="code",
-    most=None,
+    ratio_form="code",
+    max_windows=None,
     masked_share=0.0,
     seed=0,
 ):
@@ -62,28 +47,29 @@ def of_windows(
     polarisations : sequence of str
         ``"HH"``, ``"HV"`` or both; only with both there is a ratio.
     classes : sequence of str
-    form : {"code", "slides"}
-        Of the cross-polarisation ratio, as in :func:`statistics.ratio`.
-    most : int, optional
+    ratio_form : {"code", "slides"}
+        Of the cross-polarisation ratio, as in :func:`helpers.glaciers.statistics.ratio`.
+    max_windows : int, optional
         Windows to draw at random from each polygon, at most; by default all stay.
     masked_share : float
-        Of a window's pixels that may be masked, as in :func:`cpazmal.windows`.
+        Of a window's pixels that may be masked, as in
+        :func:`helpers.glaciers.products.cpazmal.windows`.
     seed : int
         Of the random draw.
 
     Returns
     -------
     xarray.Dataset
-        ``series`` (window, feature, time), float32. The features: the log-cumulants of
-        amplitude ``"HH_k1"`` to ``"HV_k3"`` (nepers to their power), and of the ratio
-        ``"ratio_mean"``, ``"ratio_kurtosis"`` and ``"ratio_variation"``. Along
-        ``window``: ``label``, the class; ``group``, the polygon; ``row`` and ``column``.
+        ``series`` (window, feature, time), float32; the features are those of
+        :func:`helpers.glaciers.window_features.of_windows`. Along ``window``:
+        ``label``, the class; ``group``, the polygon; ``row`` and ``column``.
 
     Raises
     ------
     BadInput
         When a class has no group or no window, the groups have no date in common, or as
-        in :func:`cpazmal.open` and :func:`cpazmal.windows`.
+        in :func:`helpers.glaciers.products.cpazmal.open` and
+        :func:`helpers.glaciers.products.cpazmal.windows`.
     """
     names = cpazmal.groups(path)["class"]
     for name in sorted(set(classes) - set(names)):
@@ -92,9 +78,11 @@ def of_windows(
     both = np.atleast_1d(polarisations).tolist()
     parts = []
     for group in names.index[names.isin(classes)]:
-        cut = _cut(of_paz(path, group, both), size, masked_share)
+        stack = cpazmal.open(path, group, polarisation=both, satellite="PAZ")
+        cut = _cut(stack, size, masked_share)
         if cut is not None:
-            parts.append(features(np.sqrt(_draw(cut, most, rng)), form))
+            drawn = np.sqrt(_draw(cut, max_windows, rng))
+            parts.append(window_features.of_windows(drawn, ratio_form))
     lacking = set(classes) - {part["class"].values[0] for part in parts}
     if lacking or not parts:
         lacking = ", ".join(sorted(lacking)) or "any kind"
@@ -118,63 +106,121 @@ def _cut(stack, size, masked_share):
     return cut if cut.sizes["window"] else None
 
 
-def _draw(windows, most, rng):
+def _draw(windows, max_windows, rng):
     count = windows.sizes["window"]
-    if most is None or count <= most:
+    if max_windows is None or count <= max_windows:
         return windows
-    return windows[np.sort(rng.choice(count, most, replace=False))]
+    return windows[np.sort(rng.choice(count, max_windows, replace=False))]
 
 
-def features(amplitude, form="code"):
-    """Describe the amplitude in windows: log-cumulants, and moments of the ratio.
-
-    Parameters
-    ----------
-    amplitude : xarray.DataArray
-        (window, polarisation, time, window_y, window_x), positive, NaN where missing.
-    form : {"code", "slides"}
-
-    Returns
-    -------
-    xarray.DataArray
-        (window, feature, time), as :func:`of_windows` names them.
-    """
-    size = amplitude.sizes["window_x"]
-    strips = _side_by_side(amplitude)
-    found = {}
-    for pol, strip in zip(amplitude.polarisation.values, strips, strict=True):
-        cumulants = _at_centres(log_cumulants(strip, size), size)
-        found |= {f"{pol}_{name}": c for name, c in zip(CUMULANTS, cumulants, strict=True)}
-    if len(strips) == 2:
-        signed = moments(ratio(*strips, form), size, MOMENTS)
-        cut = _at_centres(signed, size)
-        found |= {f"ratio_{name}": m for name, m in zip(MOMENTS, cut, strict=True)}
-    kept = ("window", "time", "group", "class", "row", "column", "satellite")
-    coords = {name: c for name, c in amplitude.coords.items() if name in kept}
-    values = np.stack(list(found.values())).transpose(2, 0, 1).astype("float32")
-    return xr.DataArray(
-        values, coords | {"feature": list(found)}, ("window", "feature", "time")
-    )
-
-
-def _side_by_side(amplitude):
-    """Lay the windows into one strip, so that statistics of sliding windows fit."""
-    order = ("polarisation", "time", "window_y", "window", "window_x")
-    values = amplitude.transpose(*order).values
-    return values.reshape(*values.shape[:3], -1)
-
-
-def _at_centres(statistics, size):
-    return statistics[..., size // 2, size // 2 :: size]
-
-
-def of_elevations(path):
-    """Arrange the Sentinel-1 glacier's labelled years, one series per elevation bin.
+def of_pixels(path, groups, dates, size, names=window_features.FEATURES):
+    """Describe the window around every clear pixel of some polygons.
 
     Parameters
     ----------
     path : path-like
-        As in :func:`sentinel1.open_glacier`.
+        The archive.
+    groups : sequence of str
+    dates : array of datetime64
+        Dates that all of them have in both polarisations.
+    size, names
+        As in :func:`helpers.glaciers.window_features.sliding`.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``series`` (pixel, feature, time); along ``pixel``: ``label``, ``group``,
+        ``row`` and ``column``. Pixels with too few neighbours are left out.
+
+    Raises
+    ------
+    BadInput
+        When a group lacks a date, or as in
+        :func:`helpers.glaciers.products.cpazmal.open`.
+    """
+    parts = []
+    for group in groups:
+        stack = cpazmal.open(path, group, polarisation=["HH", "HV"])
+        lacking = np.setdiff1d(dates, stack.time)
+        if lacking.size:
+            raise BadInput(
+                f"{group} DSC has no images in HH and HV of {lacking[0]:.10}: give dates "
+                "that all groups have."
+            )
+        stack = stack.sel(time=dates)
+        amplitude = np.sqrt(stack.intensity.values)
+        found = window_features.sliding(amplitude, size, names)
+        usable = np.isfinite(found).all((0, 1)) & np.isfinite(amplitude).all((0, 1))
+        row, column = np.nonzero(usable)
+        kept = {"label": stack.attrs["class"], "group": group, "row": row, "column": column}
+        coords = {n: ("pixel", np.broadcast_to(v, row.shape)) for n, v in kept.items()}
+        coords |= {"feature": list(names), "time": dates}
+        values = found[:, :, usable].transpose(2, 0, 1)
+        parts.append(xr.DataArray(values, coords, ("pixel", "feature", "time")))
+    return xr.concat(parts, "pixel").to_dataset(name="series")
+
+
+def annual_series(glacier, step=STEP):
+    """List one series per elevation bin and year, with its label.
+
+    Parameters
+    ----------
+    glacier : xarray.Dataset
+        From :func:`helpers.glaciers.products.sentinel1_glacier.open`.
+    step : int
+        Days between the samples of a series.
+
+    Returns
+    -------
+    xarray.Dataset
+        Over ``bin_year`` (124: 31 bins, 4 years): ``vh`` (bin_year, day), dB, on days
+        1, 1 + step, … of the year, linear between that year's own dates and held beyond
+        its first and last, so that no year takes from its neighbours; ``ndsi``, the
+        mean of August and September; ``label``: ``"accumulation"`` where that is above
+        0.7, ``"ablation"`` below 0.5, ``""`` between. Coordinates: ``aspect``,
+        ``elevation``, ``year``.
+
+    Raises
+    ------
+    BadInput
+        When ``step`` is no day at least, or no snow index is of August or September.
+    """
+    if step < 1:
+        raise BadInput(f"step is {step}: give a day or more.")
+    days = np.arange(1, 366, step)
+    late = glacier.ndsi.sel(week=glacier.week.dt.month.isin([8, 9]))
+    if not late.week.size:
+        raise BadInput(
+            f"{glacier.attrs['source']} has no snow index of August or September beside "
+            "it: give tables that cover a late summer."
+        )
+    summer = late.groupby("week.year").mean()
+    found = []
+    for year, stack in glacier.vh.groupby("time.year"):
+        dated = stack.assign_coords(time=stack.time.dt.dayofyear.values).rename(time="day")
+        inside = np.clip(days, *dated.day.values[[0, -1]])
+        series = dated.interp(day=inside).assign_coords(day=days)
+        found.append(series.assign_coords(year=year))
+    vh = xr.concat(found, "year").stack(bin_year=["aspect", "elevation", "year"])
+    vh = vh.transpose("bin_year", "day").dropna("bin_year")
+    ndsi = summer.stack(bin_year=["aspect", "elevation", "year"]).sel(bin_year=vh.bin_year)
+    ds = xr.Dataset({"vh": vh, "ndsi": ndsi}).reset_index("bin_year")
+    ds["label"] = (
+        "bin_year",
+        np.select(
+            [ds.ndsi > KEEPS_SNOW, ds.ndsi < LOSES_SNOW], ["accumulation", "ablation"], ""
+        ),
+    )
+    return ds.assign_coords(aspect=ds.aspect.astype(object).astype(str))
+
+
+def of_elevations(glacier):
+    """Arrange the Sentinel-1 glacier's labelled years, one series per elevation bin.
+
+    Parameters
+    ----------
+    glacier : xarray.Dataset
+        From :func:`helpers.glaciers.products.sentinel1_glacier.open`.
 
     Returns
     -------
@@ -184,18 +230,19 @@ def of_elevations(path):
         (``"accumulation"`` or ``"ablation"``, from the optical snow index), ``group``
         (aspect and elevation), ``aspect``, ``elevation`` (m) and ``year``.
     """
-    found = sentinel1.annual_series(sentinel1.open_glacier(path))
+    found = annual_series(glacier)
     found = found.isel(bin_year=(found.label != "").values)
-    groups = [
-        f"{aspect} {elevation:.0f} m"
-        for aspect, elevation in zip(
-            found.aspect.values, found.elevation.values, strict=True
-        )
-    ]
+    places = zip(found.aspect.values, found.elevation.values, strict=True)
+    groups = [f"{aspect} {elevation:.0f} m" for aspect, elevation in places]
     series = found.vh.expand_dims(feature=["VH"]).rename(bin_year="window", day="time")
     series = series.transpose("window", "feature", "time").astype("float32")
     coords = {"group": ("window", groups), "label": ("window", found.label.values)}
     return series.assign_coords(coords).to_dataset(name="series")
+
+
+def without_level(features, axis=1):
+    """Subtract from each series its mean over the dates; what is left is its shape."""
+    return features - features.mean(axis=axis, keepdims=True)
 
 
 def thin(values, times, dropped, rng):

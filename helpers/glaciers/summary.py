@@ -5,7 +5,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from helpers import plotting
-from helpers.glaciers import cpazmal, digitised, series
+from helpers.glaciers.products import cpazmal, digitised
 
 NAMES = {
     "ABL": "ablation",
@@ -45,7 +45,7 @@ def polygons(path):
     Returns
     -------
     pandas.DataFrame
-        As :func:`cpazmal.groups`, in the order of :data:`NAMES`.
+        As :func:`helpers.glaciers.products.cpazmal.groups`, in the order of :data:`NAMES`.
     """
     table = cpazmal.groups(path)
     table = table[table["class"].isin(list(NAMES))]
@@ -116,14 +116,18 @@ def levels(path, groups):
     parts = []
     for group, name in tqdm(groups["class"].items(), "levels", len(groups), disable=None):
         for pol in ("HH", "HV"):
-            mean = series.of_paz(path, group, pol).intensity.mean(["y", "x"]).compute()
+            mean = _by_paz(path, group, pol).intensity.mean(["y", "x"]).compute()
             found = {"class": name, "group": group, "polarisation": pol}
             found |= {"date": mean.time.values, "level": 10 * np.log10(mean.values)}
             parts.append(pd.DataFrame(found))
     return pd.concat(parts, ignore_index=True)
 
 
-def fall(levels):
+def _by_paz(path, group, polarisation, **options):
+    return cpazmal.open(path, group, polarisation=polarisation, satellite="PAZ", **options)
+
+
+def summer_drop(levels):
     """Compute by how much each polygon's level falls from winter to July and August.
 
     Parameters
@@ -141,7 +145,7 @@ def fall(levels):
     >>> dates = pd.to_datetime(["2020-01-08", "2020-05-08", "2020-07-02"])
     >>> table = pd.DataFrame({"class": "ACC", "group": "ACC001", "polarisation": "HV",
     ...                       "date": dates, "level": [-8, -16, -20]})
-    >>> fall(table)["ACC", "HV", "ACC001"].item()
+    >>> summer_drop(table)["ACC", "HV", "ACC001"].item()
     12.0
     """
     month = levels.date.dt.month
@@ -168,7 +172,7 @@ def masks(path, groups):
     kinds = ("clear", "layover", "shadow", "both")
     rows = {}
     for group in groups.index:
-        stack = series.of_paz(path, group, "HH", masked=False).isel(time=0)
+        stack = _by_paz(path, group, "HH", masked=False).isel(time=0)
         seen, mask = stack.intensity.values, stack["mask"].values
         parts = [seen[(mask == kind) & np.isfinite(seen)] for kind in range(4)]
         total = max(1, sum(part.size for part in parts))
@@ -179,7 +183,7 @@ def masks(path, groups):
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def windows(path, groups, size=7):
+def window_table(path, groups, size=7):
     """List the windows of the polygons, as in the first HH image.
 
     Parameters
@@ -188,7 +192,7 @@ def windows(path, groups, size=7):
     groups : pandas.DataFrame
         From :func:`polygons`.
     size : int
-        As in :func:`cpazmal.windows`.
+        As in :func:`helpers.glaciers.products.cpazmal.windows`.
 
     Returns
     -------
@@ -199,7 +203,7 @@ def windows(path, groups, size=7):
     names = ["class", "group", "row", "column"]
     parts = []
     for group in groups.index:
-        stack = series.of_paz(path, group, "HH").isel(time=[0])
+        stack = _by_paz(path, group, "HH").isel(time=[0])
         try:
             cut = cpazmal.windows(stack, size, masked_share=1)
         except cpazmal.NothingSeen:

@@ -1,1 +1,1 @@
-"""Sea-ice leads from radar altimetry: readers, a simulator, and what an echo tells."""
+"""Sea-ice leads in radar echoes and in images: readers, methods and a simulator."""

@@ -95,29 +95,30 @@ class Autoencoder(lightning.LightningModule):
 class VariationalAutoencoder(Autoencoder):
     """An autoencoder that knows each row's place in latent space up to a spread.
 
-    The loss is the mean squared error + α · divergence, the Kullback-Leibler
+    The loss is the mean squared error + β · divergence, the Kullback-Leibler
     divergence of a row's latent Gaussian from the standard one, *summed* over the
-    batch, as in the original study: α must be small.
+    batch, as in the original study: β must be small. The weight is called as in
+    β-VAE, Higgins et al. (2017), ICLR; the study's report calls it α.
 
     Parameters
     ----------
     variables, latent : int
-    alpha : float
+    beta : float
         Weight of the divergence.
     **settings
-        As for `Autoencoder`.
+        As for :class:`Autoencoder`.
 
     Raises
     ------
     BadInput
-        As `Autoencoder`, and when α is negative or no number.
+        As for :class:`Autoencoder`, and when β is negative or no number.
     """
 
-    def __init__(self, variables, latent, alpha=1e-6, **settings):
-        if not 0 <= alpha < np.inf:
-            raise BadInput(f"alpha = {alpha}: give a weight of 0 or more.")
+    def __init__(self, variables, latent, beta=1e-6, **settings):
+        if not 0 <= beta < np.inf:
+            raise BadInput(f"beta = {beta}: give a weight of 0 or more.")
         super().__init__(variables, latent, **settings)
-        self.alpha = alpha
+        self.beta = beta
 
     def _build(self, variables, latent, hidden):
         super()._build(variables, latent, hidden)
@@ -132,7 +133,7 @@ class VariationalAutoencoder(Autoencoder):
         error = nn.functional.mse_loss(self.decoder(drawn), rows)
         divergence = (mean**2 + log_variance.exp() - log_variance - 1).sum() / 2
         return {
-            "loss": error + self.alpha * divergence,
+            "loss": error + self.beta * divergence,
             "error": error.detach(),
             "divergence": divergence.detach(),
         }
@@ -142,7 +143,9 @@ class VariationalAutoencoder(Autoencoder):
         return self._through(lambda rows: self.log_variance(self.encoder(rows)), X)
 
 
-def train(X, latent, kind=VariationalAutoencoder, epochs=30, batch=256, seed=0, **settings):
+def train(
+    X, latent, kind=VariationalAutoencoder, n_epochs=30, batch=256, seed=0, **settings
+):
     """Train an autoencoder on rows.
 
     Parameters
@@ -151,8 +154,8 @@ def train(X, latent, kind=VariationalAutoencoder, epochs=30, batch=256, seed=0, 
         Scaled.
     latent : int
     kind : type
-        `Autoencoder` or `VariationalAutoencoder`.
-    epochs, batch : int
+        :class:`Autoencoder` or :class:`VariationalAutoencoder`.
+    n_epochs, batch : int
         As in the original study by default.
     seed : int
         Of the weights, the order of the rows, and the draws.
@@ -163,7 +166,7 @@ def train(X, latent, kind=VariationalAutoencoder, epochs=30, batch=256, seed=0, 
     -------
     network : Autoencoder
     history : pandas.DataFrame
-        As from `helpers.training.fit`.
+        As from :func:`helpers.training.fit`.
 
     Raises
     ------
@@ -175,7 +178,7 @@ def train(X, latent, kind=VariationalAutoencoder, epochs=30, batch=256, seed=0, 
         raise BadInput(f"X has shape {X.shape}: give one row per pixel.")
     network = kind(X.shape[1], latent, seed=seed, **settings)
     rows = training.batches(X, size=batch, seed=seed)
-    return network, training.fit(network, rows, epochs, seed=seed)
+    return network, training.fit(network, rows, n_epochs, seed=seed)
 
 
 def norm_gradient(network, Z):

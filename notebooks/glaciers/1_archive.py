@@ -49,22 +49,23 @@ from matplotlib.patches import Rectangle
 from sklearn.model_selection import GroupShuffleSplit
 
 from helpers import catalog, plotting, report
-from helpers.glaciers import cpazmal, digitised, series, summary, validation
+from helpers.glaciers import cross_validation, series, summary
+from helpers.glaciers.products import cpazmal, digitised
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", or the path of the archive
-window_size: int = 7  # pixels along a side of a window
+window_px: int = 7  # pixels along a side of a window
 masked_share: float = 0.0  # share of a window's pixels that may be masked
-repeats: int = 20  # how often the polygons are dealt out into training and test
+n_repeats: int = 20  # how often the polygons are dealt out into training and test
 seed: int = 0  # of the random draw that balances the classes
 
 # %% tags=["remove-input"]
 report.start(
     "glaciers/1_archive",
     globals(),
-    window_size=range(3, 16),
+    window_px=range(3, 16),
     masked_share=(0, 0.9),
-    repeats=range(1, 201),
+    n_repeats=range(1, 201),
     seed=range(0, 2**31),
 )
 plotting.style()
@@ -228,7 +229,7 @@ months = ["2020-01-08", "2020-03-25", "2020-05-30", "2020-07-24", "2020-09-06", 
 strips = {}
 for name in series.GLACIER:
     for pol in ("HH", "HV"):
-        images = series.of_paz(path, example[name], pol).intensity
+        images = cpazmal.open(path, example[name], polarisation=pol, satellite="PAZ").intensity
         strips[name, pol] = 10 * np.log10(images.sel(time=months, method="nearest").compute())
 
 # %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Images over 2020 of one polygon per glacier class, in HH and HV: intensity in dB. White: outside the polygon, in layover or in shadow.", "name": "fig-archive-strips"}, "image": {"alt": "Eight rows of six small radar images, grainy with speckle. In HV the accumulation zone darkens strongly from May to September, the ice apron in July, the ablation zone and the hanging glacier much less."}}
@@ -255,7 +256,8 @@ plt.show()
 # %%
 def pixels(name, pol, month):
     """Give the intensity of all clear pixels of a class's polygon in a month of 2020."""
-    seen = series.of_paz(path, example[name], pol).intensity.sel(time=f"2020-{month:02d}").values
+    stack = cpazmal.open(path, example[name], polarisation=pol, satellite="PAZ")
+    seen = stack.intensity.sel(time=f"2020-{month:02d}").values
     return seen[np.isfinite(seen)]
 
 
@@ -333,7 +335,7 @@ plt.show()
 # polygons, and standard deviation between them:
 
 # %%
-falls = summary.fall(levels).groupby(["class", "polarisation"], sort=False).agg(["mean", "std"])
+falls = summary.summer_drop(levels).groupby(["class", "polarisation"], sort=False).agg(["mean", "std"])
 falls.unstack("polarisation").reindex(list(example)).rename(summary.NAMES).round(1)
 
 # %% tags=["remove-cell"]
@@ -385,8 +387,9 @@ for kind in ("layover", "shadow"):
 
 # %%
 name = example["ACC"]
-stack = series.of_paz(path, name, "HH", masked=False)
-cut = cpazmal.windows(series.of_paz(path, name, "HH").isel(time=[0]), window_size, masked_share)
+stack = cpazmal.open(path, name, masked=False, satellite="PAZ")
+clear = cpazmal.open(path, name, satellite="PAZ").isel(time=[0])
+cut = cpazmal.windows(clear, window_px, masked_share)
 cut
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "A polygon of the accumulation zone: left its mask; right its first HH image (dB), with the windows that stay.", "name": "fig-archive-windows"}, "image": {"alt": "Left, an irregular patch of clear pixels with small islands of layover and shadow. Right, the grainy radar image of the same patch, tiled with square windows that avoid its edge and the islands."}}
@@ -399,7 +402,7 @@ for colour, kind in zip(kinds, ("clear", "layover", "shadow", "both"), strict=Tr
     axes[0].plot([], [], "s", color=colour, label=kind)
 axes[1].imshow(image, cmap="cividis", vmin=-20, vmax=5, interpolation="nearest")
 for row, column in zip(cut.row.values, cut.column.values, strict=True):
-    axes[1].add_patch(Rectangle((column - 0.5, row - 0.5), window_size, window_size, fill=False,
+    axes[1].add_patch(Rectangle((column - 0.5, row - 0.5), window_px, window_px, fill=False,
                                 ec=plotting.COLOURS["vermilion"], lw=1))
 fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncol=4,
            columnspacing=0.8, handletextpad=0.1)
@@ -410,7 +413,7 @@ plt.show()
 # How strict should one be? More windows stay if some of their pixels may be masked:
 
 # %%
-tiles = summary.windows(path, groups, window_size)
+tiles = summary.window_table(path, groups, window_px)
 shares = sorted({0, 0.1, 0.25, 0.5, masked_share})
 counts = pd.DataFrame({s: tiles[tiles.masked <= s]["class"].value_counts() for s in shares})
 counts.reindex(list(example)).rename(summary.NAMES).rename_axis(columns="masked at most")
@@ -429,10 +432,10 @@ counts.reindex(list(example)).rename(summary.NAMES).rename_axis(columns="masked 
 windows = tiles[(tiles.masked <= masked_share) & tiles["class"].isin(series.GLACIER)]
 rarest = windows["class"].value_counts().min()
 balanced = windows.groupby("class").sample(rarest, random_state=seed)
-plain = GroupShuffleSplit(3 * repeats, test_size=1 / 3, random_state=seed)
-deals = {"stratified": validation.by_group(balanced["class"], balanced.group, repeats),
+plain = GroupShuffleSplit(3 * n_repeats, test_size=1 / 3, random_state=seed)
+deals = {"stratified": cross_validation.by_group(balanced["class"], balanced.group, n_repeats),
          "plain": [plain.split(balanced, groups=balanced.group)]}
-sizes = {name: validation.set_sizes(balanced["class"], splits) for name, splits in deals.items()}
+sizes = {name: cross_validation.set_sizes(balanced["class"], splits) for name, splits in deals.items()}
 pd.concat(sizes, axis=1).round(1)
 
 # %% tags=["remove-cell"]
@@ -510,7 +513,7 @@ report.table()
 # Summer is where the classes differ, and descending orbit covers it in both polarisations in 2020.
 # :::
 #
-# 2. Set `window_size=9`. How many windows are left for hanging glaciers, and why fewer than 49/81 of what
+# 2. Set `window_px=9`. How many windows are left for hanging glaciers, and why fewer than 49/81 of what
 #    there were?
 #
 # :::{dropdown} Solution

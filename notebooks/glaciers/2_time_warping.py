@@ -50,20 +50,21 @@ from scipy.special import polygamma
 from helpers import catalog, plotting, report
 from helpers.errors import BadInput
 from helpers.glaciers import (
-    classify,
+    classifiers,
     comparison,
+    cross_validation,
     dtw,
-    sentinel1,
+    products,
     series,
     statistics,
     summary,
-    validation,
 )
+from helpers.glaciers.products import cpazmal
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real" (Sentinel-1), or the path of the archive
-window_size: int = 7  # pixels along a side of a window, odd
-form: str = "code"  # of the ratio: as in the authors' "code" or "slides"
+window_px: int = 7  # pixels along a side of a window, odd
+ratio_form: str = "code"  # of the ratio: as in the authors' "code" or "slides"
 radius: int = 3  # of the Sakoe–Chiba band, in dates
 looks: float = 2.4  # of the speckle that is drawn to check the cumulants
 seed: int = 0  # of every random draw
@@ -72,8 +73,8 @@ seed: int = 0  # of every random draw
 report.start(
     "glaciers/2_time_warping",
     globals(),
-    window_size=range(3, 16, 2),
-    form=["code", "slides"],
+    window_px=range(3, 16, 2),
+    ratio_form=["code", "slides"],
     radius=range(0, 31),
     looks=(0.5, 100),
     seed=range(0, 2**31),
@@ -95,10 +96,10 @@ plotting.style()
 archive = source != "real"
 if archive:
     path = catalog.find("glaciers/cpazmal", source)
-    curves = series.of_windows(path, window_size, form=form)
+    curves = series.of_windows(path, window_px, ratio_form=ratio_form)
 else:
     path = catalog.find("glaciers/sentinel1-glacier", source)
-    curves = series.of_elevations(path)
+    curves = series.of_elevations(products.open(path))
 curves
 
 # %% tags=["remove-cell"]
@@ -144,9 +145,9 @@ plt.show()
 
 # %%
 rng = np.random.default_rng(seed)
-strip = np.sqrt(rng.gamma(looks, 1 / looks, (window_size, 2000 * window_size)))
-middle = window_size // 2
-drawn = statistics.log_cumulants(strip, window_size)[:, middle, middle::window_size]
+strip = np.sqrt(rng.gamma(looks, 1 / looks, (window_px, 2000 * window_px)))
+middle = window_px // 2
+drawn = statistics.log_cumulants(strip, window_px)[:, middle, middle::window_px]
 known = np.array([(polygamma(0, looks) - np.log(looks)) / 2,
                   polygamma(1, looks) / 4, polygamma(2, looks) / 8])
 check = {"known": known, "mean of windows": drawn.mean(1), "between windows ±": drawn.std(1)}
@@ -193,13 +194,14 @@ plt.show()
 # %%
 if archive:
     name = summary.examples(summary.polygons(path))["HAG"]
-    both = np.sqrt(series.of_paz(path, name, ["HH", "HV"]).intensity.compute())
+    stack = cpazmal.open(path, name, polarisation=["HH", "HV"], satellite="PAZ")
+    both = np.sqrt(stack.intensity.compute())
     hh, hv = (both.sel(polarisation=pol).values for pol in ("HH", "HV"))
 else:  # speckle as of a hanging glacier in winter: -6 and -8 dB
     hh, hv = (np.sqrt(10 ** (level / 10) * rng.gamma(looks, 1 / looks, (28, 49, 49)))
               for level in (-6, -8))
 try:
-    statistics.log_cumulants(statistics.ratio(hh, hv, form), window_size)
+    statistics.log_cumulants(statistics.ratio(hh, hv, ratio_form), window_px)
 except BadInput as error:
     print(error)
 
@@ -207,7 +209,7 @@ except BadInput as error:
 rows = {}
 for which in statistics.RATIOS:
     ratio = statistics.ratio(hh, hv, which)
-    mean, _, variation = statistics.moments(ratio, window_size)
+    mean, _, variation = statistics.moments(ratio, window_px)
     rows[which] = {
         "negative pixels (%)": 100 * (ratio < 0).sum() / np.isfinite(ratio).sum(),
         "negative windows (%)": 100 * (mean < 0).sum() / np.isfinite(mean).sum(),
@@ -222,7 +224,7 @@ for column, name in {"negative pixels (%)": "negative_pixels", "negative windows
     report.metric(name, signed.loc["code", column], unit="%", text=f"{signed.loc['code', column]:.1f}")
 report.metric("largest_variation", signed.loc["code", "largest |variation|"],
               text=f"{signed.loc['code', 'largest |variation|']:,.0f}".replace(",", "\u202f"))
-report.glue("pixels_per_window", str(window_size**2))
+report.glue("pixels_per_window", str(window_px**2))
 
 # %% [markdown]
 # {glue:text}`negative_pixels` % of the pixels have a negative ratio, and so have the means of
@@ -328,8 +330,8 @@ other = label[:, None] != label
 # %%
 def nearest(distances):
     """Name each curve as its nearest neighbour in another group."""
-    method = classify.neighbours(distances[None], label, 1)
-    return validation.held_out(method, validation.leaving_out(group))[0]
+    method = classifiers.nearest_neighbours(distances[None], label, 1)
+    return cross_validation.predict(method, cross_validation.leave_one_group_out(group))[0]
 
 
 def macro_f1(taken):
@@ -385,7 +387,7 @@ for place, name in zip(("first", "second"), tried, strict=True):
 lines, changes = [], {}
 for name in tried:
     change = changes[name] = comparison.difference(taken[name, radius], taken[name, 0], label, group, seed=seed)
-    lines.append("- " + name + ": " + comparison.verdict(
+    lines.append("- " + name + ": " + comparison.conclusion(
         change, "warping helps", "warping harms", "no difference that these groups can show"))
 Markdown("\n".join(lines))
 
@@ -455,10 +457,10 @@ for way, short_name in zip(gaps, ("filled_euclidean", "filled_dtw", "unfilled_dt
 # %%
 if archive:
     name = summary.examples(summary.polygons(path))["ACC"]
-    long, short = (np.log(series.of_paz(path, name, pol).intensity).mean(["y", "x"]).compute() / 2
-                   for pol in ("HH", "HV"))
+    both = [cpazmal.open(path, name, polarisation=pol, satellite="PAZ") for pol in ("HH", "HV")]
+    long, short = (np.log(stack.intensity).mean(["y", "x"]).compute() / 2 for stack in both)
 else:
-    glacier = sentinel1.open_glacier(path).vh.sel(elevation=slice(1000, None)).isel(elevation=0)
+    glacier = products.open(path).vh.sel(elevation=slice(1000, None)).isel(elevation=0)
     long = glacier.sel(aspect="north").dropna("time")
     short = glacier.sel(aspect="south", time="2020").dropna("time")[::2]
 period = slice(short.time.values[0], short.time.values[-1])

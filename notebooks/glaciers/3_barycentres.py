@@ -54,15 +54,23 @@ from IPython.display import Markdown, display
 from tslearn.barycenters import softdtw_barycenter
 
 from helpers import catalog, plotting, report
-from helpers.glaciers import classify, comparison, dtw, modis, series, validation, vote
+from helpers.glaciers import (
+    classifiers,
+    comparison,
+    cross_validation,
+    dtw,
+    products,
+    series,
+    voting,
+)
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of an archive
 radius: int = 3  # of the Sakoe–Chiba band, in samples
-k: int = 25  # neighbours that are asked
-repeats: int = 10  # of the cross-validation
-iterations: int = 5  # of barycentre averaging, at most
-trees: int = 40  # of the random forest
+n_neighbours: int = 25  # neighbours that are asked
+n_repeats: int = 10  # of the cross-validation
+n_iterations: int = 5  # of barycentre averaging, at most
+n_trees: int = 40  # of the random forest
 seed: int = 0  # of every random draw
 
 # %% tags=["remove-input"]
@@ -70,10 +78,10 @@ report.start(
     "glaciers/3_barycentres",
     globals(),
     radius=range(1, 15),
-    k=range(1, 51),
-    repeats=range(2, 51),
-    iterations=range(1, 51),
-    trees=range(10, 501),
+    n_neighbours=range(1, 51),
+    n_repeats=range(2, 51),
+    n_iterations=range(1, 51),
+    n_trees=range(10, 501),
     seed=range(0, 2**31),
 )
 plotting.style()
@@ -96,7 +104,7 @@ real = source == "real"
 
 # %%
 if real:
-    ds = series.of_elevations(catalog.find("glaciers/sentinel1-glacier", "real"))
+    ds = series.of_elevations(products.open(catalog.find("glaciers/sentinel1-glacier", "real")))
     shape = (ds.series - ds.series.mean("time")) / ds.series.std("time")
     shape = shape.assign_coords(feature=["VH shape"])
     ds = xr.concat([ds.series, shape], "feature").transpose("window", ...).to_dataset(name="series")
@@ -112,8 +120,8 @@ report.metric("samples", len(X))
 report.metric("groups", len(np.unique(group)))
 report.metric("dates", X.shape[2])
 report.glue("sample_name", what)
-report.glue("k", str(k))
-report.glue("repeats", str(repeats))
+report.glue("k", str(n_neighbours))
+report.glue("repeats", str(n_repeats))
 
 # %% [markdown]
 # There are {glue:text}`samples` {glue:text}`sample_name` from {glue:text}`groups` groups, with
@@ -177,10 +185,10 @@ pd.DataFrame(
 # the mean of their probabilities (the slides' equation 3, up to a factor), or the majority of their verdicts.
 
 # %% tags=["hide-input"]
-train, test = validation.by_group(label, group, 1, seed=seed)[0][0]
-example = classify.nearest_barycentre(X, label, radius, iterations)(train, test[:1])
+train, test = cross_validation.by_group(label, group, 1, seed=seed)[0][0]
+example = classifiers.nearest_barycentre(X, label, radius, n_iterations)(train, test[:1])
 table = pd.DataFrame(example[:, 0], index=names, columns=classes)
-table.loc["vote"] = vote.combine(example)[0]
+table.loc["vote"] = voting.combine(example)[0]
 display(Markdown(f"One of the {what}, which is *{label[test[0]]}*:"), table.round(2))
 
 # %% [markdown]
@@ -192,8 +200,8 @@ display(Markdown(f"One of the {what}, which is *{label[test[0]]}*:"), table.roun
 # once; {glue:text}`repeats` repeats with other folds.
 
 # %%
-splits = validation.by_group(label, group, repeats, seed=seed)
-sizes = validation.set_sizes(label, splits)
+splits = cross_validation.by_group(label, group, n_repeats, seed=seed)
+sizes = cross_validation.set_sizes(label, splits)
 sizes.round(0).astype(int)
 
 # %% tags=["remove-cell"]
@@ -228,21 +236,21 @@ else:
 # - a **random forest** on all features at all dates, which knows nothing of time.
 
 # %%
-near = {"DTW": classify.pairs(X, radius), "Euclidean": classify.pairs(X, 0)}
+near = {"DTW": classifiers.pairwise_distances(X, radius), "Euclidean": classifiers.pairwise_distances(X, 0)}
 method = {
-    "barycentres, DTW": classify.nearest_barycentre(X, label, radius, iterations),
-    "barycentres, Euclidean": classify.nearest_barycentre(X, label, 0, 1),
-    f"{k} neighbours, DTW": classify.neighbours(near["DTW"], label, k),
-    f"{k} neighbours, Euclidean": classify.neighbours(near["Euclidean"], label, k),
-    "1 neighbour, DTW": classify.neighbours(near["DTW"], label, 1),
-    "1 neighbour, Euclidean": classify.neighbours(near["Euclidean"], label, 1),
-    "random forest": classify.forest(X, label, trees, seed),
+    "barycentres, DTW": classifiers.nearest_barycentre(X, label, radius, n_iterations),
+    "barycentres, Euclidean": classifiers.nearest_barycentre(X, label, 0, 1),
+    f"{n_neighbours} neighbours, DTW": classifiers.nearest_neighbours(near["DTW"], label, n_neighbours),
+    f"{n_neighbours} neighbours, Euclidean": classifiers.nearest_neighbours(near["Euclidean"], label, n_neighbours),
+    "1 neighbour, DTW": classifiers.nearest_neighbours(near["DTW"], label, 1),
+    "1 neighbour, Euclidean": classifiers.nearest_neighbours(near["Euclidean"], label, 1),
+    "random forest": classifiers.random_forest(X, label, n_trees, seed),
 }
-votes = {name: validation.held_out(one, splits, name) for name, one in method.items()}
-verdicts = {name: vote.combine(one) for name, one in votes.items()}
+votes = {name: cross_validation.predict(one, splits, name) for name, one in method.items()}
+judged = {name: voting.combine(one) for name, one in votes.items()}
 
 # %%
-results = comparison.compare(verdicts, label, group)
+results = comparison.compare(judged, label, group)
 results.round(3)
 
 # %% tags=["remove-cell"]
@@ -282,18 +290,18 @@ plt.show()
 
 # %%
 best = results["macro-F1"].idxmax()
-by_class = {name: comparison.by_class(verdicts[name], label) for name in (*list(method)[:4], best)}
+by_class = {name: comparison.by_class(judged[name], label) for name in (*list(method)[:4], best)}
 pd.concat(by_class, axis=1).round(3).T.unstack().swaplevel(axis=1).sort_index(axis=1)
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "What samples of each class were taken for, by nearest barycentre under DTW; counts are means over the repeats.", "name": "fig-barycentres-confusion"}, "image": {"alt": "Confusion matrix with the classes as rows and what they were taken for as columns; the diagonal holds the hits."}}
-counts = comparison.confusions(verdicts["barycentres, DTW"], label, group).sum(axis=1).mean(axis=0).round().astype(int)
+counts = comparison.confusions(judged["barycentres, DTW"], label, group).sum(axis=1).mean(axis=0).round().astype(int)
 fig, ax = plt.subplots(figsize=(5.6, 5))
 plotting.confusion(counts, classes, classes, ax, "class", "taken for")
 plt.show()
 
 # %% tags=["remove-cell"]
 for short, name in zip(SHORT, method, strict=True):
-    for cls, row in comparison.by_class(verdicts[name], label).iterrows():
+    for cls, row in comparison.by_class(judged[name], label).iterrows():
         report.metric(f"f1_{short}_{cls}", row["F1"], better="higher")
 
 # %% tags=["hide-input"]
@@ -319,12 +327,12 @@ def differ(first, second):
     return comparison.difference(first, second, label, group)
 
 
-warped = {kind: differ(verdicts[f"{kind}, DTW"], verdicts[f"{kind}, Euclidean"])
-          for kind in ("barycentres", f"{k} neighbours", "1 neighbour")}
+warped = {kind: differ(judged[f"{kind}, DTW"], judged[f"{kind}, Euclidean"])
+          for kind in ("barycentres", f"{n_neighbours} neighbours", "1 neighbour")}
 
 # %% tags=["hide-input"]
 said = [
-    f"- {kind}: " + comparison.verdict(one, "warping is better", "warping is worse", "no clear difference")
+    f"- {kind}: " + comparison.conclusion(one, "warping is better", "warping is worse", "no clear difference")
     for kind, one in warped.items()
 ]
 display(Markdown("**Does DTW beat the Euclidean distance here?** DTW minus Euclidean:\n\n" + "\n".join(said)))
@@ -354,22 +362,22 @@ display(Markdown(
 centred = X - X.mean(axis=2, keepdims=True)
 level_free = {}
 for name, band in {"DTW": radius, "Euclidean": 0}.items():
-    rules = {"barycentres": classify.nearest_barycentre(centred, label, band, iterations),
-             f"{k} neighbours": classify.neighbours(classify.pairs(centred, band), label, k)}
-    level_free |= {f"{kind}, {name}": vote.combine(validation.held_out(rule, splits)) for kind, rule in rules.items()}
+    rules = {"barycentres": classifiers.nearest_barycentre(centred, label, band, n_iterations),
+             f"{n_neighbours} neighbours": classifiers.nearest_neighbours(classifiers.pairwise_distances(centred, band), label, n_neighbours)}
+    level_free |= {f"{kind}, {name}": voting.combine(cross_validation.predict(rule, splits)) for kind, rule in rules.items()}
 without_level = comparison.compare(level_free, label, group)
 without_level.join(results["macro-F1"].rename("with the level")).round(3)
 
 # %% tags=["hide-input"]
 said = []
-for kind in ("barycentres", f"{k} neighbours"):
-    gain = differ(level_free[f"{kind}, Euclidean"], verdicts[f"{kind}, Euclidean"])
+for kind in ("barycentres", f"{n_neighbours} neighbours"):
+    gain = differ(level_free[f"{kind}, Euclidean"], judged[f"{kind}, Euclidean"])
     warp = differ(level_free[f"{kind}, DTW"], level_free[f"{kind}, Euclidean"])
     said += [
         f"- {kind}, Euclidean, without the level minus with it: "
-        + comparison.verdict(gain, "better without", "worse without", "no clear difference"),
+        + comparison.conclusion(gain, "better without", "worse without", "no clear difference"),
         f"- {kind}, without the level, DTW minus Euclidean: "
-        + comparison.verdict(warp, "warping is better", "warping is worse", "no clear difference"),
+        + comparison.conclusion(warp, "warping is better", "warping is worse", "no clear difference"),
     ]
     short = kind.split()[-1]
     for rule in ("DTW", "Euclidean"):
@@ -403,9 +411,9 @@ if real:
 else:
     hh, hv = ([n for n in names if n.startswith(pol)] for pol in ("HH", "HV"))
     subset = {"HH": hh, "HV": hv, "HH and HV": hh + hv, "HH, HV and ratio": names}
-kinds = ("barycentres, DTW", f"{k} neighbours, DTW")
+kinds = ("barycentres, DTW", f"{n_neighbours} neighbours, DTW")
 ablation = {
-    kind: {name: vote.combine(votes[kind][np.isin(names, used)]) for name, used in subset.items()}
+    kind: {name: voting.combine(votes[kind][np.isin(names, used)]) for name, used in subset.items()}
     for kind in kinds
 }
 ablated = {kind: comparison.compare(found, label, group) for kind, found in ablation.items()}
@@ -415,7 +423,7 @@ pd.concat(ablated)[["macro-F1", "low", "high"]].round(3)
 *_, without, everything = subset if not real else ("level", "level and shape")
 adds = "the shape, beside the level," if real else "the ratio, beside HH and HV,"
 added = {kind: differ(one[everything], one[without]) for kind, one in ablation.items()}
-said = [f"- {kind}: " + comparison.verdict(one, f"{adds} helps", f"{adds} harms", f"{adds} makes no clear difference")
+said = [f"- {kind}: " + comparison.conclusion(one, f"{adds} helps", f"{adds} harms", f"{adds} makes no clear difference")
         for kind, one in added.items()]
 question = "shape" if real else "ratio"
 display(Markdown(f"**Does the {question} help?** With it minus without:\n\n" + "\n".join(said)))
@@ -425,7 +433,7 @@ display(Markdown(f"**Does the {question} help?** With it minus without:\n\n" + "
 
 # %%
 alone = {kind: dict(zip(names, votes[kind], strict=True)) | {
-    "vote: mean": verdicts[kind], "vote: majority": vote.combine(votes[kind], "majority")}
+    "vote: mean": judged[kind], "vote: majority": voting.combine(votes[kind], "majority")}
     for kind in kinds}
 single = {kind: comparison.compare(found, label, group) for kind, found in alone.items()}
 
@@ -441,13 +449,13 @@ plt.show()
 said = []
 for kind, one in single.items():
     top = one.loc[names, "macro-F1"].idxmax()
-    gain = differ(verdicts[kind], alone[kind][top])
-    swap = differ(alone[kind]["vote: majority"], verdicts[kind])
+    gain = differ(judged[kind], alone[kind][top])
+    swap = differ(alone[kind]["vote: majority"], judged[kind])
     said += [
         f"- {kind}, the vote minus the best single feature ({top}): "
-        + comparison.verdict(gain, "the vote adds", "the vote costs", "the vote adds nothing clear"),
+        + comparison.conclusion(gain, "the vote adds", "the vote costs", "the vote adds nothing clear"),
         f"- {kind}, majority instead of mean: "
-        + comparison.verdict(swap, "better", "worse", "no clear difference"),
+        + comparison.conclusion(swap, "better", "worse", "no clear difference"),
     ]
     short = kind.split(",")[0].split()[-1]
     report.metric(f"vote_minus_best_{short}", gain.value)
@@ -479,9 +487,9 @@ for kind, table in ablated.items():
 thinned = {}
 for step in (1, 2, 4, 8):
     few, band = X[:, :, ::step], max(1, round(radius / step))
-    few_votes = validation.held_out(classify.nearest_barycentre(few, label, band, iterations), splits[:5])
-    asked = validation.held_out(classify.neighbours(classify.pairs(few, band), label, k), splits[:5])
-    found = {kinds[0]: vote.combine(few_votes), kinds[1]: vote.combine(asked)}
+    few_votes = cross_validation.predict(classifiers.nearest_barycentre(few, label, band, n_iterations), splits[:5])
+    asked = cross_validation.predict(classifiers.nearest_neighbours(classifiers.pairwise_distances(few, band), label, n_neighbours), splits[:5])
+    found = {kinds[0]: voting.combine(few_votes), kinds[1]: voting.combine(asked)}
     thinned[few.shape[2]] = comparison.compare(found, label, group)
 dates = pd.concat(thinned, names=["dates"])
 pd.concat({kind: dates.xs(kind, level="method")[["macro-F1", "low", "high"]] for kind in kinds}, axis=1).round(3)
@@ -493,10 +501,10 @@ for (number, kind), value in dates["macro-F1"].items():
 # %% tags=["hide-input"]
 def with_windows(size):
     """Score windows of another size, by neighbours under DTW, in three repeats."""
-    other = series.of_windows(archive, size, most=20, seed=seed)
-    where = validation.by_group(other.label.values, other.group.values, 3, seed=seed)
-    asked = classify.neighbours(classify.pairs(other.series, radius), other.label.values, k)
-    found = {f"{size} × {size}": vote.combine(validation.held_out(asked, where))}
+    other = series.of_windows(archive, size, max_windows=20, seed=seed)
+    where = cross_validation.by_group(other.label.values, other.group.values, 3, seed=seed)
+    asked = classifiers.nearest_neighbours(classifiers.pairwise_distances(other.series, radius), other.label.values, n_neighbours)
+    found = {f"{size} × {size}": voting.combine(cross_validation.predict(asked, where))}
     return comparison.compare(found, other.label.values, other.group.values).assign(windows=other.sizes["window"])
 
 
@@ -525,12 +533,12 @@ if not real:
 # both sides.
 
 # %%
-careless = validation.by_sample(label, repeats, seed=seed)
+careless = cross_validation.by_sample(label, n_repeats, seed=seed)
 flattered = {
-    name: vote.combine(validation.held_out(method[name], careless, name))
+    name: voting.combine(cross_validation.predict(method[name], careless, name))
     for name in method if name not in ("barycentres, DTW", "random forest")
 }
-gain = pd.Series({name: differ(flattered[name], verdicts[name]) for name in flattered}, name="gained by splitting wrongly")
+gain = pd.Series({name: differ(flattered[name], judged[name]) for name in flattered}, name="gained by splitting wrongly")
 gain.map(str).to_frame()
 
 # %% tags=["remove-cell"]
@@ -555,14 +563,14 @@ display(Markdown(
 fig, ax = plt.subplots(figsize=(5.6, 4.6), layout="constrained")
 ax.plot([0, 1], [0, 1], "--", color=plotting.COLOURS["grey"])
 for name, mark in zip((*kinds, "random forest"), "os^", strict=True):
-    curve = comparison.reliability(verdicts[name], label)
+    curve = comparison.reliability(judged[name], label)
     ax.plot(curve.confidence, curve.right, f"{mark}-", label=name)
 ax.set(xlabel="probability given", ylabel="share that is right", xlim=(0, 1.02), ylim=(0, 1.05))
 ax.legend(loc="lower right")
 plt.show()
 
 # %%
-brier = pd.Series({name: comparison.brier(one, label) for name, one in verdicts.items()}, name="Brier score")
+brier = pd.Series({name: comparison.brier(one, label) for name, one in judged.items()}, name="Brier score")
 brier.loc["evenly spread"] = 1 - 1 / len(classes)
 brier.round(3).to_frame()
 
@@ -571,12 +579,12 @@ for short, name in zip(SHORT, method, strict=True):
     report.metric(f"brier_{short}", brier[name], better="lower")
 
 # %% tags=["hide-input"]
-sure = verdicts[kinds[0]].max(axis=-1).mean()
-right = comparison.reliability(verdicts[kinds[0]], label).right.mean()
+sure = judged[kinds[0]].max(axis=-1).mean()
+right = comparison.reliability(judged[kinds[0]], label).right.mean()
 word = "too modest" if right > sure else "too sure"
 display(Markdown(
     f"The barycentres are {word}: on average they give {sure:.0%} to what they name, and are right in {right:.0%}. "
-    "An inverse distance ranks; it is no probability. A sharper power would mend the mean (`vote.probabilities` takes "
+    "An inverse distance ranks; it is no probability. A sharper power would mend the mean (`voting.probabilities` takes "
     "one), but it must be chosen on groups that are neither trained nor tested on."
 ))
 
@@ -586,16 +594,16 @@ display(Markdown(
 # %% tags=["hide-input"]
 def held(names_out):
     """Leave out each value in turn, with all methods and with elevation alone."""
-    where = validation.leaving_out(names_out)
+    where = cross_validation.leave_one_group_out(names_out)
     found = {}
     for name in ("barycentres, DTW", "1 neighbour, DTW", "1 neighbour, Euclidean"):
-        parts = validation.held_out(method[name], where)
+        parts = cross_validation.predict(method[name], where)
         found |= {f"{name}: {part}": one for part, one in zip(("level", "shape"), parts, strict=True)}
-    found["random forest: both"] = vote.combine(validation.held_out(method["random forest"], where))
+    found["random forest: both"] = voting.combine(cross_validation.predict(method["random forest"], where))
     higher = abs(ds.elevation.values[:, None] - ds.elevation.values)
     higher = higher + 0.1 * (ds.aspect.values[:, None] != ds.aspect.values)  # ties: same aspect
-    alone = classify.neighbours(higher[None], label, 1)
-    found["elevation alone"] = vote.combine(validation.held_out(alone, where))
+    alone = classifiers.nearest_neighbours(higher[None], label, 1)
+    found["elevation alone"] = voting.combine(cross_validation.predict(alone, where))
     hits = {name: int((classes[one[0].argmax(-1)] == label).sum()) for name, one in found.items()}
     table = comparison.compare(found, label, group).drop(columns="± repeats").assign(right=pd.Series(hits))
     return table, differ(found["barycentres, DTW: shape"], found["elevation alone"])
@@ -617,7 +625,7 @@ if real:
     lines = [
         f"- left-out {name}s: elevation alone has {table.right['elevation alone']} of {len(label)} right, the "
         f"barycentres of the shape {table.right['barycentres, DTW: shape']}; their macro-F1 minus that of elevation: "
-        + comparison.verdict(gap, "the radar is better", "the radar is worse", "no clear difference")
+        + comparison.conclusion(gap, "the radar is better", "the radar is worse", "no clear difference")
         for name, (table, gap) in outs.items()
     ]
     display(Markdown(
@@ -642,17 +650,17 @@ if real:
 # %% tags=["hide-input"]
 def vegetation(product, bands):
     """Compare the methods on a set of MODIS series, in three repeats."""
-    found = modis.open_samples(catalog.find(product, "real")).sel(band=bands)
+    found = products.open(catalog.find(product, "real")).sel(band=bands)
     values, kind = found.series.transpose("sample", "band", "time").values, found.label.values
     place = np.char.add(np.char.mod("%.5f ", found.longitude), np.char.mod("%.5f", found.latitude))
-    where = validation.by_group(kind, place, 3, seed=seed)
-    rules = {"random forest": classify.forest(values, kind, trees, seed)}
+    where = cross_validation.by_group(kind, place, 3, seed=seed)
+    rules = {"random forest": classifiers.random_forest(values, kind, n_trees, seed)}
     for name, band in {"DTW": radius, "Euclidean": 0}.items():
-        rules[f"barycentres, {name}"] = classify.nearest_barycentre(values, kind, band, iterations)
-        rules[f"{k} neighbours, {name}"] = classify.neighbours(classify.pairs(values, band), kind, k)
-    judged = {name: vote.combine(validation.held_out(rule, where, name)) for name, rule in sorted(rules.items())}
+        rules[f"barycentres, {name}"] = classifiers.nearest_barycentre(values, kind, band, n_iterations)
+        rules[f"{n_neighbours} neighbours, {name}"] = classifiers.nearest_neighbours(classifiers.pairwise_distances(values, band), kind, n_neighbours)
+    judged = {name: voting.combine(cross_validation.predict(rule, where, name)) for name, rule in sorted(rules.items())}
     pair = [comparison.difference(judged[f"{kind_}, DTW"], judged[f"{kind_}, Euclidean"], kind, place)
-            for kind_ in ("barycentres", f"{k} neighbours")]
+            for kind_ in ("barycentres", f"{n_neighbours} neighbours")]
     return comparison.compare(judged, kind, place), pair
 
 
@@ -667,13 +675,13 @@ else:
 if real:
     words = "warping is better", "warping is worse", "no clear difference"
     display(Markdown("DTW minus Euclidean:\n\n" + "\n".join(
-        f"- {name}, {rule}: " + comparison.verdict(one, *words)
+        f"- {name}, {rule}: " + comparison.conclusion(one, *words)
         for name, (_, two) in fields.items()
         for rule, one in zip(("barycentres", "neighbours"), two, strict=True)
     ) + "\n\nThe second set has six bands; two are used here to keep the page quick."))
     for name, (one, _) in zip(("four", "nine"), fields.values(), strict=True):
         for rule, value in one["macro-F1"].items():
-            short = rule.replace(f"{k} ", "").replace(", ", "_").replace(" ", "_").lower()
+            short = rule.replace(f"{n_neighbours} ", "").replace(", ", "_").replace(" ", "_").lower()
             report.metric(f"modis_{name}_{short}", value, better="higher")
 
 # %% [markdown]
@@ -719,7 +727,7 @@ report.table()
 # alike. With probabilities from inverse distances, though, a bad feature with a few huge values can look decided.
 # :::
 #
-# 3. Set `repeats=2`. Which of the two error bars changes, and why?
+# 3. Set `n_repeats=2`. Which of the two error bars changes, and why?
 #
 # :::{dropdown} Solution
 # The spread between repeats is now estimated from two numbers and jumps about; the interval over groups hardly changes, since it
@@ -729,7 +737,7 @@ report.table()
 # 4. Take a feature out of the vote that does badly alone. Does the vote gain?
 #
 # :::{dropdown} Solution
-# `vote.combine(votes["barycentres, DTW"][np.isin(names, kept)])` with a list `kept`. Usually it does. But if you choose by the
+# `voting.combine(votes["barycentres, DTW"][np.isin(names, kept)])` with a list `kept`. Usually it does. But if you choose by the
 # figure above you have looked at the answers: choose on the training side.
 # :::
 

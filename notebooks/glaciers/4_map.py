@@ -55,30 +55,30 @@ from matplotlib.patches import Patch
 from helpers import catalog, plotting, report
 from helpers.errors import BadInput
 from helpers.glaciers import (
-    classify,
-    cpazmal,
+    classifiers,
+    cross_validation,
     dtw,
     mapping,
-    sentinel1,
+    products,
     series,
-    validation,
-    vote,
+    window_features,
 )
+from helpers.glaciers.products import cpazmal
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of an archive
-window_size: int = 7  # pixels along a side of the sliding window
+window_px: int = 7  # pixels along a side of the sliding window
 radius: int = 3  # of the Sakoe–Chiba band, in samples
-block: int = 64  # pixels along a side of a block
+block_px: int = 64  # pixels along a side of a block
 seed: int = 0  # of every random draw
 
 # %% tags=["remove-input"]
 report.start(
     "glaciers/4_map",
     globals(),
-    window_size=range(3, 16, 2),
+    window_px=range(3, 16, 2),
     radius=range(1, 15),
-    block=range(8, 4097),
+    block_px=range(8, 4097),
     seed=range(0, 2**31),
 )
 plotting.style()
@@ -96,15 +96,16 @@ real = source == "real"
 
 # %% tags=["hide-input"]
 if real:
-    stack = sentinel1.monthly(sentinel1.open_crops(catalog.find("glaciers/sentinel1-crops", "real")))
-    features = da.from_array(np.stack([stack.VH.values, stack.VV.values]), (2, -1, block, block))
+    stack = products.open(catalog.find("glaciers/sentinel1-crops", "real"))
+    monthly = stack[["VH", "VV"]].resample(time="MS").mean()
+    features = da.from_array(np.stack([monthly.VH.values, monthly.VV.values]), (2, -1, block_px, block_px))
     names = ["VH", "VV"]
     known = (stack.crop.values > 0) & (np.arange(stack.sizes["x"]) < stack.sizes["x"] // 2)
     X = features.compute()[:, :, known].transpose(2, 0, 1)
     label = stack.crop.values[known].astype(str)
 else:
     archive = catalog.find("glaciers/cpazmal", source)
-    windows = series.of_windows(archive, window_size)
+    windows = series.of_windows(archive, window_px)
     table = cpazmal.groups(archive)
     areas = table.index[table["class"] == "STUDY"]
     if not len(areas):
@@ -112,8 +113,8 @@ else:
     scene = cpazmal.open(archive, areas[0], polarisation=["HH", "HV"])
     dates = np.intersect1d(scene.time, windows.time)
     scene, windows = scene.sel(time=dates), windows.sel(time=dates)
-    amplitude = np.sqrt(scene.intensity).data.rechunk((2, -1, block, block))
-    features, names = mapping.features_by_blocks(amplitude, window_size), list(windows.feature.values)
+    amplitude = np.sqrt(scene.intensity).data.rechunk((2, -1, block_px, block_px))
+    features, names = mapping.features_by_blocks(amplitude, window_px), list(windows.feature.values)
     X, label = windows.series.values, windows.label.values
 features
 
@@ -124,7 +125,7 @@ report.metric("pixels", shape[0] * shape[1])
 report.metric("dates", features.shape[1])
 report.metric("blocks", features.numblocks[2] * features.numblocks[3])
 report.glue("scene", " × ".join(map(str, shape)))
-report.glue("block", str(block))
+report.glue("block", str(block_px))
 
 # %% [markdown]
 # The scene has {glue:text}`scene` pixels and {glue:text}`dates` dates. What stands above is a *plan*: a Dask array, in
@@ -156,19 +157,19 @@ recipes = {
 # %% tags=["hide-input"]
 def learn(X, label, used, level, band):
     """Barycentres of every class, for each feature that is used."""
-    chosen = X[:, used] if level else mapping.without_level(X[:, used], axis=2)
-    return np.stack([classify.class_barycentres(one, label, band) for one in np.moveaxis(chosen, 1, 0)])
+    chosen = X[:, used] if level else series.without_level(X[:, used], axis=2)
+    return np.stack([classifiers.class_barycentres(one, label, band) for one in np.moveaxis(chosen, 1, 0)])
 
 
 def prepared(features, used, level):
     """The features of a scene that a recipe uses."""
-    return features[used] if level else mapping.without_level(features[used])
+    return features[used] if level else series.without_level(features[used])
 
 # %%
 computed = features.compute()
 chance = {}
 for name, (used, level, band) in recipes.items():
-    plan = da.from_array(prepared(computed, used, level), (len(used), -1, block, block))
+    plan = da.from_array(prepared(computed, used, level), (len(used), -1, block_px, block_px))
     chance[name] = mapping.classify_by_blocks(plan, learn(X, label, used, level, band), band).compute()
 
 # %% [markdown]
@@ -179,8 +180,8 @@ used, level, band = recipes["shape, DTW"]
 if real:
     whole_features = features.compute()
 else:
-    whole_features = mapping.window_features(amplitude.compute(), window_size)
-whole = vote.classify(prepared(whole_features, used, level), learn(X, label, used, level, band), band)
+    whole_features = window_features.sliding(amplitude.compute(), window_px)
+whole = mapping.classify(prepared(whole_features, used, level), learn(X, label, used, level, band), band)
 seams = np.nanmax(np.abs(whole - chance["shape, DTW"]))
 print(f"largest difference: {seams}, missing pixels the same: {np.array_equal(np.isnan(whole), np.isnan(chance['shape, DTW']))}")
 
@@ -193,7 +194,7 @@ else:
     seen = cpazmal.open(archive, areas[0], polarisation=["HH", "HV"], masked=False).sel(time=dates)
     mapped = seen.intensity.notnull().all(["polarisation", "time"]).values
     unclear = (scene["mask"] > 0).any(["polarisation", "time"]).values & mapped
-guess = {name: np.where(mapped, vote.labels(one), -1) for name, one in chance.items()}
+guess = {name: np.where(mapped, mapping.labels(one), -1) for name, one in chance.items()}
 sure = np.where(mapped, chance["shape, Euclidean"].max(axis=0), np.nan)
 report.metric("mapped_share", float(mapped.mean()))
 blank = (guess["shape, Euclidean"][mapped] < 0).mean()
@@ -251,7 +252,7 @@ for number in (50_000, 100_000, 200_000, 400_000):
     part, runs = flat[:, :, np.arange(number) % flat.shape[2]], []
     for _ in range(3):  # the quickest of three, as others use the machine too
         begun = time.perf_counter()
-        vote.classify(part, centres, radius)
+        mapping.classify(part, centres, radius)
         runs.append(time.perf_counter() - begun)
     pixels.append(number)
     seconds.append(min(runs))
@@ -273,7 +274,7 @@ report.glue("n_features", str(len(used)))
 report.glue("n_classes", str(len(classes)))
 if not real:
     begun = time.perf_counter()
-    mapping.window_features(amplitude.compute(), window_size, ["HH_k1", "HV_k1"])
+    window_features.sliding(amplitude.compute(), window_px, ["HH_k1", "HV_k1"])
     windowing = 1e6 * (time.perf_counter() - begun) / (shape[0] * shape[1])
 
 # %% [markdown]
@@ -312,7 +313,7 @@ else:
 def score(codes, where):
     """Agreement of a map with the truth; what is left blank counts as wrong."""
     named = np.array([*classes, "blank"])[codes[where]]
-    return mapping.agreement(named, truth[where], kin[where], seed=seed)
+    return mapping.accuracy_assessment(named, truth[where], kin[where], seed=seed)
 
 
 tests = {}
@@ -387,7 +388,7 @@ def share_right(name, where):
     return (guess[name] == order)[where].mean() if where.any() else np.nan
 
 
-edge = mapping.borders(order, 3 if real else window_size) & scored
+edge = mapping.borders(order, 3 if real else window_px) & scored
 hard = np.zeros(shape, bool) if real else unclear & scored
 places = {"borders": edge & ~hard, "layover or shadow": hard, "inside": scored & ~edge & ~hard}
 wrongs = pd.DataFrame({
@@ -407,9 +408,9 @@ for where, row in wrongs.iterrows():
 if real:
     display(Markdown("No layover or shadow is marked over fields. A border here is a pixel that touches another crop."))
 elif hard.any():
-    raw = mapping.window_features(np.sqrt(seen.intensity.values), window_size, ["HH_k1", "HV_k1"])
-    careless = vote.classify(mapping.without_level(raw), learn(X, label, few, False, 0), 0)
-    guess["masks ignored"] = np.where(mapped, vote.labels(careless), -1)
+    raw = window_features.sliding(np.sqrt(seen.intensity.values), window_px, ["HH_k1", "HV_k1"])
+    careless = mapping.classify(series.without_level(raw), learn(X, label, few, False, 0), 0)
+    guess["masks ignored"] = np.where(mapped, mapping.labels(careless), -1)
     kinds = seen["mask"].max(["polarisation", "time"]).values
     folded, dark = hard & (kinds == cpazmal.LAYOVER), hard & (kinds >= cpazmal.SHADOW)
     report.metric("right_layover_masks_ignored", share_right("masks ignored", folded))
@@ -461,18 +462,18 @@ if some.any():
 # %% tags=["hide-input"]
 if not real:
     polygons = np.unique(windows.group)
-    inside = mapping.polygon_pixels(archive, polygons, dates, window_size)
-    folds = validation.folds(label, windows.group.values, seed=seed)
+    inside = series.of_pixels(archive, polygons, dates, window_px)
+    folds = cross_validation.folds(label, windows.group.values, seed=seed)
     agreed = {}
     for name, (used, level, band) in recipes.items():
         named = np.empty(inside.sizes["pixel"], object)
         for train, test in folds:
             here = np.isin(inside.group, windows.group[test])
             pixels_here = inside.series.values[here].transpose(1, 2, 0)
-            chance_here = vote.classify(prepared(pixels_here, used, level), learn(X[train], label[train], used, level, band), band)
-            named[here] = classes[vote.labels(chance_here)]
+            chance_here = mapping.classify(prepared(pixels_here, used, level), learn(X[train], label[train], used, level, band), band)
+            named[here] = classes[mapping.labels(chance_here)]
         judged = named != None  # noqa: E711 - polygons too small for one window are in no fold
-        agreed[name] = mapping.agreement(named[judged].astype(str), inside.label.values[judged], inside.group.values[judged], seed=seed)
+        agreed[name] = mapping.accuracy_assessment(named[judged].astype(str), inside.label.values[judged], inside.group.values[judged], seed=seed)
     display(pd.DataFrame(agreed).T.round(3))
 else:
     display(Markdown("The crop stack has no polygons apart from its fields, which were scored above."))
@@ -511,7 +512,7 @@ report.table()
 # %% [markdown]
 # ## Exercises
 #
-# 1. Run with `window_size=11`. Which pixels gain, and which lose?
+# 1. Run with `window_px=11`. Which pixels gain, and which lose?
 #
 # :::{dropdown} Solution
 # Layover and shadow gain: more of their pixels have a window that reaches far enough out. The borders lose, since more windows meet two
@@ -519,7 +520,7 @@ report.table()
 # little to gain from that; and fewer training windows are left. (The crops have no windows: nothing changes.)
 # :::
 #
-# 2. Run with `block=16` and then with `block=512`. Does the map change? Does the time?
+# 2. Run with `block_px=16` and then with `block_px=512`. Does the map change? Does the time?
 #
 # :::{dropdown} Solution
 # The map doesn't: the rim makes every window whole. Small blocks compute the rims again and again, and each has a fixed cost, so they are slower.

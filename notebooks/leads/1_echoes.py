@@ -62,7 +62,9 @@ from sklearn.tree import DecisionTreeClassifier
 
 from helpers import catalog, partitions, plotting, report
 from helpers.errors import BadInput
-from helpers.leads import echoes, layout, products, retracking, rules
+from helpers.leads import products
+from helpers.leads.products import altimetry
+from helpers.leads.radar import echoes, retracking, rules, sea_level
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a product
@@ -70,7 +72,7 @@ n_clusters: int = 2  # number of clusters, for K-means and for the mixture
 features: str = "sigma0 peakiness stack_std"  # features to cluster on
 scale_on: str = "ice and lead"  # echoes that set the scale: these, or "all"
 segment_km: float = 50.0  # length of the track segments that the bootstrap draws
-n_bootstrap: int = 300  # number of bootstrap draws
+n_resamples: int = 300  # number of bootstrap draws
 seed: int = 0  # of every random draw
 
 # %% tags=["remove-input"]
@@ -82,7 +84,7 @@ report.start(
               "sigma0 peakiness"],
     scale_on=["ice and lead", "all"],
     segment_km=(1, 2000),
-    n_bootstrap=range(20, 10_001),
+    n_resamples=range(20, 10_001),
     seed=range(0, 2**31),
 )
 plotting.style()
@@ -117,31 +119,31 @@ ds
 if "surface_class" not in ds:
     raise BadInput(f"{path} has no surface class to compare with: give a Level-2 product.")
 flag = ds.surface_class.values
-table = products.features(ds)
+table = echoes.features(ds)
 valid = table.notna().all(axis=1).values
-for number in (layout.SEA_ICE, layout.LEAD):
+for number in (altimetry.SEA_ICE, altimetry.LEAD):
     found = int(np.sum(valid & (flag == number)))
     if found < max(20, n_clusters):
         raise BadInput(
-            f"{path} has {found} usable echoes of {layout.SURFACES[number]}: give a pass with "
+            f"{path} has {found} usable echoes of {altimetry.SURFACES[number]}: give a pass with "
             f"at least {max(20, n_clusters)} of each class."
         )
 counts = np.bincount(flag, minlength=4)
 report.glue("gate_cm", f"{100 * gallery.attrs.get('gate_m', np.nan):.1f}")
 report.metric("echoes_total", ds.sizes["echo"])
-report.metric("echoes_ice", int(counts[layout.SEA_ICE]))
-report.metric("echoes_lead", int(counts[layout.LEAD]))
-report.metric("unclassified_share", counts[layout.UNCLASSIFIED] / counts.sum())
+report.metric("echoes_ice", int(counts[altimetry.SEA_ICE]))
+report.metric("echoes_lead", int(counts[altimetry.LEAD]))
+report.metric("unclassified_share", counts[altimetry.UNCLASSIFIED] / counts.sum())
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "The pass by the product's surface class. Leads and unclassified echoes are drawn beside the line, so as not to hide it.", "name": "fig-echoes-track"}, "image": {"alt": "Polar map with the ground track of the satellite over ocean and sea ice. Unclassified echoes and leads, drawn as small dots to the sides of the line, lie all along the ice."}}
 colours = [plotting.COLOURS[c] for c in ("blue", "sky", "vermilion", "grey")]
 ax = plotting.polar_map(ds.latitude.values)
-aside = {layout.LEAD: 60e3, layout.UNCLASSIFIED: -60e3}
+aside = {altimetry.LEAD: 60e3, altimetry.UNCLASSIFIED: -60e3}
 x, y, _ = ax.projection.transform_points(
     ccrs.PlateCarree(), ds.longitude.values, ds.latitude.values
 ).T
 heading = np.hypot(np.gradient(x), np.gradient(y))
-for number, (name, colour) in enumerate(zip(layout.SURFACES, colours, strict=True)):
+for number, (name, colour) in enumerate(zip(altimetry.SURFACES, colours, strict=True)):
     here, off = flag == number, aside.get(number, 0)
     left = (x - off * np.gradient(y) / heading)[here]
     up = (y + off * np.gradient(x) / heading)[here]
@@ -167,7 +169,7 @@ for ax, number in zip(axes.flat, present, strict=False):
     for row in rng.choice(np.flatnonzero(classes == number), 6, replace=False):
         echo = power[row] / np.nanmax(power[row])
         ax.plot(np.arange(echo.size) - np.nanargmax(echo), echo, color=colours[number], lw=0.9)
-    ax.set(title=layout.SURFACES[number], xlim=(-25, 60))
+    ax.set(title=altimetry.SURFACES[number], xlim=(-25, 60))
 for ax in axes.flat[len(present) :]:
     ax.axis("off")
 fig.supxlabel("gates from the maximum" if present else "this product has no echoes")
@@ -191,7 +193,7 @@ plt.show()
 # $$\mathrm{RIP}(\xi) \approx a\,e^{-(\xi-\xi_0)^2 / 2\,\mathrm{SSD}^2}$$
 
 # %%
-table.groupby(np.array(layout.SURFACES)[flag]).median().round(2)
+table.groupby(np.array(altimetry.SURFACES)[flag]).median().round(2)
 
 # %% [markdown]
 # The original doesn't fit the Gaussian. It takes the width from moments of the profile,
@@ -202,8 +204,8 @@ table.groupby(np.array(layout.SURFACES)[flag]).median().round(2)
 
 # %% tags=["hide-input"]
 if "rip" in ds:
-    shortcut = echoes.stack_std_closed_form(ds.rip.values) / ds.stack_std.values
-    by_class = pd.Series(shortcut).groupby(np.array(layout.SURFACES)[flag])
+    shortcut = echoes.stack_std_closed_form(ds.rip.values) / table.stack_std.values
+    by_class = pd.Series(shortcut).groupby(np.array(altimetry.SURFACES)[flag])
     display(by_class.median().rename("width from moments / fitted width").round(3).to_frame())
 else:
     display(Markdown("This product has no profiles to compare on."))
@@ -215,7 +217,7 @@ for ax, (name, label) in zip(axes, labels.items(), strict=True):
     bins = np.linspace(*np.nanquantile(table[name], [0.001, 0.999]), 50)
     for number, colour in enumerate(colours):
         ax.hist(table[name][flag == number], bins, histtype="step", lw=1.6, color=colour,
-                label=layout.SURFACES[number])
+                label=altimetry.SURFACES[number])
     ax.set(xlabel=label, yscale="log")
 axes[0].set_ylabel("echoes")
 fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncol=2)
@@ -233,10 +235,10 @@ plt.show()
 # with its own shape, and gives a probability instead of a verdict.
 
 # %%
-kept = valid & np.isin(flag, [layout.SEA_ICE, layout.LEAD])
+kept = valid & np.isin(flag, [altimetry.SEA_ICE, altimetry.LEAD])
 used = table[features.split()]
 scaler = StandardScaler().fit(used[kept if scale_on == "ice and lead" else valid])
-X, is_lead = scaler.transform(used[kept]), flag[kept] == layout.LEAD
+X, is_lead = scaler.transform(used[kept]), flag[kept] == altimetry.LEAD
 
 kmeans = KMeans(n_clusters, n_init=10, random_state=seed).fit(X)
 mixture = GaussianMixture(n_clusters, n_init=5, random_state=seed).fit(X)
@@ -331,7 +333,7 @@ if source == "simulated":
     ))
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "A stretch of the track: the product's class, K-means and the mixture's probability of a lead.", "name": "fig-echoes-along"}, "image": {"alt": "Three strips along some hundred kilometres of track. Leads in the product and in the clusters fall on the same places; the probability is near zero or one almost everywhere."}}
-distance = layout.along_track_km(ds)
+distance = sea_level.along_track_km(ds)
 lead_components = np.unique(partition["mixture"][named["mixture"] == 1])
 probability = mixture.predict_proba(X)[:, lead_components].sum(1)
 middle = np.median(distance[kept])
@@ -369,10 +371,10 @@ tree.score(inputs, is_lead)
 
 # %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Peakiness and SSD of the echoes by the product's class; the crosses are the echoes that the product left unclassified.", "name": "fig-echoes-circular"}, "image": {"alt": "Scatter of stack width against peakiness. Ice and lead echoes fill two separate boxes with straight edges; unclassified echoes fill the space between."}}
 fig, ax = plt.subplots(figsize=(6.4, 4.2))
-for number, marker in ((layout.UNCLASSIFIED, "x"), (layout.SEA_ICE, "o"), (layout.LEAD, "o")):
+for number, marker in ((altimetry.UNCLASSIFIED, "x"), (altimetry.SEA_ICE, "o"), (altimetry.LEAD, "o")):
     here = valid & (flag == number)
     ax.scatter(table.peakiness[here], table.stack_std[here], s=7, marker=marker, lw=0.6,
-               alpha=0.5, color=colours[number], label=layout.SURFACES[number])
+               alpha=0.5, color=colours[number], label=altimetry.SURFACES[number])
 ax.set(xlabel="peakiness", ylabel="SSD (looks)", xscale="log")
 ax.set_xticks([5, 10, 20, 50], ["5", "10", "20", "50"])
 ax.minorticks_off()
@@ -419,7 +421,7 @@ else:
 # them:
 
 # %%
-left_out = valid & (flag == layout.UNCLASSIFIED)
+left_out = valid & (flag == altimetry.UNCLASSIFIED)
 lead_clusters = np.unique(kmeans.labels_[named["kmeans"] == 1])
 called_lead = {"kmeans": np.nan, "mixture": np.nan}
 if left_out.any():
@@ -431,7 +433,7 @@ pd.Series(called_lead, name="share called lead").round(3).to_frame()
 # %% tags=["remove-cell"]
 report.metric("left_out_called_lead", called_lead["kmeans"])
 report.metric("left_out_mixture_lead", called_lead["mixture"])
-report.glue("unclassified_percent", f"{100 * np.mean(flag == layout.UNCLASSIFIED):.0f}")
+report.glue("unclassified_percent", f"{100 * np.mean(flag == altimetry.UNCLASSIFIED):.0f}")
 report.glue("left_out_percent", f"{100 * called_lead['kmeans']:.0f}")
 report.glue("left_out_mixture_percent", f"{100 * called_lead['mixture']:.0f}")
 
@@ -451,29 +453,29 @@ report.glue("left_out_mixture_percent", f"{100 * called_lead['mixture']:.0f}")
 # view.
 
 # %% tags=["hide-input"]
-over_ice = valid & (flag != layout.OCEAN)
+over_ice = valid & (flag != altimetry.OCEAN)
 calls = {
-    "product": flag[over_ice] == layout.LEAD,
+    "product": flag[over_ice] == altimetry.LEAD,
     "kmeans": np.isin(kmeans.predict(scaler.transform(used[over_ice])), lead_clusters),
     "mixture": np.isin(mixture.predict(scaler.transform(used[over_ice])), lead_components),
 }
 if "power" in ds:
     peaky, bright = echoes.pulse_peakiness(ds.power.values), ds.sigma0.values
-    width = retracking.leading_edge_width(ds.power.values) * ds.gate_m
+    width = retracking.leading_edge_width(ds.power.values) * altimetry.gate_width(ds)
     of_leads = [values[kept][is_lead] for values in (peaky, bright, width)]
     inputs_awi = peaky, bright, width, ds.ice_concentration.values
     calls["AWI"] = rules.awi_lead(*inputs_awi)[over_ice]
     calls["AWI calibrated"] = rules.awi_lead(
         *inputs_awi,
-        least_peakiness=np.quantile(of_leads[0], 0.05),
-        least_sigma0=np.quantile(of_leads[1], 0.05),
-        most_width_m=np.quantile(of_leads[2], 0.95),
+        min_peakiness=np.quantile(of_leads[0], 0.05),
+        min_sigma0=np.quantile(of_leads[1], 0.05),
+        max_width_m=np.quantile(of_leads[2], 0.95),
     )[over_ice]
 
 # %% tags=["hide-input"]
 if source == "simulated":
     truth = xr.load_dataset(catalog.truth(path)).isel(echo=over_ice)
-    true_lead = truth.surface_class.values == layout.LEAD
+    true_lead = truth.surface_class.values == altimetry.LEAD
     rows = {}
     for name, call in calls.items():
         precision, recall, f1, _ = precision_recall_fscore_support(
@@ -540,7 +542,7 @@ if source == "simulated":
 else:
     statistic, pair, where = accuracy_score, (is_lead, named["kmeans"] == 1), kept
 segment = distance[where] // segment_km
-settings = {"repeats": n_bootstrap, "seed": seed}
+settings = {"repeats": n_resamples, "seed": seed}
 single = partitions.segment_bootstrap(statistic, np.arange(len(segment)), *pair, **settings)
 whole = partitions.segment_bootstrap(statistic, segment, *pair, **settings)
 pd.DataFrame([single, whole], ["single echoes", "segments"], ["2.5 %", "97.5 %"]).round(4)

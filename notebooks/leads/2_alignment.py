@@ -49,12 +49,14 @@ from IPython.display import Markdown, display
 
 from helpers import catalog, partitions, plotting, report
 from helpers.errors import BadInput
-from helpers.leads import alignment, echoes, layout, products, retracking
+from helpers.leads import products
+from helpers.leads.products import altimetry
+from helpers.leads.radar import alignment, echoes, retracking
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a product
 threshold: float = 0.5  # fraction of the first maximum at which TFMRA takes the range
-shown: int = 300  # echoes in the before-and-after picture
+n_shown: int = 300  # echoes in the before-and-after picture
 seed: int = 0  # of every random draw
 
 # %% tags=["remove-input"]
@@ -62,7 +64,7 @@ report.start(
     "leads/2_alignment",
     globals(),
     threshold=(0.05, 0.95),
-    shown=range(10, 5001),
+    n_shown=range(10, 5001),
     seed=range(0, 2**31),
 )
 plotting.style()
@@ -82,7 +84,7 @@ ds = products.open(path)
 needed = {"power", "altitude", "tracker_range", "mean_sea_surface"} - set(ds)
 if needed:
     raise BadInput(f"{path} has no {', '.join(sorted(needed))}: give a Level-2 product with echoes.")
-gate_m, reference_gate = ds.gate_m, ds.reference_gate
+gate_m, reference_gate = altimetry.gate_width(ds), ds.reference_gate
 ds
 
 # %% [markdown]
@@ -172,8 +174,8 @@ report.metric("peak_spread_before", np.nanstd(before), unit="gates", better="low
 report.metric("peak_spread_after", np.nanstd(after), unit="gates", better="lower")
 
 # %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Echoes in order of time before and after alignment, each divided by its maximum. Dotted: the reference gate. White: not measured.", "name": "fig-alignment-stacks"}, "image": {"alt": "Two images, one row per echo. Before, bright edges wander from row to row; after, they stand in one straight line at or a few gates behind the reference gate, with white margins."}}
-start = min(len(power) // 2, len(power) - min(shown, len(power)))
-rows = slice(start, start + shown)
+start = min(len(power) // 2, len(power) - min(n_shown, len(power)))
+rows = slice(start, start + n_shown)
 fig, axes = plt.subplots(1, 2, figsize=(6.8, 4.2), sharey=True, layout="constrained")
 for ax, stack, title in zip(axes, (power, aligned), ("before", "after"), strict=True):
     top = np.nanmax(power[rows], axis=1, keepdims=True)
@@ -274,13 +276,14 @@ pd.Series(100 * change, name="change of peakiness (%)").describe().round(2).to_f
 
 # %% tags=["hide-input"]
 classes = ds.surface_class.values if "surface_class" in ds else np.zeros(len(power))
-pair = known & np.isin(classes, [layout.SEA_ICE, layout.LEAD])
+pair = known & np.isin(classes, [altimetry.SEA_ICE, altimetry.LEAD])
 separation = {}
-if "stack_std" in ds and len(np.unique(classes[pair])) == 2:
+if "rip" in ds and len(np.unique(classes[pair])) == 2:
+    widths = echoes.stack_std(ds.rip[pair])
     stacks = {"before": power, "after, wrapped": wrapped, "after, edges missing": aligned}
     for name, stack in stacks.items():
         features = np.column_stack(
-            [ds.sigma0[pair], echoes.pulse_peakiness(stack[pair]), ds.stack_std[pair]]
+            [ds.sigma0[pair], echoes.pulse_peakiness(stack[pair]), widths]
         )
         usable = np.isfinite(features).all(axis=1)
         scaled = (features - np.nanmean(features, 0)) / np.nanstd(features, 0)

@@ -55,24 +55,23 @@ from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
 from helpers import catalog, partitions, plotting, report
-from helpers.leads import (
-    few_labels,
-    layout,
+from helpers.leads import products
+from helpers.leads.optical import (
+    clustering,
+    kmedoids,
+    label_efficiency,
     lead_objects,
-    medoids,
-    olci,
-    optical,
-    scene_trials,
-    scenes,
+    pixels,
 )
+from helpers.leads.products import altimetry, olci
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a SAFE folder or a GeoTIFF
 n_clusters: int = 2  # number of clusters, for K-means and for the mixture
 covariance: str = "full"  # shape of the mixture's clouds
-sample_size: int = 20_000  # pixels that a model is fitted on
-window: int = 5  # pixels along the square that texture is taken over
-shortest_m: float = 300.0  # shortest lead that counts as an object, or ten pixels if that is longer
+n_pixels: int = 20_000  # pixels that a model is fitted on
+window_px: int = 5  # pixels along the square that texture is taken over
+min_lead_m: float = 300.0  # shortest lead that counts as an object, or ten pixels if that is longer
 n_repeats: int = 3  # draws of scenes and of labels that scores are averaged over
 seed: int = 0  # of every random draw
 
@@ -82,9 +81,9 @@ report.start(
     globals(),
     n_clusters=range(2, 9),
     covariance=["full", "tied", "diag", "spherical"],
-    sample_size=range(500, 1_000_001),
-    window=range(3, 52),
-    shortest_m=(0, 100_000),
+    n_pixels=range(500, 1_000_001),
+    window_px=range(3, 52),
+    min_lead_m=(0, 100_000),
     n_repeats=range(1, 21),
     seed=range(0, 2**31),
 )
@@ -126,7 +125,7 @@ if kind == "real":
     path = catalog.find("leads/modis", "real").with_name(names[0])
 else:
     path = catalog.find("leads/sentinel2", source)
-ds = scenes.open(path)
+ds = products.open(path, required=["image"])
 image = ds.image.compute()
 ds
 
@@ -152,9 +151,9 @@ step = max(1, max(image.shape[1:]) // 800)
 height, width = image.shape[1:]
 half = min(height, width) // 12
 part = tuple(slice(centre - half, centre + half) for centre in (2 * height // 3, width // 3))
-picture = scenes.composite(ds.assign(image=image))
-extent_km = np.array([0, width, height, 0]) * ds.pixel / 1000
-part_km = np.array([0, 2 * half, 2 * half, 0]) * ds.pixel / 1000
+picture = pixels.composite(ds.assign(image=image))
+extent_km = np.array([0, width, height, 0]) * ds.pixel_m / 1000
+part_km = np.array([0, 2 * half, 2 * half, 0]) * ds.pixel_m / 1000
 fig, axes = plt.subplots(1, 2, figsize=(6.8, 3.5), layout="constrained")
 axes[0].imshow(picture[::step, ::step], extent=extent_km)
 axes[1].imshow(picture[part], extent=part_km)
@@ -171,15 +170,15 @@ plt.show()
 # also be the darkest water; a few such pixels are lost.
 
 # %%
-valid = optical.valid(image).values
-every = optical.features(image)
+valid = pixels.valid(image).values
+every = pixels.features(image)
 
 # %% tags=["remove-cell"]
 report.metric("scene_pixels", int(valid.size))
 report.metric("valid_share", float(valid.mean()))
 report.glue("valid_percent", f"{100 * valid.mean():.1f}")
 answer = xr.open_dataset(catalog.truth(path)) if kind == "simulated" else None
-is_lead = answer.surface_class.values == layout.LEAD if answer is not None else None
+is_lead = answer.surface_class.values == altimetry.LEAD if answer is not None else None
 
 # %% [markdown]
 # ## One band, two clusters
@@ -190,9 +189,9 @@ is_lead = answer.surface_class.values == layout.LEAD if answer is not None else 
 
 # %%
 def fitted(stack, model):
-    rows = optical.sample(stack, sample_size, seed=seed)
+    rows = pixels.sample(stack, n_pixels, seed=seed)
     model = make_pipeline(StandardScaler(), model).fit(rows)
-    return model, optical.darkest_first(model, rows)
+    return model, clustering.darkest_first(model, rows)
 
 
 def clouds_of(shape, k=2):
@@ -203,8 +202,8 @@ def clouds_of(shape, k=2):
 stack = every.sel(feature=[ds.red])
 kmeans, kmeans_order = fitted(stack, KMeans(n_clusters, n_init=5, random_state=seed))
 mixture, mixture_order = fitted(stack, clouds_of(covariance, n_clusters))
-by_kmeans = optical.classify(stack, kmeans, kmeans_order).values
-by_mixture = optical.classify(stack, mixture, mixture_order).values
+by_kmeans = clustering.classify(stack, kmeans, kmeans_order).values
+by_mixture = clustering.classify(stack, mixture, mixture_order).values
 
 # %% [markdown]
 # We call the darkest cluster *lead*. That is our word: the model knows of no leads. Each Gaussian of
@@ -217,7 +216,7 @@ if levels.size > 256:
     bins = np.linspace(*np.quantile(values, [0.0005, 0.9995]), 160)
 else:  # a picture's steps, four to a bin
     bins = levels[:: max(1, levels.size // 60)]
-clouds = optical.cloud_densities(mixture, bins)
+clouds = clustering.cloud_densities(mixture, bins)
 fig, ax = plt.subplots(figsize=(6.4, 3.6))
 ax.hist(values, bins, density=True, color="#bdbdbd", label="pixels")
 for rank, cluster in enumerate(mixture_order):
@@ -248,7 +247,7 @@ has no gap there, and neither border is nature's.""",
 # We take two since the question has two answers.
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Inertia of K-means and BIC of the mixture for one to seven clusters of the red band.", "name": "fig-optical-number"}, "image": {"alt": "Two curves against the number of clusters. Inertia falls steeply to two clusters and levels off; BIC falls steeply to two and more slowly after."}}
-few = StandardScaler().fit_transform(optical.sample(stack, 5000, seed=seed))
+few = StandardScaler().fit_transform(pixels.sample(stack, 5000, seed=seed))
 sizes = range(1, 8)
 inertia = [KMeans(k, n_init=3, random_state=seed).fit(few).inertia_ for k in sizes]
 bic = [clouds_of("full", k).fit(few).bic(few) for k in sizes]
@@ -266,7 +265,7 @@ plt.show()
 # **uncertainty**: 0 where it is sure, ½ where two clusters are alike.
 
 # %%
-chance = [optical.probability(stack, mixture, k).values for k in range(n_clusters)]
+chance = [clustering.probability(stack, mixture, k).values for k in range(n_clusters)]
 uncertainty = 1 - np.max(chance, axis=0)
 
 # %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Left: what the mixture calls lead, laid over the image in orange. Right: its uncertainty.", "name": "fig-optical-map"}, "image": {"alt": "Left, sea ice with its dark parts tinted orange. Right, a map of uncertainty, dark but for the edges of those parts and some thin lines."}}
@@ -328,11 +327,11 @@ say(simulated=f"""Of these pixels, {100 * lead_certainty:.1f} % are leads in tru
 # *diag* ones lie along the axes, *spherical* ones are round.
 
 # %%
-report.glue("window", str(window))
+report.glue("window", str(window_px))
 stacks = {
     "one band": stack,
     "all bands": every,
-    "bands and texture": optical.features(image, ds.red, window),
+    "bands and texture": pixels.features(image, ds.red, window_px),
 }
 models = {"K-means": KMeans(2, n_init=5, random_state=seed)}
 for shape in ("full", "tied", "diag", "spherical"):
@@ -342,7 +341,7 @@ for shape in ("full", "tied", "diag", "spherical"):
 maps, rows = {}, {}
 for features, one in stacks.items():
     for name, model in models.items():
-        dark = optical.classify(one, *fitted(one, model)).values == 0
+        dark = clustering.classify(one, *fitted(one, model)).values == 0
         maps[name, features] = dark
         against = is_lead if is_lead is not None else maps["K-means", "one band"]
         rows[name, features] = f1_score(against[valid], dark[valid])
@@ -381,8 +380,8 @@ for features in stacks:
 # thinning.
 
 # %%
-shortest = max(shortest_m, 10 * ds.pixel)
-leads = lead_objects.measure(by_kmeans == 0, ds.pixel, shortest)
+shortest = max(min_lead_m, 10 * ds.pixel_m)
+leads = lead_objects.measure(by_kmeans == 0, ds.pixel_m, shortest)
 leads.describe().loc[["count", "min", "50%", "max"], ["length", "width", "orientation"]].round(0)
 
 # %% tags=["remove-cell"]
@@ -393,14 +392,14 @@ report.metric("lead_objects", len(leads))
 report.metric("lead_width_median", float(leads.width.median()), unit="m")
 report.metric("lead_length_total", float(leads.length.sum() / 1000), unit="km")
 if is_lead is not None:
-    drawn = lead_objects.measure(is_lead & valid, ds.pixel, shortest)
+    drawn = lead_objects.measure(is_lead & valid, ds.pixel_m, shortest)
     report.metric("lead_width_median_truth", float(drawn.width.median()), unit="m")
     report.metric("lead_length_total_truth", float(drawn.length.sum() / 1000), unit="km")
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Length of leads by their width, and by their direction (0° is along the rows of the image, positive angles turn to the left).", "name": "fig-optical-objects"}, "image": {"alt": "Left, bars of total lead length by width on logarithmic axes, low at the greatest widths. Right, bars of total length by direction."}}
 fig, axes = plt.subplots(1, 2, figsize=(6.8, 3.2), layout="constrained")
 wide = leads[leads.width > 0]
-edges = np.geomspace(max(wide.width.min(), ds.pixel) * 0.99, wide.width.max() * 1.01, 14)
+edges = np.geomspace(max(wide.width.min(), ds.pixel_m) * 0.99, wide.width.max() * 1.01, 14)
 axes[0].hist(wide.width, edges, weights=wide.length / 1000)
 axes[0].set(xscale="log", yscale="log", xlabel="width (m)", ylabel="length (km)")
 ticks = [tick for tick in (10, 30, 100, 300, 1000, 3000, 10_000) if edges[0] <= tick <= edges[-1]]
@@ -427,6 +426,9 @@ are measured as leads; look at the map before you trust the table."""})
 # it; how many melt ponds stand on the floes. (A cloud's *optical thickness* of 1 lets 37 % of a light beam through unscattered.)
 
 # %%
+# Teaching cell: it uses the simulator, which can change one thing at a time.
+from helpers.leads.simulation import sensitivity
+
 changes = {
     "lead_area": [0.005, 0.01, 0.02, 0.05, 0.1, 0.3],
     "thickness": [0, 0.05, 0.1, 0.2, 0.4, 0.8],
@@ -434,7 +436,7 @@ changes = {
     "ponds": [0, 0.02, 0.05, 0.1, 0.2, 0.4],
 }
 simulate = kind == "simulated"
-trials = {c: scene_trials.sweep(c, v, range(seed, seed + n_repeats)) for c, v in changes.items() if simulate}
+trials = {c: sensitivity.sweep(c, v, range(seed, seed + n_repeats)) for c, v in changes.items() if simulate}
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "F1 of the darker of two clusters as leads become rare, freeze over, hide under cloud, or get company by melt ponds; in the simulated edition only.", "name": "fig-optical-breaks"}, "image": {"alt": "Four panels of F1 against lead share, ice thickness, cloud and ponds. The mixture drops first when leads are rare; cloud lowers all late; ponds lower all methods steeply."}}
 titles = {"lead_area": "share of leads", "thickness": "ice in the leads (m)",
@@ -453,7 +455,7 @@ else:
 
 # %% tags=["remove-input"]
 for change in changes:
-    for name in scene_trials.METHODS:
+    for name in sensitivity.METHODS:
         ends = trials[change][name].iloc[[0, -1]] if simulate else [np.nan, np.nan]
         short = name.replace("K-means", "kmeans").replace(", ", "_")
         for end, value in zip(("first", "last"), ends, strict=True):
@@ -492,18 +494,18 @@ if kind == "real":
             sea = file["path"].split("/")[-2].split("-")
             where = sea[0].replace('_', ' ').title().replace('Barents Kara', 'Barents and Kara')
             name = f"{where}, {sea[2][:4]}-{sea[2][4:6]}"
-            gallery[name] = scenes.open(path.with_name(file["name"]))
+            gallery[name] = products.open(path.with_name(file["name"]))
 elif kind == "simulated":
     for name, change in {"winter": ("cloud", 0), "cloud": ("cloud", 12), "few leads": ("lead_area", 0.005), "ponds": ("ponds", 0.2)}.items():
-        one, _ = scene_trials.scene(*change, seed, 512)
+        one, _ = sensitivity.scene(*change, seed, 512)
         gallery[name] = one.to_dataset(name="image")
 seas = {}
 for name, one in gallery.items():
-    pixels = optical.features(one.image)
-    model, order = fitted(pixels, KMeans(2, n_init=5, random_state=seed))
-    other, other_order = fitted(pixels, clouds_of(covariance))
-    seas[name] = (scenes.composite(one), optical.classify(pixels, model, order).values,
-                  optical.classify(pixels, other, other_order).values)
+    described = pixels.features(one.image)
+    model, order = fitted(described, KMeans(2, n_init=5, random_state=seed))
+    other, other_order = fitted(described, clouds_of(covariance))
+    seas[name] = (pixels.composite(one), clustering.classify(described, model, order).values,
+                  clustering.classify(described, other, other_order).values)
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Four scenes, and in orange what K-means takes for leads.", "name": "fig-optical-seas"}, "image": {"alt": "Four pictures of sea ice, each with the darker of two clusters tinted orange. It is narrow leads in some, and broad open water, ponded ice or cloud edges in others."}}
 if seas:
@@ -567,9 +569,9 @@ if labelled is not None:
     found = {"K-means": KMeans(2, n_init=5, random_state=seed).fit_predict(X)}
     for shape in ("full", "tied", "diag", "spherical"):
         found[f"mixture, {shape}"] = clouds_of(shape).fit_predict(X)
-    found["K-medoids"] = medoids.predict(X, medoids.fit(X, 2, seed))
+    found["K-medoids"] = kmedoids.predict(X, kmedoids.fit(X, 2, seed))
     accuracy = {name: accuracy_score(y, partitions.match(c, y)) for name, c in found.items()}
-    forest = few_labels.forest_scores(X, y, seed=seed, trees=40)
+    forest = label_efficiency.forest_scores(X, y, seed=seed, n_trees=40)
     accuracy["forest, unseen rows"] = forest["shuffled"].mean()
     accuracy["forest, unseen runs of rows"] = forest["in_order"].mean()
     display(pd.Series(accuracy).rename("accuracy").to_frame().style.format("{:.1%}"))
@@ -591,7 +593,7 @@ names = {"kmeans": "K-means", "mixture_full": "mixture, full", "mixture_tied": "
 for short, name in names.items():
     report.metric(f"olci_{short}_accuracy", float(accuracy.get(name, np.nan)), better="higher")
 counts = (10, 30, 100, 300, 1000, 3000, 6930)
-curve = few_labels.curve(X, y, counts, n_repeats, seed, trees=40) if accuracy else None
+curve = label_efficiency.curve(X, y, counts, n_repeats, seed, n_trees=40) if accuracy else None
 goal = curve.forest.iloc[-1] - 0.05 if accuracy else np.nan
 near = {way: int((curve[way] >= goal).idxmax()) if accuracy and (curve[way] >= goal).any() else None for way in ("forest", "spreading")}
 for way, count in near.items():
@@ -676,13 +678,14 @@ report.table()
 #
 # :::{dropdown} Solution
 # ```python
-# from helpers.leads import scene_model, scene_place, simulated_scene
+# # This uses the simulator.
+# from helpers.leads.simulation import ice_scene, scene_geometry, sentinel2_scene
 #
-# drawn, truth = simulated_scene.picture(scene_model.draw(0, 320, ponds=0.2), scene_place.place(320))
+# drawn, truth = sentinel2_scene.picture(ice_scene.draw(0, 320, ponds=0.2), scene_geometry.place(320))
 # ratio = (drawn.sel(band="B08") / drawn.sel(band="B02")).expand_dims(band=["ratio"])
-# both = optical.features(xr.concat([drawn.sel(band=["B04"]), ratio], "band"))
+# both = pixels.features(xr.concat([drawn.sel(band=["B04"]), ratio], "band"))
 # for k in (2, 3, 4):
-#     clusters = optical.classify(both, *fitted(both, KMeans(k, n_init=5, random_state=0))).values
+#     clusters = clustering.classify(both, *fitted(both, KMeans(k, n_init=5, random_state=0))).values
 #     print(pd.crosstab(truth.surface_class.values + 2 * truth.pond.values, clusters))
 # ```
 # Not with two, nor with three: the third goes to thin ice. With four, open water, ponds, thin ice and floes have a cluster each, and

@@ -61,24 +61,16 @@ from threadpoolctl import threadpool_limits
 
 from helpers import catalog, partitions, plotting, report
 from helpers.errors import BadInput
-from helpers.leads import (
-    catalogues,
-    colocation,
-    footprints,
-    fusion,
-    layout,
-    products,
-    scene_place,
-    sentinel2,
-    simulated_catalogue,
-    simulated_pairs,
-)
+from helpers.leads import products
+from helpers.leads.colocation import catalogues, footprints, fusion, overlaps
+from helpers.leads.products import altimetry, sentinel2
+from helpers.leads.radar.echoes import features
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a Sentinel-2 Level-1C folder
-radar: str = ""  # beside a path: that of a Sentinel-3 pass over the same ice
+radar_source: str = ""  # beside a path: that of a Sentinel-3 pass over the same ice
 band: str = "B04"  # band of the image that is parted in two
-most_hours: float = 3.0  # longest gap in time between two products
+max_hours: float = 3.0  # longest gap in time between two products
 drift_speed: float = 0.15  # m/s, how fast the ice may drift
 n_pairs: int = 8  # further simulated pairs, on which methods are compared
 seed: int = 0  # of every random draw
@@ -88,7 +80,7 @@ report.start(
     "leads/4_colocation",
     globals(),
     band=["B02", "B03", "B04", "B08"],
-    most_hours=(0.01, 240),
+    max_hours=(0.01, 240),
     drift_speed=(0.01, 1.0),
     n_pairs=range(4, 41),
     seed=range(0, 2**31),
@@ -109,15 +101,15 @@ one_thread = threadpool_limits(1)
 
 # %% tags=["remove-cell"]
 own = catalog.source_kind(source) == "path"
-if own != bool(radar):
+if own != bool(radar_source):
     raise BadInput(
-        f"source = {source!r} and radar = {radar!r}: give the paths of both an image and a "
+        f"source = {source!r} and radar_source = {radar_source!r}: give the paths of both an image and a "
         "pass, or of neither."
     )
 
 # %%
 path = catalog.find("leads/sentinel2", source)
-radar_path = Path(radar) if own else catalog.find("leads/sentinel3-scene", source)
+radar_path = Path(radar_source) if own else catalog.find("leads/sentinel3-scene", source)
 scene = sentinel2.open(path, bands=[band])
 ds = products.open(radar_path)
 ds = ds.isel(echo=np.isfinite(ds.latitude.values))
@@ -143,9 +135,12 @@ image_time = pd.Timestamp(scene.time, tz="UTC")
 # that exist in name only. The same function reads it that reads the real answer.
 
 # %%
+# Teaching cell: it uses the simulator, for what a catalogue would answer.
+from helpers.leads.simulation import stac_answers
+
 answer = {
-    "image": simulated_catalogue.answer("image", simulated_catalogue.images(scene, path.name)),
-    "radar": simulated_catalogue.answer("radar", simulated_catalogue.passes(ds, radar_path.name)),
+    "image": stac_answers.answer("image", stac_answers.images(scene, path.name)),
+    "radar": stac_answers.answer("radar", stac_answers.passes(ds, radar_path.name)),
 }
 if own:
     answer = {kind: page | {"features": page["features"][:1]} for kind, page in answer.items()}
@@ -162,7 +157,7 @@ images.drop(columns="footprint").head()
 # times how fast ice drifts, is how far apart two observations of the same ice may lie.
 
 # %%
-pairs = colocation.pairs(images, passes, most_hours, drift_speed)
+pairs = overlaps.find(images, passes, max_hours, drift_speed)
 pairs.drop(columns=["image", "radar"]).round(2)
 
 # %% tags=["remove-cell"]
@@ -179,7 +174,7 @@ report.metric("gap_least", chosen.gap_least, unit="min")
 report.metric("gap_most", chosen.gap_most, unit="min")
 report.metric("gap_exact", gap_minutes, unit="min")
 if "surface_class" in ds:
-    classified = np.isin(ds.surface_class, [layout.SEA_ICE, layout.LEAD]).sum()
+    classified = np.isin(ds.surface_class, [altimetry.SEA_ICE, altimetry.LEAD]).sum()
     report.metric("echoes_classified", int(classified))
 report.metric("drift_possible", chosen.drift_m, unit="m")
 report.metric("pairs_found", len(pairs))
@@ -189,7 +184,7 @@ report.glue("gap_text", f"{gap_minutes:.0f}")
 report.glue("drift_text", f"{chosen.drift_m:.0f}")
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "What the catalogue knows, on a map of equal areas. Left: the passes. Right: around the image. What exists as files is drawn in orange.", "name": "fig-colocation-catalogue"}, "image": {"alt": "Two maps. On the left, arcs of several satellite passes side by side, one of them marked. On the right, the square of the image with its neighbours, crossed by the strip of the marked pass."}}
-flat = {name: colocation.project(t.footprint, "north" if ds.latitude.mean() > 0 else "south")
+flat = {name: overlaps.project(t.footprint, "north" if ds.latitude.mean() > 0 else "south")
         for name, t in (("image", images), ("radar", passes))}
 middle = np.array(flat["image"][0].centroid.coords[0])
 fig, axes = plt.subplots(1, 2, figsize=(6.8, 3.7), layout="constrained")
@@ -229,7 +224,7 @@ plt.show()
 # nothing brighter come back as lead.
 
 # %%
-table = products.features(ds)
+table = features(ds)
 usable = table.notna().all(axis=1).values
 if "ice_concentration" in ds:
     usable = usable & (ds.ice_concentration.values > 15)
@@ -403,10 +398,13 @@ plt.show()
 # minute between the sensors the echoes are laid farther from the ice that they heard.
 
 # %% tags=["remove-cell"]
+# Teaching cell: it uses the simulator, for more pairs.
+from helpers.leads.simulation import crossings
+
 if own:
     many = [(lead, moved.assign(lead_share=np.nan))]
 else:
-    drawn = [simulated_pairs.draw(seed + 1 + number) for number in range(n_pairs)]
+    drawn = [crossings.draw(seed + 1 + number) for number in range(n_pairs)]
     many = [(fusion.lead_map(pair.image(band), seed), pair.echoes) for pair in drawn]
 for number, (_, rows_of) in enumerate(many):
     called = clusters.predict(rows_of[fusion.RADAR]) == bright
@@ -425,8 +423,11 @@ else:
     ))
 
 # %% tags=["hide-input"]
+# Teaching cell: it uses the simulator's drift.
+from helpers.leads.simulation import scene_geometry
+
 minutes = np.array([0, 10, 20, 43, 60, 90, 120, 180])
-velocity = np.array(scene_place.DRIFT)  # m/s, as the simulated pair's ice drifts (assumed)
+velocity = np.array(scene_geometry.DRIFT)  # m/s, as the simulated pair's ice drifts (assumed)
 
 
 def compare(minutes):
@@ -623,7 +624,7 @@ report.table()
 # %% [markdown]
 # ## Exercises
 #
-# 1. Run the chapter with `most_hours=0.5`. What happens? By the names of its products, what
+# 1. Run the chapter with `max_hours=0.5`. What happens? By the names of its products, what
 #    gap does the pair of the course have at least?
 #
 # :::{dropdown} Solution

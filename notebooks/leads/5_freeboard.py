@@ -53,17 +53,19 @@ from threadpoolctl import threadpool_limits
 
 from helpers import catalog, plotting, report
 from helpers.errors import BadInput
-from helpers.leads import echoes, freeboard, layout, products, retracking, rules, sea_level
+from helpers.leads import products
+from helpers.leads.products import altimetry
+from helpers.leads.radar import echoes, freeboard, retracking, rules, sea_level
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a product
 threshold: float = 0.5  # fraction of the first maximum at which TFMRA takes the range
 reach_km: float = 100.0  # how far the leads of one sea-level line may lie, either way
-limit_m: float = 1.0  # a freeboard farther from zero is a failure, and left out
+max_freeboard_m: float = 1.0  # a freeboard farther from zero is a failure, and left out
 segment_km: float = 25.0  # length of the means and medians along the track
 snow_depth: float = 0.25  # m, where the product has none
 snow_density: float = 300.0  # kg per cubic metre, where the product has none
-repeats: int = 10  # random draws per point of the price curve
+n_repeats: int = 10  # random draws per point of the price curve
 seed: int = 0  # of every random draw
 
 # %% tags=["remove-input"]
@@ -72,11 +74,11 @@ report.start(
     globals(),
     threshold=(0.05, 0.95),
     reach_km=(5, 400),
-    limit_m=(0.3, 10),
+    max_freeboard_m=(0.3, 10),
     segment_km=(5, 500),
     snow_depth=(0, 2),
     snow_density=(50, 500),
-    repeats=range(1, 1001),
+    n_repeats=range(1, 1001),
     seed=range(0, 2**31),
 )
 threadpool_limits(1)
@@ -104,7 +106,7 @@ if "power" not in ds and not {"surface_height", "mean_sea_surface"} <= set(ds):
         "that has one of the two."
     )
 flag = ds.surface_class.values
-distance = layout.along_track_km(ds)
+distance = sea_level.along_track_km(ds)
 
 # %% [markdown]
 # ## From an echo to a height
@@ -127,7 +129,7 @@ else:
     anomaly = (ds.surface_height - ds.mean_sea_surface).values
 
 # %%
-by_class = pd.Series(100 * anomaly).groupby(np.array(layout.SURFACES)[flag])
+by_class = pd.Series(100 * anomaly).groupby(np.array(altimetry.SURFACES)[flag])
 by_class.describe()[["count", "25%", "50%", "75%"]].rename(columns={"50%": "median"}).round(1)
 
 # %% [markdown]
@@ -142,15 +144,16 @@ by_class.describe()[["count", "25%", "50%", "75%"]].rename(columns={"50%": "medi
 # better than a guess. The fit also gives the line's standard error.
 
 # %% tags=["hide-input"]
-lead, floe = flag == layout.LEAD, flag == layout.SEA_ICE
+lead, floe = flag == altimetry.LEAD, flag == altimetry.SEA_ICE
 if source == "simulated":
     # Perfect leads, to begin with: those of the truth. Floes are what the product calls so.
     truth = xr.load_dataset(catalog.truth(path))
-    lead = truth.surface_class.values == layout.LEAD
+    lead = truth.surface_class.values == altimetry.LEAD
 
 # %%
 level, level_error = sea_level.interpolate(distance, anomaly, lead, reach_km)
-height = freeboard.radar(distance, anomaly, lead, floe, reach=reach_km, limit=limit_m)
+within = {"reach": reach_km, "max_freeboard_m": max_freeboard_m}
+height = freeboard.radar(distance, anomaly, lead, floe, **within)
 floe = floe & ~lead
 
 # %% tags=["remove-cell"]
@@ -161,7 +164,7 @@ if not measured.any():
         "with more leads, or a larger reach_km."
     )
 report.glue("reach", f"{reach_km:g}")
-report.glue("limit", f"{limit_m:g}")
+report.glue("limit", f"{max_freeboard_m:g}")
 report.metric("leads_used", int(lead.sum()))
 report.metric("floes_measured", int(measured.sum()))
 report.metric("missing_share", 1 - measured.sum() / floe.sum(), better="lower")
@@ -256,7 +259,7 @@ else:
 true_floes, segment_rmse = np.nan, np.nan
 segment = distance // segment_km
 if source == "simulated":
-    every = (truth.surface_class.values == layout.SEA_ICE) & np.isfinite(anomaly - level)
+    every = (truth.surface_class.values == altimetry.SEA_ICE) & np.isfinite(anomaly - level)
     every_error = (anomaly - level - np.nanmedian(offset) - truth.freeboard.values)[every]
     true_floes = 100 * np.mean(every_error)
     along = pd.Series(error - offset).groupby(segment)
@@ -342,7 +345,7 @@ if "inverse_barometer" in ds:
     fault["no inverse barometer"] = ds.inverse_barometer.values
 cost = {}
 for name, wrong in fault.items():
-    again = freeboard.radar(distance, anomaly + wrong, lead, floe, reach=reach_km, limit=limit_m)
+    again = freeboard.radar(distance, anomaly + wrong, lead, floe, **within)
     cost[name] = [100 * np.sqrt(np.nanmean(e[measured] ** 2)) for e in (wrong, again - height)]
 pd.DataFrame(cost, ["RMS error of the height (cm)", "of the freeboard (cm)"]).T.round(2)
 
@@ -373,14 +376,14 @@ for name, key in (("load tide twice", "load_tide"), ("no inverse barometer", "ba
 # %%
 def price(called):
     """Mean change of the freeboard, in cm, when these echoes are taken for the leads."""
-    spoilt = freeboard.radar(distance, anomaly, called, floe, reach=reach_km, limit=limit_m)
+    spoilt = freeboard.radar(distance, anomaly, called, floe, **within)
     return 100 * np.nanmean(spoilt - height)
 
 
 # %% tags=["hide-input"]
-table = products.features(ds)
-credible = np.abs(anomaly - level) <= limit_m
-like_lead = credible & ~lead & np.isin(flag, [layout.SEA_ICE, layout.UNCLASSIFIED])
+table = echoes.features(ds)
+credible = np.abs(anomaly - level) <= max_freeboard_m
+like_lead = credible & ~lead & np.isin(flag, [altimetry.SEA_ICE, altimetry.UNCLASSIFIED])
 shares = np.array([0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3])
 rng = np.random.default_rng(seed)
 
@@ -402,7 +405,7 @@ def spoil(kind, share, likeness=None):
 
 curve, scatter, expected = {}, {}, []
 for kind in ("false", "missed"):
-    draws = np.array([[price(spoil(kind, s)) for _ in range(repeats)] for s in shares])
+    draws = np.array([[price(spoil(kind, s)) for _ in range(n_repeats)] for s in shares])
     curve[kind, "random"], scatter[kind] = draws.mean(1), draws.std(1)
     curve[kind, "alike"] = [price(spoil(kind, s, table.peakiness.values)) for s in shares]
 
@@ -485,9 +488,9 @@ else:
 # deviations from the line are dropped, and the line is fitted again.
 
 # %% tags=["hide-input"]
-calls = {"product": flag == layout.LEAD}
-ice = table.notna().all(axis=1).values & (flag != layout.OCEAN)
-seen = np.isin(flag[ice], [layout.SEA_ICE, layout.LEAD])
+calls = {"product": flag == altimetry.LEAD}
+ice = table.notna().all(axis=1).values & (flag != altimetry.OCEAN)
+seen = np.isin(flag[ice], [altimetry.SEA_ICE, altimetry.LEAD])
 scaler = StandardScaler().fit(table[ice][seen])
 X = scaler.transform(table[ice])
 models = {
@@ -504,13 +507,13 @@ for name, model in models.items():
 limits = dict.fromkeys(("peakiness", "sigma0", "width_m"), np.nan)
 if "power" in ds:
     peaky = echoes.pulse_peakiness(ds.power.values)
-    width = retracking.leading_edge_width(ds.power.values) * ds.gate_m
+    width = retracking.leading_edge_width(ds.power.values) * altimetry.gate_width(ds)
     inputs = peaky, ds.sigma0.values, width, ds.ice_concentration.values
-    least, most = ([np.nanquantile(v[flag == layout.LEAD], q) for v in inputs] for q in (0.05, 0.95))
+    least, most = ([np.nanquantile(v[flag == altimetry.LEAD], q) for v in inputs] for q in (0.05, 0.95))
     limits = {"peakiness": least[0], "sigma0": least[1], "width_m": most[2]}
     calls["awi"] = rules.awi_lead(*inputs)
     calls["awi_calibrated"] = rules.awi_lead(
-        *inputs, least_peakiness=least[0], least_sigma0=least[1], most_width_m=most[2]
+        *inputs, min_peakiness=least[0], min_sigma0=least[1], max_width_m=most[2]
     )
 
 # %% tags=["hide-input"]
@@ -640,7 +643,7 @@ report.table()
 # that it was computed from.
 # :::
 #
-# 3. Run with `source="real"` and `limit_m=4`. One floe more is kept. What does it do to the mean, what
+# 3. Run with `source="real"` and `max_freeboard_m=4`. One floe more is kept. What does it do to the mean, what
 #    to the median, and which of the two is ESA's?
 #
 # :::{dropdown} Solution
@@ -648,7 +651,7 @@ report.table()
 # product, which has the floe in it; the median doesn't move. One echo in six hundred.
 # :::
 #
-# 4. Make a detector of one threshold, `called = (table.peakiness.values > p) & (flag != layout.OCEAN)`,
+# 4. Make a detector of one threshold, `called = (table.peakiness.values > p) & (flag != altimetry.OCEAN)`,
 #    and look at `price(called)` on the simulated pass for `p` from 8 to 40. Which two thresholds
 #    come out best, and would you trust them?
 #

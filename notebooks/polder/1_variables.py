@@ -54,8 +54,9 @@ from matplotlib.patches import Patch
 from sklearn.decomposition import PCA
 from sklearn.linear_model import LinearRegression
 
-from helpers import catalog, plotting, report, zoomable
-from helpers.polder import grasp
+from helpers import catalog, plotting, report
+from helpers.polder import pixel_table, zoomable_map
+from helpers.polder.products import grasp
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a product
@@ -105,7 +106,7 @@ ds[list(grasp.VARIABLES)]
 
 # %%
 table = grasp.land_table(ds, selection=selection)
-used = grasp.to_map(np.ones(len(table)), table, ds) == 1
+used = pixel_table.to_map(np.ones(len(table)), table, ds) == 1
 complete = ds[list(grasp.VARIABLES)].to_array().notnull().all("variable")
 land = ds.land100 == 1 if "land100" in ds else ds.LandPercentage == 100
 interpolated = land & (ds.flag_interp == 1) if "flag_interp" in ds else land & False
@@ -115,7 +116,7 @@ pd.Series(
 ).to_frame()
 
 # %% tags=["remove-cell"]
-area = grasp.area_km2(ds)
+area = pixel_table.area_km2(ds)
 million = float(area.where(used).sum()) / 1e6
 north = float(ds.latitude.where(used.any("longitude")).max()) + 0.5
 report.metric("pixels", len(table))
@@ -187,7 +188,7 @@ plt.show()
 
 # %% tags=["hide-input"]
 plotting.interactive(
-    zoomable.world_map(ds[variable].where(used), variable),
+    zoomable_map.world_map(ds[variable].where(used), variable),
     f"World map of {variable} that can be zoomed, with the value of the cell under the pointer.",
 )
 
@@ -338,8 +339,8 @@ report.metric("dense_red_edge", float((table.DHR865 / table.DHR670)[surfaces["de
 # `axis=0` apart:
 
 # %%
-per_column = grasp.scaled(table, "column")  # each variable by its own mean and deviation
-one_global = grasp.scaled(table, "global")  # all by those of all values together
+per_column = pixel_table.scaled(table, "column")  # each variable by its own mean and deviation
+one_global = pixel_table.scaled(table, "global")  # all by those of all values together
 pd.DataFrame({"column": per_column.std(ddof=0), "global": one_global.std(ddof=0)}).round(2)
 
 # %% [markdown]
@@ -411,7 +412,7 @@ plt.show()
 rows = {}
 for name in grasp.SELECTIONS:
     cells = grasp.land_table(ds, selection=name)
-    shares = PCA(3).fit(grasp.scaled(cells, "global")).explained_variance_ratio_
+    shares = PCA(3).fit(pixel_table.scaled(cells, "global")).explained_variance_ratio_
     rows[name] = [f"{len(cells):,}", round(cells.NDVI.std(), 3), *(100 * shares).round(1)]
 pd.DataFrame(rows, ["cells", "spread of NDVI", "first (%)", "second (%)", "third (%)"]).T
 
@@ -455,7 +456,7 @@ report.table()
 # a correlation by themselves. Figures of mixed populations often do this.
 # :::
 #
-# 2. Weigh each cell by its area (`grasp.area_km2(ds)`). Does the mean NDVI rise or fall?
+# 2. Weigh each cell by its area (`pixel_table.area_km2(ds)`). Does the mean NDVI rise or fall?
 #
 # :::{dropdown} Solution
 # It rises a little. Area gives more weight to the tropics, where the vegetation is dense, and less to the

@@ -56,13 +56,14 @@ from threadpoolctl import threadpool_limits
 
 from helpers import catalog, partitions, plotting, report
 from helpers.errors import BadInput
-from helpers.polder import grasp, koppen, landtypes
+from helpers.polder import land_types, pixel_table
+from helpers.polder.products import grasp, koppen_geiger
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a product
 n_clusters: int = 6  # number of land types
 scaling: str = "column"  # each variable by its own spread, or all by one: "global"
-subsample: int = 2000  # pixels on which the number of clusters and stability are judged
+n_pixels: int = 2000  # pixels on which the number of clusters and stability are judged
 n_repeats: int = 8  # pairs of fits per stability figure
 seed: int = 0  # of every random draw
 
@@ -72,7 +73,7 @@ report.start(
     globals(),
     n_clusters=range(2, 9),
     scaling=["column", "global"],
-    subsample=range(200, 20_001),
+    n_pixels=range(200, 20_001),
     n_repeats=range(2, 101),
     seed=range(0, 2**31),
 )
@@ -92,7 +93,7 @@ plotting.style()
 # %%
 ds = grasp.open(catalog.find("polder/grasp", source))
 table = grasp.land_table(ds)
-area = grasp.area_km2(ds).to_series().reindex(table.index)
+area = pixel_table.area_km2(ds).to_series().reindex(table.index)
 table.describe().loc[["mean", "std", "min", "max"]].round(3)
 
 # %% tags=["remove-cell"]
@@ -109,9 +110,9 @@ report.metric("area", area.sum() / 1e6, unit="million km²")
 # otherwise.
 
 # %%
-X = grasp.scaled(table, scaling).to_numpy()
+X = pixel_table.scaled(table, scaling).to_numpy()
 rng = np.random.default_rng(seed)
-part = X[rng.choice(len(X), min(subsample, len(X)), replace=False)]
+part = X[rng.choice(len(X), min(n_pixels, len(X)), replace=False)]
 
 # %% tags=["remove-cell"]
 report.glue("scaling", scaling)
@@ -150,7 +151,7 @@ plt.show()
 # %%
 kmeans = KMeans(n_clusters, n_init=10, random_state=seed).fit_predict(X)
 mixture = GaussianMixture(n_clusters, n_init=2, random_state=seed).fit_predict(X)
-types = {"kmeans": landtypes.by_greenness(kmeans, table.NDVI)}
+types = {"kmeans": land_types.by_greenness(kmeans, table.NDVI)}
 for name, labels in (("ward", ward), ("mixture", mixture)):
     types[name] = partitions.match(labels, types["kmeans"])
 titles = {"kmeans": "K-means", "ward": "Ward", "mixture": "mixture"}
@@ -159,10 +160,10 @@ titles = {"kmeans": "K-means", "ward": "Ward", "mixture": "mixture"}
 fig, axes = plt.subplots(3, 1, figsize=(6.6, 9.6), layout="constrained",
                          subplot_kw={"projection": ccrs.EqualEarth()})
 for ax, (name, labels) in zip(axes, types.items(), strict=True):
-    landtypes.draw(ax, grasp.to_map(labels, table, ds))
+    land_types.draw(ax, pixel_table.to_map(labels, table, ds))
     ax.set_title(titles[name])
     ax.set_extent([-179.9, 179.9, -58, 65], ccrs.PlateCarree())
-landtypes.legend(fig, n_clusters)
+land_types.legend(fig, n_clusters)
 plt.show()
 
 # %% [markdown]
@@ -172,10 +173,10 @@ plt.show()
 extent = (-20, 54, -36, 38)  # west, east, south, north
 fig, axes = plt.subplots(1, 2, figsize=(6.6, 4.1), layout="constrained",
                          subplot_kw={"projection": ccrs.PlateCarree()})
-landtypes.draw(axes[0], grasp.to_map(types["kmeans"], table, ds), extent)
+land_types.draw(axes[0], pixel_table.to_map(types["kmeans"], table, ds), extent)
 axes[1].stock_img()
 axes[1].set_extent(extent, ccrs.PlateCarree())
-landtypes.legend(fig, n_clusters)
+land_types.legend(fig, n_clusters)
 plt.show()
 
 # %% tags=["hide-input"]
@@ -195,9 +196,9 @@ extents = {"South America": (-83, -33, -40, 15), "Africa": (5, 55, -40, 15)}
 fig, axes = plt.subplots(1, 2, figsize=(6.6, 4.5), layout="constrained",
                          subplot_kw={"projection": ccrs.PlateCarree()})
 for ax, (place, extent) in zip(axes, extents.items(), strict=True):
-    landtypes.draw(ax, grasp.to_map(types["kmeans"], table, ds), extent)
+    land_types.draw(ax, pixel_table.to_map(types["kmeans"], table, ds), extent)
     ax.set_title(place)
-landtypes.legend(fig, n_clusters)
+land_types.legend(fig, n_clusters)
 plt.show()
 
 # %% [markdown]
@@ -323,12 +324,12 @@ for ax, name in zip(axes, ("kmeans", "ward"), strict=True):
     order = np.lexsort((values, types[name]))
     for k in range(n_clusters):
         rows = np.flatnonzero(types[name][order] == k)
-        ax.fill_betweenx(rows, 0, values[order][rows], color=landtypes.PALETTE[k])
+        ax.fill_betweenx(rows, 0, values[order][rows], color=land_types.PALETTE[k])
     ax.axvline(values.mean(), ls="--", lw=1, color=plotting.COLOURS["grey"])
     ax.set(title=titles[name], xlabel="silhouette")
     negative[name] = np.mean(values < 0)
 axes[0].set(ylabel="pixels, sorted", xticks=[-0.5, 0, 0.5])
-landtypes.legend(fig, n_clusters)
+land_types.legend(fig, n_clusters)
 plt.show()
 
 # %% tags=["remove-cell"]
@@ -401,7 +402,7 @@ pd.DataFrame(stable).agg(["mean", "min", "max"]).T.round(2)
 
 # %%
 def without(column):
-    fewer = grasp.scaled(table.drop(columns=column), scaling)
+    fewer = pixel_table.scaled(table.drop(columns=column), scaling)
     return partitions.agreement(methods["K-means"](fewer, seed), kmeans)["ari"]
 
 
@@ -425,9 +426,9 @@ report.glue("dropped_most_needed", dropped.idxmin())
 # And the scaling, which is decided in one line and then forgotten?
 
 # %%
-spaces = {how: grasp.scaled(table, how) for how in ("column", "global")}
+spaces = {how: pixel_table.scaled(table, how) for how in ("column", "global")}
 by_scaling = {how: methods["K-means"](space, seed) for how, space in spaces.items()}
-draw = {"sample_size": subsample if subsample < len(X) else None, "random_state": seed}
+draw = {"sample_size": n_pixels if n_pixels < len(X) else None, "random_state": seed}
 crossed = {f"scored in {space}": {f"fitted in {fit}": silhouette_score(spaces[space], labels, **draw)
            for fit, labels in by_scaling.items()} for space in spaces}
 pd.DataFrame(crossed).round(3)
@@ -480,7 +481,7 @@ display(Markdown(f"ARI with the published labels: **{ari:.3f}**." if np.isfinite
 
 # %%
 def turned(labels, degrees):
-    world = grasp.to_map(labels, table, ds).roll(longitude=degrees, roll_coords=False)
+    world = pixel_table.to_map(labels, table, ds).roll(longitude=degrees, roll_coords=False)
     return world.to_series().reindex(table.index)
 
 
@@ -489,10 +490,10 @@ def climate_ami(labels, climate):
     return partitions.agreement(pairs.type, pairs.climate)["ami"]
 
 # %% tags=["hide-input"]
-file = koppen.find()
+file = catalog.optional("polder/koppen-geiger")
 ami = dict.fromkeys([*types, "turned"], np.nan)
 if file:
-    climate = koppen.open(file).reindex(table.index)
+    climate = koppen_geiger.open(file).reindex(table.index)
     ami |= {name: climate_ami(labels, climate) for name, labels in types.items()}
     ami["turned"] = np.mean([climate_ami(turned(types["kmeans"], d), climate)
                              for d in range(60, 301, 30)])
@@ -548,10 +549,10 @@ wavelength = np.array([int(name[3:]) for name in bands])
 fig, ax = plt.subplots(figsize=(6.4, 4.6), layout="constrained")
 for k, rows in table[bands].groupby(types["kmeans"]):
     low, high = rows.quantile(0.25), rows.quantile(0.75)
-    ax.plot(wavelength, rows.mean(), "o-", color=landtypes.PALETTE[k])
-    ax.vlines(wavelength + 4 * k - 10, low, high, color=landtypes.PALETTE[k], lw=2, alpha=0.6)
+    ax.plot(wavelength, rows.mean(), "o-", color=land_types.PALETTE[k])
+    ax.vlines(wavelength + 4 * k - 10, low, high, color=land_types.PALETTE[k], lw=2, alpha=0.6)
 ax.set(xlabel="wavelength (nm)", ylabel="reflectance (DHR)", ylim=(0, None))
-landtypes.legend(fig, n_clusters)
+land_types.legend(fig, n_clusters)
 plt.show()
 
 # %% [markdown]

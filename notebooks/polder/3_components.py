@@ -55,7 +55,8 @@ from sklearn.neighbors import KNeighborsRegressor
 from threadpoolctl import threadpool_limits
 
 from helpers import catalog, partitions, plotting, report
-from helpers.polder import decompositions, grasp, landtypes
+from helpers.polder import land_types, pixel_table, tensor_decompositions
+from helpers.polder.products import grasp
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a product
@@ -63,7 +64,7 @@ scaling: str = "column"  # "column" (each variable by its own spread) or "global
 n_components: int = 3  # principal components to cluster on
 n_clusters: int = 7  # number of land types
 hidden_share: float = 0.05  # share of pixels, and of single cells, hidden from the decompositions
-rounds: int = 20  # of filling the gaps
+n_iterations: int = 20  # of filling the gaps
 seed: int = 0  # of every random draw
 
 # %% tags=["remove-input"]
@@ -74,7 +75,7 @@ report.start(
     n_components=range(2, 8),
     n_clusters=range(2, 9),
     hidden_share=(0.01, 0.5),
-    rounds=range(1, 1001),
+    n_iterations=range(1, 1001),
     seed=range(0, 2**31),
 )
 threadpool_limits(1)  # tables this small cost more in waiting threads than they gain
@@ -93,7 +94,7 @@ plotting.style()
 path = catalog.find("polder/grasp", source)
 ds = grasp.open(path)
 table = grasp.land_table(ds)
-data = {how: grasp.scaled(table, how).to_numpy() for how in ("column", "global")}
+data = {how: pixel_table.scaled(table, how).to_numpy() for how in ("column", "global")}
 X = data[scaling]
 
 # %% [markdown]
@@ -315,8 +316,8 @@ report.metric("ari_between_scalings", adjusted_rand_score(labels["column"], labe
 #   the two scalings it is only {glue:text}`ari_between_scalings`: the scaling matters more.
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "The clusters in the planes of the components; types are numbered from the barest to the greenest.", "name": "fig-components-clusters"}, "image": {"alt": "Two scatter plots coloured by cluster. The clusters tile the cloud of pixels edge to edge; in the plane of PC1 and PC2 most of them lie side by side, in PC2 and PC3 they overlap."}}
-types = landtypes.by_greenness(labels[scaling], table.NDVI)
-palette = ListedColormap(landtypes.PALETTE[:n_clusters])
+types = land_types.by_greenness(labels[scaling], table.NDVI)
+palette = ListedColormap(land_types.PALETTE[:n_clusters])
 fig, axes = plt.subplots(1, 2, figsize=(6.8, 3.9), layout="constrained")
 shuffled = np.random.default_rng(seed).permutation(len(types))
 for i, ax in enumerate(axes):
@@ -327,7 +328,7 @@ fig.colorbar(dots, ax=axes, label="land type", ticks=range(n_clusters), orientat
 plt.show()
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "The clusters of the components on the map, from the barest type to the greenest.", "name": "fig-components-map"}, "image": {"alt": "World map of land types: the deserts of North Africa and Arabia have low numbers, tropical forests the highest, and grassland lies between."}}
-mesh = plotting.global_map(grasp.to_map(types, table, ds), cmap=palette, vmin=-0.5, vmax=n_clusters - 0.5)
+mesh = plotting.global_map(pixel_table.to_map(types, table, ds), cmap=palette, vmin=-0.5, vmax=n_clusters - 0.5)
 mesh.figure.colorbar(mesh, ax=mesh.axes, label="land type", ticks=range(n_clusters),
                      orientation="horizontal", shrink=0.7, aspect=30)
 plt.show()
@@ -349,7 +350,7 @@ plt.show()
 # The original wanted the tensor train and "did not yield any conclusive results". Why?
 
 # %%
-cube = grasp.scaled(table).to_xarray().to_array().transpose("latitude", "longitude", "variable").values
+cube = pixel_table.scaled(table).to_xarray().to_array().transpose("latitude", "longitude", "variable").values
 land = np.isfinite(cube).all(2)
 try:
     tensorly.decomposition.tensor_train(cube, (1, 5, 3, 1))
@@ -365,7 +366,7 @@ report.glue("cube_shape", " × ".join(map(str, cube.shape)))
 # That message is the original's. The cube ({glue:text}`cube_shape`, cut to rows and columns with
 # land) is {glue:text}`missing_percent` % sea and gaps, stored as NaN, and a singular value
 # decomposition can't take NaN. The cure is old: fill the gaps with a guess, decompose, fill them with
-# what the decomposition says, and repeat (`decompositions.impute`). The values in the gaps never
+# what the decomposition says, and repeat (`tensor_decompositions.impute`). The values in the gaps never
 # count; they only have to stop being in the way. For CP `tensorly` {cite:p}`kossaifi2019`
 # does the same inside, given a mask.
 #
@@ -391,7 +392,7 @@ def errors(guess):
 def by_pca(k):
     """Fill by k principal components: a tensor train without a map."""
     guess = np.full(cube.shape, np.nan)
-    guess[land] = decompositions.tensor_train(training[land][:, None], (k, k), rounds)[:, 0]
+    guess[land] = tensor_decompositions.tensor_train(training[land][:, None], (k, k), n_iterations)[:, 0]
     return guess
 
 
@@ -401,12 +402,12 @@ results = {("PCA", count[k]): errors(by_pca(k)) for k in count}
 # %%
 shape = cube.shape
 for numbers in (count[1] // 4, count[1] // 2, *count.values()):
-    rank = max(1, round(numbers / decompositions.cp_size(shape, 1)))
-    guess = decompositions.cp(training, rank, rounds, seed)
-    results["CP", decompositions.cp_size(shape, rank)] = errors(guess)
+    rank = max(1, round(numbers / tensor_decompositions.cp_size(shape, 1)))
+    guess = tensor_decompositions.cp(training, rank, n_iterations, seed)
+    results["CP", tensor_decompositions.cp_size(shape, rank)] = errors(guess)
     bond = max(1, round(numbers / (shape[0] + 3 * shape[1])))
-    guess = decompositions.tensor_train(training, (bond, 3), rounds)
-    results["tensor train", decompositions.tensor_train_size(shape, (bond, 3))] = errors(guess)
+    guess = tensor_decompositions.tensor_train(training, (bond, 3), n_iterations)
+    results["tensor train", tensor_decompositions.tensor_train_size(shape, (bond, 3))] = errors(guess)
 comparison = pd.DataFrame(results).T.rename_axis(["method", "numbers stored"]).sort_index()
 comparison.round(3)
 

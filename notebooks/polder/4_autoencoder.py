@@ -66,16 +66,16 @@ from threadpoolctl import threadpool_limits
 
 from helpers import catalog, partitions, plotting, report
 from helpers.errors import BadInput
-from helpers.polder import autoencoder, grasp, koppen, landtypes
-from helpers.polder.digits import load as load_digits
+from helpers.polder import autoencoder, land_types, pixel_table
+from helpers.polder.products import grasp, handwritten_digits, koppen_geiger
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a product
 digits: str = "small"  # digits to warm up on: "small" (offline) or "mnist" (fetched)
 scaling: str = "column"  # "column" (each variable by its own spread) or "global"
-epochs: int = 30  # times that a network goes through the land
-alpha: float = 1e-6  # weight of the divergence
-high_alpha: float = 1e-3  # the same, where a high one is tried
+n_epochs: int = 30  # times that a network goes through the land
+beta: float = 1e-6  # weight of the divergence
+high_beta: float = 1e-3  # the same, where a high one is tried
 n_seeds: int = 3  # networks of each kind that are trained
 n_clusters: int = 7  # number of land types
 n_segments: int = 8  # pieces that the single number is cut into
@@ -88,9 +88,9 @@ report.start(
     globals(),
     digits=["small", "mnist"],
     scaling=["column", "global"],
-    epochs=range(1, 1001),
-    alpha=(0.0, 1.0),
-    high_alpha=(0.0, 1.0),
+    n_epochs=range(1, 1001),
+    beta=(0.0, 1.0),
+    high_beta=(0.0, 1.0),
     n_seeds=range(2, 21),
     n_clusters=range(2, 9),
     n_segments=range(2, 13),
@@ -117,14 +117,14 @@ NETWORKS = {"AE": autoencoder.Autoencoder, "VAE": autoencoder.VariationalAutoenc
 # the network would shrink the clouds to points, so its loss has a second part:
 #
 # $$\begin{aligned}
-# \text{loss} &= \text{error} + \alpha \cdot \text{divergence} \\
+# \text{loss} &= \text{error} + \beta \cdot \text{divergence} \\
 # \text{error} &= \text{mean of } (x - \hat x)^2 \\
 # \text{divergence} &= \tfrac12 \textstyle\sum(\mu^2 + \sigma^2 - \log\sigma^2 - 1)
 # \end{aligned}$$
 #
 # The (Kullback–Leibler) *divergence* is 0 where each cloud is a standard Gaussian, centred at 0
 # and of width 1. As in the original it is *summed* over a batch of 256 pixels, and the
-# error is a *mean*: α has to be small, and the original took 10⁻⁶. Where we speak of "the latent
+# error is a *mean*: β, which the report calls α, has to be small, and the original took 10⁻⁶. Where we speak of "the latent
 # number" of a pixel we mean μ.
 #
 # ## Warm-up on digits
@@ -135,7 +135,7 @@ NETWORKS = {"AE": autoencoder.Autoencoder, "VAE": autoencoder.VariationalAutoenc
 # (`digits="mnist"` fetches MNIST).
 
 # %%
-pictures, names = load_digits(digits)
+pictures, names = handwritten_digits.load(digits)
 side = int(np.sqrt(pictures.shape[1]))
 ink, unseen, ink_names, unseen_names = train_test_split(
     pictures, names, test_size=0.25, random_state=seed, stratify=names
@@ -164,12 +164,12 @@ drawn = {}
 for k in (2, 8):
     drawn["PCA", k] = Lines(ink, k)
     for kind, network in NETWORKS.items():
-        settings = {"alpha": alpha} if kind == "VAE" else {}
+        settings = {"beta": beta} if kind == "VAE" else {}
         drawn[kind, k], _ = autoencoder.train(ink, k, network, turns, seed=seed, **settings)
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Digits that no method has seen, in the plane of two latent numbers (VAE) and of two principal components.", "name": "fig-autoencoder-digits"}, "image": {"alt": "Two scatter plots of small coloured numerals. In the VAE's plane several digits form groups of their own; in the plane of the components they overlap more."}}
 fig, axes = plt.subplots(1, 2, figsize=(6.8, 4), layout="constrained")
-colours = [*landtypes.PALETTE[1:], "#222222", "#8B4513", "#B59F00"]
+colours = [*land_types.PALETTE[1:], "#222222", "#8B4513", "#B59F00"]
 for ax, kind in zip(axes, ("VAE", "PCA"), strict=True):
     Z = drawn[kind, 2].encode(unseen)
     for digit, colour in enumerate(colours):
@@ -277,7 +277,7 @@ display(Markdown(
 # %%
 ds = grasp.open(catalog.find("polder/grasp", source))
 table = grasp.land_table(ds)
-data = {how: grasp.scaled(table, how).to_numpy() for how in ("column", "global")}
+data = {how: pixel_table.scaled(table, how).to_numpy() for how in ("column", "global")}
 X = data[scaling]
 known, hidden = train_test_split(np.arange(len(X)), test_size=0.2, random_state=seed)
 
@@ -286,7 +286,7 @@ if len(table) < 500:
     raise BadInput(f"{ds.source} has {len(table)} usable land pixels: give one with 500.")
 report.metric("pixels", len(table))
 report.glue("n_runs", str(n_seeds))
-report.glue("n_turns", str(epochs))
+report.glue("n_turns", str(n_epochs))
 report.glue("noise_percent", f"{100 * noise:g}")
 
 # %% [markdown]
@@ -297,11 +297,11 @@ report.glue("noise_percent", f"{100 * noise:g}")
 # %%
 runs, histories = {}, {}
 for kind, network in NETWORKS.items():
-    settings = {"alpha": alpha} if kind == "VAE" else {}
+    settings = {"beta": beta} if kind == "VAE" else {}
     for k in (1, 2):
         for i in range(n_seeds):
             trained, history = autoencoder.train(
-                X[known], k, network, epochs, seed=seed + i, **settings
+                X[known], k, network, n_epochs, seed=seed + i, **settings
             )
             runs[kind, k, i] = autoencoder.orient(trained, X, table.NDVI)
             histories[kind, k, i] = history
@@ -397,7 +397,7 @@ block = np.floor(latitude / 10).astype(int) * 100 + np.floor(longitude / 10).ast
 near, far = next(GroupShuffleSplit(1, test_size=0.2, random_state=seed).split(X, groups=block))
 blocked = {}
 for k in (1, 2):
-    network, _ = autoencoder.train(X[near], k, epochs=epochs, alpha=alpha, seed=seed)
+    network, _ = autoencoder.train(X[near], k, n_epochs=n_epochs, beta=beta, seed=seed)
     blocked[f"VAE-{k}"] = r2_score(X[far], network.rebuild(X[far]))
     blocked[f"PCA-{k}"] = r2_score(X[far], Lines(X[near], k).rebuild(X[far]))
 pd.Series(blocked, name="R² on hidden squares").to_frame().T.round(4)
@@ -417,7 +417,7 @@ for name, value in blocked.items():
 # %%
 ones = {scaling: best["VAE-1"]}
 other = {"column": "global", "global": "column"}[scaling]
-ones[other], _ = autoencoder.train(data[other][known], 1, epochs=epochs, alpha=alpha, seed=seed)
+ones[other], _ = autoencoder.train(data[other][known], 1, n_epochs=n_epochs, beta=beta, seed=seed)
 published = {}
 for how, values in data.items():
     for kind, model in (("VAE-1", ones[how]), ("PCA-1", Lines(values[known], 1))):
@@ -444,7 +444,7 @@ for (how, kind), row in published.items():
 # %%
 sizes = {"VAE": {k: quality["hidden"][f"VAE-{k}"] for k in (1, 2)}, "PCA": {}}
 for k in (3, 4):
-    network, _ = autoencoder.train(X[known], k, epochs=epochs, alpha=alpha, seed=seed)
+    network, _ = autoencoder.train(X[known], k, n_epochs=n_epochs, beta=beta, seed=seed)
     sizes["VAE"][k] = r2_score(X[hidden], network.rebuild(X[hidden]))
 for k in (1, 2, 3, 4):
     sizes["PCA"][k] = r2_score(X[hidden], Lines(X[known], k).rebuild(X[hidden]))
@@ -469,27 +469,27 @@ display(Markdown(
 ))
 
 # %% [markdown]
-# ## High and low α
+# ## High and low β
 #
-# The report says that a high α widens the clouds, pulls the means to 0 and lowers R². It doesn't
+# The report says that a high β widens the clouds, pulls the means to 0 and lowers R². It doesn't
 # say how high. Two VAEs from the same start:
 
 # %%
 def described(network, history):
     """Say how a trained VAE divides its loss, and where its clouds are."""
     last = history.iloc[-1]
-    return {"α": network.alpha, "error": last.error, "α · divergence": network.alpha * last.divergence,
+    return {"β": network.beta, "error": last.error, "β · divergence": network.beta * last.divergence,
             "R²": r2_score(X, network.rebuild(X)),
             "median log σ²": np.median(network.log_variances(X)),
             "median |μ|": np.median(np.abs(network.encode(X)))}
 
 # %%
-wide = autoencoder.train(X[known], 2, epochs=epochs, alpha=high_alpha, seed=seed)
+wide = autoencoder.train(X[known], 2, n_epochs=n_epochs, beta=high_beta, seed=seed)
 trained = {"low": (runs["VAE", 2, 0], histories["VAE", 2, 0]), "high": wide}
 spaces = {level: described(*pair) for level, pair in trained.items()}
 pd.DataFrame(spaces).rename_axis("after the last epoch").map("{:.3g}".format)
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Latent means μ and logarithms of the variances, log σ², of all pixels, at low and high α; one colour per latent number.", "name": "fig-autoencoder-alpha"}, "image": {"alt": "Four panels of histograms. At low α the means spread wide and the log variances are far below zero; at high α the means gather about zero and the log variances rise, one of the two numbers having both at zero."}}
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "Latent means μ and logarithms of the variances, log σ², of all pixels, at low and high β; one colour per latent number.", "name": "fig-autoencoder-alpha"}, "image": {"alt": "Four panels of histograms. At low β the means spread wide and the log variances are far below zero; at high β the means gather about zero and the log variances rise, one of the two numbers having both at zero."}}
 fig, axes = plt.subplots(2, 2, figsize=(6.8, 5.2), layout="constrained", sharex="col")
 views = [autoencoder.Autoencoder.encode, autoencoder.VariationalAutoencoder.log_variances]
 for column, view in zip(axes.T, views, strict=True):
@@ -500,7 +500,7 @@ for column, view in zip(axes.T, views, strict=True):
             ax.hist(values[:, i], edges, alpha=0.75, color=plotting.COLOURS[name])
         ax.set(yscale="log")
 for ax, space in zip(axes[:, 0], spaces.values(), strict=True):
-    ax.set_ylabel(f"pixels, α = {space['α']:g}")
+    ax.set_ylabel(f"pixels, β = {space['β']:g}")
 axes[1, 0].set_xlabel("μ")
 axes[1, 1].set_xlabel("log σ²")
 plt.show()
@@ -515,16 +515,16 @@ for level, space in spaces.items():
     report.metric(f"mean_size_{level}_alpha", space["median |μ|"])
     report.metric(f"numbers_used_{level}_alpha", int((spread > 0.1).sum()))
     report.metric(f"cloud_width_{level}_alpha", np.median(width) if width.size else np.nan)
-    report.glue(f"{level}_alpha", f"{space['α']:g}")
+    report.glue(f"{level}_beta", f"{space['β']:g}")
 
 # %% [markdown]
-# As published: with α = {glue:text}`high_alpha` the median log σ² is
+# As published: with β = {glue:text}`high_beta` the median log σ² is
 # {glue:text}`log_variance_high_alpha` instead of {glue:text}`log_variance_low_alpha`, the
 # means are closer to 0, and R² falls from {glue:text}`r2_low_alpha` to {glue:text}`r2_high_alpha`.
-# The histograms show how. Of two latent numbers the network with high α uses
+# The histograms show how. Of two latent numbers the network with high β uses
 # {glue:text}`numbers_used_high_alpha`: a number that carries nothing costs no divergence (*posterior
-# collapse*). With α = {glue:text}`low_alpha`, on the other hand, a cloud's typical width is only
-# {glue:text}`cloud_width_low_alpha` of the spread of the pixels: nearly a point. At the original's α a
+# collapse*). With β = {glue:text}`low_beta`, on the other hand, a cloud's typical width is only
+# {glue:text}`cloud_width_low_alpha` of the spread of the pixels: nearly a point. At the original's β a
 # VAE is hardly variational.
 #
 # ## Is the latent space smooth?
@@ -730,18 +730,18 @@ for name, row in scored.items():
 # of the variables no longer counts. {doc}`5_verdict` compares all methods with their spread.
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "The clusters in the latent plane; types are numbered from the barest to the greenest.", "name": "fig-autoencoder-clusters"}, "image": {"alt": "Scatter plot coloured by cluster. The clusters tile the cloud of pixels edge to edge."}}
-types = landtypes.by_greenness(made["VAE-2"], table.NDVI)
+types = land_types.by_greenness(made["VAE-2"], table.NDVI)
 fig, ax = plt.subplots(figsize=(6, 4.6), layout="constrained")
 shuffled = np.random.default_rng(seed).permutation(len(types))
-ax.scatter(*planes["VAE-2"][shuffled].T, c=np.array(landtypes.PALETTE)[types[shuffled]], s=3, rasterized=True)
+ax.scatter(*planes["VAE-2"][shuffled].T, c=np.array(land_types.PALETTE)[types[shuffled]], s=3, rasterized=True)
 ax.set(xlabel="first number", ylabel="second number")
-landtypes.legend(fig, n_clusters)
+land_types.legend(fig, n_clusters)
 plt.show()
 
 # %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "The clusters of the latent plane on the map, from the barest type to the greenest.", "name": "fig-autoencoder-map"}, "image": {"alt": "World map of land types: the deserts of North Africa and Arabia have low numbers, tropical forests the highest, and grassland lies between."}}
 ax = plotting.equal_earth()
-landtypes.draw(ax, grasp.to_map(types, table, ds))
-landtypes.legend(ax.figure, n_clusters)
+land_types.draw(ax, pixel_table.to_map(types, table, ds))
+land_types.legend(ax.figure, n_clusters)
 plt.show()
 
 # %% [markdown]
@@ -758,7 +758,7 @@ ax.hist(z, 90, color=plotting.COLOURS["sky"])
 ax.set(xlabel="latent number", ylabel="pixels")
 ax = below.add_subplot(projection=ccrs.EqualEarth())
 ax.set_global()
-plotting.global_map(grasp.to_map(z, table, ds), ax, "latent number", vmin=np.quantile(z, 0.01), vmax=np.quantile(z, 0.99))
+plotting.global_map(pixel_table.to_map(z, table, ds), ax, "latent number", vmin=np.quantile(z, 0.01), vmax=np.quantile(z, 0.99))
 plt.show()
 
 # %% [markdown]
@@ -786,7 +786,7 @@ for k, shade in enumerate(shades):
 ax.set(xlabel="wavelength (nm)", ylabel="reflectance")
 ax = below.add_subplot(projection=ccrs.EqualEarth())
 ax.set_global()
-mesh = plotting.global_map(grasp.to_map(segment, table, ds), ax, cmap=ListedColormap(shades), vmin=-0.5, vmax=n_segments - 0.5)
+mesh = plotting.global_map(pixel_table.to_map(segment, table, ds), ax, cmap=ListedColormap(shades), vmin=-0.5, vmax=n_segments - 0.5)
 below.colorbar(mesh, ax=ax, label="segment", ticks=range(n_segments), orientation="horizontal", shrink=0.75, pad=0.04, aspect=28)
 plt.show()
 
@@ -828,8 +828,8 @@ display(Markdown(
 # Both are cut into 28 bins, about as many as there are classes.
 
 # %% tags=["remove-input"]
-found = koppen.find()
-climate = koppen.open(found).reindex(table.index).fillna("none").to_numpy(str) if found else None
+found = catalog.optional("polder/koppen-geiger")
+climate = koppen_geiger.open(found).reindex(table.index).fillna("none").to_numpy(str) if found else None
 if not found:
     display(Markdown("The Köppen–Geiger table isn't among this run's data, so latitude alone speaks for climate here."))
 
@@ -884,8 +884,8 @@ report.table()
 #
 # - With one or two numbers per pixel a network rebuilds the land clearly better than components,
 #   also on squares of the map that it hasn't seen. With four it doesn't.
-# - What helps is the bend. The plain autoencoder does about as well, and with the original's α a VAE is
-#   nearly plain. Wider clouds need a higher α, and a high one costs R².
+# - What helps is the bend. The plain autoencoder does about as well, and with the original's β a VAE is
+#   nearly plain. Wider clouds need a higher β, and a high one costs R².
 # - The published R² of 0.8898 was no achievement of the network: one component has as much on
 #   that scale.
 # - "More informative": than as many components yes, by R²; than the seven variables it can't be, being
@@ -901,11 +901,11 @@ report.table()
 # %% [markdown]
 # ## Exercises
 #
-# 1. Run with `alpha=0.0`. What happens to log σ², and is R² any better?
+# 1. Run with `beta=0.0`. What happens to log σ², and is R² any better?
 #
 # :::{dropdown} Solution
 # Nothing keeps the clouds open, so log σ² falls as long as training lasts, and the VAE turns into a plain
-# autoencoder. R² hardly changes: with α = 10⁻⁶ the clouds were small already.
+# autoencoder. R² hardly changes: with β = 10⁻⁶ the clouds were small already.
 # :::
 #
 # 2. Raise `n_seeds` to 8. How many of the VAE's runs with one number order the pixels alike? Look on the

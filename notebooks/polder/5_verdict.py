@@ -49,12 +49,18 @@ from sklearn.metrics import adjusted_rand_score
 from threadpoolctl import threadpool_limits
 
 from helpers import catalog, plotting, report
-from helpers.polder import contenders, grasp, koppen, verdict
+from helpers.polder import (
+    cluster_validation,
+    clustering_methods,
+    pixel_table,
+    seed_sweep,
+)
+from helpers.polder.products import grasp, koppen_geiger
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a product
 n_clusters: int = 7  # number of land types, the same for every method
-left_out: float = 0.2  # share of the 10° × 10° blocks that a fit doesn't see
+held_out_share: float = 0.2  # share of the 10° × 10° blocks that a fit doesn't see
 seed: int = 0  # of every random draw
 
 # %% tags=["remove-input"]
@@ -62,7 +68,7 @@ report.start(
     "polder/5_verdict",
     globals(),
     n_clusters=range(2, 9),
-    left_out=(0.05, 0.6),
+    held_out_share=(0.05, 0.6),
     seed=range(0, 2**30),
 )
 torch.set_num_threads(1)  # networks this small lose more by sharing than they gain
@@ -79,15 +85,16 @@ plotting.style()
 # %%
 path = catalog.find("polder/grasp", source)
 table = grasp.land_table(grasp.open(path))
-land = grasp.scaled(table)
-climate = koppen.open(koppen.find()) if koppen.find() else None
+land = pixel_table.scaled(table)
+file = catalog.optional("polder/koppen-geiger")
+climate = koppen_geiger.open(file) if file else None
 
 # %% tags=["remove-cell"]
 report.metric("pixels", len(land))
-report.metric("blocks", np.unique(contenders.blocks(land.index)).size)
+report.metric("blocks", np.unique(pixel_table.blocks(land.index)).size)
 report.glue("n_types", str(n_clusters))
-report.glue("left_out_percent", f"{100 * left_out:.0f}")
-report.glue("judged", f"{verdict.JUDGED:,}".replace(",", "\u202f"))
+report.glue("left_out_percent", f"{100 * held_out_share:.0f}")
+report.glue("judged", f"{cluster_validation.JUDGED:,}".replace(",", "\u202f"))
 
 # %% tags=["remove-input"]
 if climate is None:
@@ -127,19 +134,19 @@ if climate is None:
 
 # %%
 halves = [2 * seed, 2 * seed + 1]
-lands = [contenders.without_some_blocks(land, half, left_out) for half in halves]
-fits = [contenders.fit(part, n_clusters, half) for part, half in zip(lands, halves, strict=True)]
+lands = [pixel_table.hold_out_blocks(land, half, held_out_share) for half in halves]
+fits = [clustering_methods.fit(part, n_clusters, half) for part, half in zip(lands, halves, strict=True)]
 
 # %% [markdown]
 # Do the methods agree? The adjusted Rand index (ARI) compares two partitions: 1 is the same, 0 chance.
 # (Of a seed's two partitions, the first is shown.)
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Agreement of the partitions of one seed (adjusted Rand index, in hundredths). On the diagonal: of a method with itself, fitted to other blocks.", "name": "fig-verdict-agreement"}, "image": {"alt": "Matrix of eight by eight methods with the agreement of each pair. Raw and PCA-3 agree most; Ward and most networks differ more, from them and from each other."}}
-names = list(contenders.NAMES.values())
+names = list(clustering_methods.NAMES.values())
 labels = [found for found, _ in fits[0].partitions.values()]
 pairs = np.array([[adjusted_rand_score(a, b) for a in labels] for b in labels])
-proof = verdict.evidence(fits, climate, seed)
-live = verdict.values(proof).unstack("score").loc[list(contenders.NAMES)]
+proof = cluster_validation.evidence(fits, climate, seed)
+live = cluster_validation.values(proof).unstack("score").loc[list(clustering_methods.NAMES)]
 np.fill_diagonal(pairs, live.stability)
 fig, ax = plt.subplots(figsize=(6.6, 6.2))
 ax.imshow(pairs, vmin=0, vmax=1)
@@ -171,9 +178,9 @@ plt.show()
 #   all types. No method can find anything, so no score should praise what it finds.
 
 # %%
-proof |= verdict.controls(lands[0], n_clusters, seed, climate)
-now = verdict.values(proof)
-seen = now.unstack("score").loc[list(contenders.NAMES)].rename(index=contenders.NAMES)
+proof |= cluster_validation.control_evidence(lands[0], n_clusters, seed, climate)
+now = cluster_validation.values(proof)
+seen = now.unstack("score").loc[list(clustering_methods.NAMES)].rename(index=clustering_methods.NAMES)
 heads = {"planted_ari": "planted, ARI", "shuffled_koppen_ami": "shuffled, Köppen AMI",
          "shuffled_silhouette_common": "shuffled, silhouette, common", "shuffled_silhouette_own": "shuffled, silhouette, own"}
 control = seen.filter(list(heads)).rename(columns=heads).rename_axis(None).rename_axis(None, axis=1)
@@ -181,7 +188,7 @@ control.round(3) + 0
 
 # %% tags=["remove-cell"]
 for (score, method), value in now.items():
-    better = verdict.SCORES.get(score.removeprefix("shuffled_"), "higher")
+    better = cluster_validation.SCORES.get(score.removeprefix("shuffled_"), "higher")
     report.metric(f"{score}_{method}", value, better=better)
 report.metric("planted_ari_lowest", seen.planted_ari.min(), better="higher")
 gained = seen.shuffled_silhouette_own - seen.shuffled_silhouette_common
@@ -203,10 +210,10 @@ report.glue("most_gained", gained.idxmax())
 # column has a **winner** only if one method's interval parts from those of all others.
 
 # %% tags=["remove-cell"]
-settings = {"n_clusters": n_clusters, "left_out": left_out}
-runs = verdict.sweep(path, source, settings)
+settings = {"n_clusters": n_clusters, "held_out_share": held_out_share}
+runs = seed_sweep.kept(path, source, settings)
 swept = len(runs) > 0
-ends = verdict.spread(runs) if swept else verdict.bootstrap(proof, seed=seed)
+ends = seed_sweep.spread(runs) if swept else cluster_validation.bootstrap(proof, seed=seed)
 report.metric("seeds", runs.seed.nunique() if swept else 1)
 
 # %% tags=["remove-input"]
@@ -226,12 +233,12 @@ titles = {
     "davies_bouldin_common": "Davies–Bouldin, common", "davies_bouldin_own": "Davies–Bouldin, own",
     "stability": "stability (ARI)", "koppen_ami": "Köppen AMI",
 }
-order = list(contenders.NAMES)
-shown = [score for score in verdict.SCORES if score in ends.index.levels[0]]
-won = {s: verdict.winner(ends.loc[s], verdict.SCORES[s]) if swept else None for s in shown}
+order = list(clustering_methods.NAMES)
+shown = [score for score in cluster_validation.SCORES if score in ends.index.levels[0]]
+won = {s: cluster_validation.winner(ends.loc[s], cluster_validation.SCORES[s]) if swept else None for s in shown}
 cells = ends.apply(lambda c: f"{c.value:.2f} [{c.low:.2f}, {c.high:.2f}]", axis=1)
-board = cells.unstack("score").loc[order, shown].rename(index=contenders.NAMES)
-board.loc["winner"] = [contenders.NAMES.get(won[s], "no winner") for s in shown]
+board = cells.unstack("score").loc[order, shown].rename(index=clustering_methods.NAMES)
+board.loc["winner"] = [clustering_methods.NAMES.get(won[s], "no winner") for s in shown]
 board.columns = [titles[score] for score in shown]
 board.columns.name = board.index.name = None
 board.iloc[:, :2]
@@ -244,7 +251,7 @@ board.iloc[:, 4:]
 
 # %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Every score of every method: the land (dots) and, where there is one, the same on shuffled land (open squares), with intervals as in the tables. Davies–Bouldin has a logarithmic axis.", "name": "fig-verdict-scores"}, "image": {"alt": "Six panels of dots with intervals, eight methods each. In the common space the land's silhouettes lie near each other and well above those of shuffled land. In their own spaces the networks' silhouettes are higher, and those of shuffled land rise with them; for VAE-1 they are the same. Stability differs widely between methods; agreement with climate hardly."}}
 fig, axes = plt.subplots(3, 2, figsize=(6.8, 10.5), sharey=True, layout="constrained")
-for ax, score in zip(axes.flat, verdict.SCORES, strict=True):
+for ax, score in zip(axes.flat, cluster_validation.SCORES, strict=True):
     ax.set_visible(score in ends.index.levels[0])
     for name, look, shift in ((score, "o", -0.17), (f"shuffled_{score}", "s", 0.17)):
         if name in ends.index.levels[0]:
@@ -253,7 +260,7 @@ for ax, score in zip(axes.flat, verdict.SCORES, strict=True):
             colour = plotting.COLOURS["blue" if look == "o" else "orange"]
             ax.errorbar(rows.value, np.arange(8) + shift, xerr=bars, fmt=look, color=colour, ms=6,
                         mfc=colour if look == "o" else "none", capsize=3, elinewidth=2)
-    arrow = "→ better" if verdict.SCORES[score] == "higher" else "← better"
+    arrow = "→ better" if cluster_validation.SCORES[score] == "higher" else "← better"
     ax.set(title=titles[score], xlabel=arrow)
     ax.grid(axis="y", color=plotting.COLOURS["grey"], alpha=0.25)
 axes[0, 0].set(yticks=range(8), yticklabels=names)
@@ -276,10 +283,10 @@ plt.show()
 def told(first, second, others):
     """Say how two intervals, each a score and a method, lie, with their middles."""
     a, b = ends.loc[first], ends.loc[second]
-    return f"{verdict.relation(a, b)} {others} ({a.value:.2f}, {b.value:.2f})"
+    return f"{cluster_validation.relation(a, b)} {others} ({a.value:.2f}, {b.value:.2f})"
 
 
-winners = [f"**{contenders.NAMES[m]}** in “{titles[s]}”" for s, m in won.items() if m]
+winners = [f"**{clustering_methods.NAMES[m]}** in “{titles[s]}”" for s, m in won.items() if m]
 rivals = {where: told((f"{where}", "vae_2"), (f"{where}", "raw"), "that of raw")
           for where in ("silhouette_own", "silhouette_common", "shuffled_silhouette_own", "stability")}
 lines = [
@@ -290,7 +297,7 @@ lines = [
 ]
 for name in ("vae_2", "vae_1"):
     pair = told(("silhouette_own", name), ("shuffled_silhouette_own", name), "the one on shuffled land")
-    lines += [f"In its own space {contenders.NAMES[name]} has a silhouette on the land that is {pair}."]
+    lines += [f"In its own space {clustering_methods.NAMES[name]} has a silhouette on the land that is {pair}."]
 lines += [f"The stability of VAE-2 is {rivals['stability']}."]
 if swept:
     by_seed = runs.set_index(["score", "method", "seed"]).value.unstack("method")
@@ -314,7 +321,7 @@ else:
     report.glue("with_climate", "which is something")
 networks = ["vae_2", "vae_1", "idec", "soft_silhouette"]
 judge = ends.loc["silhouette_common"]
-leads = [contenders.NAMES[m] for m in networks if judge.low[m] > judge.high["raw"]]
+leads = [clustering_methods.NAMES[m] for m in networks if judge.low[m] > judge.high["raw"]]
 report.glue("networks_ahead", f"{' and '.join(leads)} lead" if leads else "no network leads")
 inside = now.index.intersection(ends.index)
 margin = 0.02
@@ -339,7 +346,7 @@ printed = report.published()["polder/5_verdict"]
 columns = {"own": "silhouette_own", "common": "silhouette_common", "own, shuffled land": "shuffled_silhouette_own"}
 beside = pd.DataFrame({label: cells[score] for label, score in columns.items()}).loc[three]
 beside.insert(0, "published", [f"{printed[f'silhouette_own_{name}']['value']:.4f}" for name in three])
-beside.rename(index=contenders.NAMES).rename_axis(None)
+beside.rename(index=clustering_methods.NAMES).rename_axis(None)
 
 # %% tags=["remove-cell"]
 for name in three:
@@ -396,8 +403,8 @@ report.table()
 # ```python
 # rng = np.random.default_rng(0)
 # cloud = pd.DataFrame(rng.multivariate_normal(np.zeros(7), land.corr(), len(land)), land.index, land.columns)
-# few = {name: contenders.METHODS[name] for name in ("raw", "vae_2")}
-# verdict.values(verdict.evidence([contenders.fit(cloud, 7, 0, few)]))
+# few = {name: clustering_methods.METHODS[name] for name in ("raw", "vae_2")}
+# cluster_validation.values(cluster_validation.evidence([clustering_methods.fit(cloud, 7, 0, few)]))
 # ```
 # Raw is higher than on shuffled land: correlated land is nearly a plane, and a plane is
 # easier to cut. VAE-2 in its own space is higher still. Compare with the land's: much of its silhouette is
@@ -412,19 +419,20 @@ report.table()
 # within the types, which flatters a bit.
 # :::
 #
-# 3. Raise `weight` of `deep_clustering.soft_silhouette` to 10. What happens to the silhouette in its own
+# 3. Raise `weight` of `soft_silhouette.cluster` to 10. What happens to the silhouette in its own
 #    space, in the common one, and on shuffled land?
 #
 # :::{dropdown} Solution
 # ```python
-# from helpers.polder import deep_clustering
+# from helpers.polder import controls
+# from helpers.polder.deep_clustering import soft_silhouette
 #
 # def eager(rows, n_clusters, seed):
-#     return deep_clustering.soft_silhouette(rows, n_clusters, weight=10, seed=seed)
+#     return soft_silhouette.cluster(rows, n_clusters, weight=10, seed=seed)
 #
-# for rows in (land, contenders.shuffled(land, 0)):
-#     fit = contenders.fit(rows, 7, 0, {"soft_silhouette": contenders.deep(eager)})
-#     print(verdict.values(verdict.evidence([fit])))
+# for rows in (land, controls.shuffled(land, 0)):
+#     fit = clustering_methods.fit(rows, 7, 0, {"soft_silhouette": clustering_methods.deep(eager)})
+#     print(cluster_validation.values(cluster_validation.evidence([fit])))
 # ```
 # The network gives up reconstruction for compact clusters. The silhouette of its codes climbs, on shuffled
 # land as well, and in the common space it falls. The weight sets the score, which is why the score can't judge it.

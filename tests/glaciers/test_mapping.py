@@ -4,19 +4,10 @@ import dask.array as da
 import numpy as np
 import pytest
 from sklearn.metrics import accuracy_score, f1_score
+from tslearn.metrics import cdist_dtw
 
-from helpers import catalog
 from helpers.errors import BadInput
-from helpers.glaciers import cpazmal, mapping, series, vote
-
-
-@pytest.fixture(scope="module")
-def amplitude():
-    rng = np.random.default_rng(2)
-    values = rng.gamma(2, size=(2, 6, 41, 37)).astype("float32")
-    values[rng.random(values.shape) < 0.1] = np.nan
-    values[..., :9, :9] = np.nan
-    return values
+from helpers.glaciers import mapping, voting, window_features
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +18,7 @@ def centres():
 @pytest.mark.parametrize("blocks", [(41, 37), (8, 37), (10, 12), (7, 5), (41, 2)])
 @pytest.mark.parametrize("size", [3, 7])
 def test_the_map_by_blocks_is_that_of_the_whole_scene(amplitude, centres, blocks, size):
-    whole = vote.classify(mapping.window_features(amplitude, size), centres, 2)
+    whole = mapping.classify(window_features.sliding(amplitude, size), centres, 2)
     features = mapping.features_by_blocks(da.from_array(amplitude, (2, 3, *blocks)), size)
     found = mapping.classify_by_blocks(features, centres, 2)
     assert found.shape == whole.shape
@@ -37,47 +28,11 @@ def test_the_map_by_blocks_is_that_of_the_whole_scene(amplitude, centres, blocks
     assert np.isnan(whole).any() and np.isfinite(whole).any()
 
 
-def test_features_come_in_the_order_asked(amplitude):
-    every = mapping.window_features(amplitude, 5)
-    some = mapping.window_features(amplitude, 5, ["ratio_mean", "HV_k1"])
-    order = [mapping.FEATURES.index(name) for name in ("ratio_mean", "HV_k1")]
-    np.testing.assert_array_equal(some, every[order])
-    with pytest.raises(BadInput, match="no feature HV_k4"):
-        mapping.window_features(amplitude, 5, ["HV_k4"])
-
-
-def test_a_sliding_window_says_what_the_training_window_said():
-    path = catalog.find("glaciers/cpazmal")
-    windows = series.of_windows(path, classes=["ACC"])
-    one = windows.isel(window=0)
-    stack = cpazmal.open(path, one.group.item(), polarisation=["HH", "HV"])
-    stack = np.sqrt(stack.intensity.sel(time=one.time.values).values)
-    found = mapping.window_features(stack, 7, list(windows.feature.values))
-    centre = found[:, :, one.row.item() + 3, one.column.item() + 3]
-    np.testing.assert_allclose(centre, one.series, rtol=1e-4, atol=1e-5)
-
-
-def test_pixels_of_a_polygon_keep_their_class_and_place():
-    path = catalog.find("glaciers/cpazmal")
-    stack = cpazmal.open(path, "HAG003", polarisation=["HH", "HV"])
-    found = mapping.polygon_pixels(path, ["HAG003"], stack.time.values[:3], 5, ["HH_k1"])
-    assert set(found.label.values) == {"HAG"} and set(found.group.values) == {"HAG003"}
-    clear = np.sqrt(stack.intensity.isel(time=slice(3))).values
-    known = mapping.window_features(clear, 5, ["HH_k1"])[..., found.row, found.column]
-    np.testing.assert_array_equal(found.series.transpose("feature", "time", "pixel"), known)
-    assert np.isfinite(clear[..., found.row, found.column]).all()
-
-
-def test_without_level_every_series_has_mean_zero(amplitude):
-    features = np.nan_to_num(amplitude)
-    np.testing.assert_allclose(mapping.without_level(features).mean(1), 0, atol=1e-5)
-
-
 def test_agreement_is_that_of_scikit_learn():
     rng = np.random.default_rng(0)
     truth = rng.choice([1, 2, 5], 300)
     guess = np.where(rng.random(300) < 0.7, truth, rng.choice([1, 2, 5, 9], 300))
-    found = mapping.agreement(guess, truth, np.arange(300) // 10)
+    found = mapping.accuracy_assessment(guess, truth, np.arange(300) // 10)
     assert found.accuracy == accuracy_score(truth, guess)
     known = f1_score(truth, guess, labels=[1, 2, 5], average="macro")
     assert found["macro-F1"] == pytest.approx(known)
@@ -86,12 +41,12 @@ def test_agreement_is_that_of_scikit_learn():
 
 def test_nothing_to_score_is_said():
     with pytest.raises(BadInput, match="No pixel has both"):
-        mapping.agreement([], [], [])
+        mapping.accuracy_assessment([], [], [])
     with pytest.raises(BadInput, match="have 1, 2 and 2 pixels"):
-        mapping.agreement([1], [1, 2], [1, 2])
+        mapping.accuracy_assessment([1], [1, 2], [1, 2])
 
 
-@pytest.mark.parametrize("features", [mapping.window_features, mapping.features_by_blocks])
+@pytest.mark.parametrize("features", [window_features.sliding, mapping.features_by_blocks])
 @pytest.mark.parametrize(
     "change, message",
     [
@@ -109,7 +64,67 @@ def test_features_of_what_does_not_fit_are_refused(amplitude, features, change, 
         features(**({"amplitude": amplitude, "size": 3} | change))
 
 
-def test_a_date_that_a_polygon_lacks_is_named():
-    path = catalog.find("glaciers/cpazmal")
-    with pytest.raises(BadInput, match=r"HAG003 DSC has no images .* of 2019-01-01"):
-        mapping.polygon_pixels(path, ["HAG003"], np.array(["2019-01-01"], "M8[ns]"), 5)
+def random_series(*shape, seed=0):
+    return np.random.default_rng(seed).normal(size=shape)
+
+
+def warped(series, barycentres):
+    return cdist_dtw(
+        [series], barycentres, global_constraint="sakoe_chiba", sakoe_chiba_radius=2
+    )[0]
+
+
+@pytest.fixture
+def scene():
+    features = random_series(3, 10, 14, 11).astype(np.float32)
+    return features, random_series(3, 4, 10, seed=1).astype(np.float32)
+
+
+def test_a_scene_without_pixels_stays_one():
+    empty = mapping.classify(np.zeros((3, 5, 0, 4)), np.zeros((3, 2, 5)), 1)
+    assert empty.shape == (2, 0, 4)
+
+
+@pytest.mark.parametrize("rule", ["mean", "majority"])
+def test_a_scene_is_classified_as_its_pixels_are_one_by_one(scene, rule, monkeypatch):
+    features, barycentres = scene
+    monkeypatch.setattr(mapping, "PIXELS_AT_A_TIME", 50)  # does not divide the 154 pixels
+    whole = mapping.classify(features, barycentres, 2, rule)
+    assert whole.shape == (4, 14, 11)
+    np.testing.assert_allclose(whole.sum(axis=0), 1, rtol=1e-5)
+    for row, column in [(0, 0), (5, 7), (13, 10)]:
+        votes = [
+            voting.probabilities(warped(one[:, row, column], centres))
+            for one, centres in zip(features, barycentres, strict=True)
+        ]
+        np.testing.assert_allclose(
+            whole[:, row, column], voting.combine(votes, rule), rtol=1e-4
+        )
+
+
+def test_a_scene_comes_out_the_same_block_by_block(scene):
+    features, barycentres = scene
+    features[1, 4, 3, 3] = np.nan
+    blocks = da.from_array(features, chunks=(-1, -1, 5, 4))
+    mapped = blocks.map_blocks(
+        mapping.classify,
+        barycentres,
+        2,
+        dtype="float32",
+        drop_axis=(0, 1),
+        new_axis=0,
+        chunks=((4,), *blocks.chunks[2:]),
+    )
+    expected = mapping.classify(features, barycentres, 2)
+    np.testing.assert_array_equal(mapped.compute(scheduler="threads"), expected)
+    missing = mapping.labels(expected) == -1
+    assert np.argwhere(missing).tolist() == [[3, 3]]
+
+
+def test_pixels_that_follow_a_barycentre_get_its_class():
+    barycentres = random_series(3, 4, 20).astype(np.float32)
+    truth = np.arange(40).reshape(8, 5) % 4
+    features = np.moveaxis(barycentres[:, truth], -1, 1)
+    sure = mapping.classify(features, barycentres, 3)
+    np.testing.assert_array_equal(mapping.labels(sure), truth)
+    np.testing.assert_allclose(sure.max(axis=0), 1)

@@ -8,19 +8,11 @@ from sklearn.metrics import r2_score
 from sklearn.model_selection import train_test_split
 
 from helpers.errors import BadInput
-from helpers.polder import autoencoder, grasp
+from helpers.polder import autoencoder, pixel_table
+from helpers.polder.products import grasp
 
-DIGITISED = "polder/grasp_polder_l3_clim_S1_1degree_digitised.nc"
 RNG = np.random.default_rng(0)
-
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    """Spare small networks the wait for threads that other programs hold up."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def bent(n=2000):
@@ -35,14 +27,14 @@ def test_a_bent_line_fits_in_one_number_where_a_straight_one_does_not():
     line = PCA(1).fit(X)
     straight = r2_score(X, line.inverse_transform(line.transform(X)))
     for kind in (autoencoder.Autoencoder, autoencoder.VariationalAutoencoder):
-        network, history = autoencoder.train(X, 1, kind, epochs=40)
+        network, history = autoencoder.train(X, 1, kind, n_epochs=40)
         assert straight < 0.7 < 0.97 < r2_score(X, network.rebuild(X))
         assert history.loss.iloc[-1] < history.loss.iloc[0] / 5
 
 
 def test_a_heavy_divergence_presses_everything_onto_the_prior():
     X = bent()
-    network, history = autoencoder.train(X, 2, alpha=1.0, epochs=10)
+    network, history = autoencoder.train(X, 2, beta=1.0, n_epochs=10)
     assert np.abs(network.encode(X)).max() < 0.2
     assert np.abs(network.log_variances(X)).max() < 0.2
     assert history.divergence.iloc[-1] < 0.01 * history.divergence.iloc[0]
@@ -62,7 +54,7 @@ def test_the_divergence_is_that_of_two_gaussians():
 
 
 def test_gradient_against_differences():
-    network, _ = autoencoder.train(bent(), 2, epochs=2)
+    network, _ = autoencoder.train(bent(), 2, n_epochs=2)
     Z, step = RNG.normal(size=(50, 2)), 1e-3
     shifts = step * np.eye(2)
     slopes = [
@@ -86,7 +78,7 @@ def test_gradient_against_differences():
 )
 def test_turned_axes_rise_with_the_reference_and_rebuild_the_same(kind):
     X = bent()
-    network, _ = autoencoder.train(X, 2, kind, epochs=3)
+    network, _ = autoencoder.train(X, 2, kind, n_epochs=3)
     before = network.rebuild(X)
     for reference in (X[:, 0], -X[:, 0]):
         Z = autoencoder.orient(network, X, reference).encode(X)
@@ -107,15 +99,20 @@ def test_a_reference_with_gaps_is_refused():
 def test_same_seed_same_network():
     X = bent(500)
     first, second = (
-        autoencoder.train(X, 1, epochs=2, seed=3)[0].encode(X) for _ in range(2)
+        autoencoder.train(X, 1, n_epochs=2, seed=3)[0].encode(X) for _ in range(2)
     )
     assert np.array_equal(first, second)
-    assert not np.array_equal(first, autoencoder.train(X, 1, epochs=2, seed=4)[0].encode(X))
+    assert not np.array_equal(
+        first, autoencoder.train(X, 1, n_epochs=2, seed=4)[0].encode(X)
+    )
 
 
 @pytest.mark.parametrize(("latent", "least", "pca"), [(2, 0.98, 0.94), (1, 0.91, 0.75)])
-def test_held_out_land_is_rebuilt_better_than_by_components(real, latent, least, pca):
-    X = grasp.scaled(grasp.land_table(grasp.open(real(DIGITISED))), "column").to_numpy()
+def test_held_out_land_is_rebuilt_better_than_by_components(
+    digitised_path, latent, least, pca
+):
+    table = grasp.land_table(grasp.open(digitised_path))
+    X = pixel_table.scaled(table, "column").to_numpy()
     ours, lines = [], []
     for seed in range(5):
         known, held_out = train_test_split(X, test_size=0.2, random_state=seed)
@@ -133,8 +130,8 @@ def test_held_out_land_is_rebuilt_better_than_by_components(real, latent, least,
         ({"latent": 0}, "latent = 0"),
         ({"latent": 1, "hidden": 0}, "hidden = 0"),
         ({"latent": 1.5}, "latent = 1.5"),
-        ({"latent": 1, "alpha": -1}, "alpha = -1"),
-        ({"latent": 1, "alpha": np.nan}, "alpha = nan"),
+        ({"latent": 1, "beta": -1}, "beta = -1"),
+        ({"latent": 1, "beta": np.nan}, "beta = nan"),
         ({"latent": 1, "learning_rate": 0}, "learning_rate = 0"),
     ],
 )

@@ -1,7 +1,7 @@
-"""Derive ``helpers/glaciers/levels.toml`` from figures of the CPAZMaL archive.
+"""Derive ``helpers/glaciers/simulation/levels.toml`` from figures of the CPAZMaL archive.
 
 ``python -m tools.glacier_levels``: needed once, and again only when the model in
-``helpers/glaciers/surface_model.py`` changes. The figures were read off the archive's
+``surface_model.py`` beside that file changes. The figures were read off the archive's
 published plots and are not distributed with the project; ``EO_DATA`` names their folder.
 """
 
@@ -13,11 +13,13 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, special
 
-from helpers.glaciers import digitised, surface_model
+from helpers import catalog
+from helpers.glaciers.products import digitised
+from helpers.glaciers.simulation import surface_model
 
 TARGET = Path(surface_model.LEVELS)
 POLARISATIONS = ("HH", "HV")
-NAMES = [file["name"] for file in digitised.FILES.values()]
+NAMES = [file["name"] for file in catalog.files("glaciers/cpazmal-figures")]
 ORDER = ("class", "pol", "month")
 
 
@@ -114,7 +116,7 @@ def geography(name, means, areas):
 
 def text(tables):
     """Write tables as TOML, figures to four digits."""
-    lines = ["# Written by tools/glacier_levels.py; see helpers/glaciers/surface_model.py."]
+    lines = ["# Written by tools/glacier_levels.py; see surface_model.py."]
     for name, table in tables.items():
         lines += ["", f"[{name}]"]
         lines += [f"{key} = {value_text(value)}" for key, value in table.items()]

@@ -21,7 +21,7 @@ from sklearn.cluster import KMeans
 from sklearn.preprocessing import StandardScaler
 
 from helpers import catalog
-from helpers.leads import cpom
+from helpers.leads.products import cpom
 from tools import ROOT
 
 IMAGES = ROOT / "book/images"

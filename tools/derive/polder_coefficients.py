@@ -1,8 +1,8 @@
-"""Fit ``helpers/polder/simulated.toml`` to the digitised POLDER product.
+"""Fit ``helpers/polder/simulation/climatology.toml`` to the digitised POLDER product.
 
 ``python -m tools.polder_coefficients DIGITISED.nc``: needed once, and again only when
-the model in ``helpers/polder/simulated.py`` changes. The digitised product was read off
-the original study's published maps and is not distributed with the project.
+the model in ``helpers/polder/simulation/climatology.py`` changes. The digitised product
+was read off the original study's published maps and is not distributed with the project.
 """
 
 import json
@@ -11,9 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers.polder import grasp, simulated
+from helpers.polder.products import grasp
+from helpers.polder.simulation import climatology
 
-TARGET = Path(simulated.__file__).with_suffix(".toml")
+TARGET = Path(climatology.__file__).with_suffix(".toml")
 CLASSES = 3
 LAND_PIXELS = 10_870
 """Pixels wholly of land that have all seven variables, in the original product."""
@@ -33,10 +34,11 @@ def model(table, ds):
     Returns
     -------
     dict
-        What :func:`helpers.polder.simulated.draw` takes, and ``length`` in cells.
+        What :func:`helpers.polder.simulation.climatology.draw` takes, and ``length`` in
+        cells.
     """
     on_grid = table.NDVI.to_xarray().reindex_like(ds.NDVI).notnull().values
-    terms = simulated.basis(simulated.predictors()[on_grid])
+    terms = climatology.basis(climatology.predictors()[on_grid])
     values = table.to_numpy()
     target = np.column_stack([values[:, 0], np.log(values[:, 1:])])
     polynomial = np.linalg.lstsq(terms, target, rcond=None)[0]
@@ -47,7 +49,7 @@ def model(table, ds):
         "edges": edges,
         "polynomial": polynomial,
         "factors": factors(target - fitted, np.digitize(fitted[:, 0], edges)),
-        "quantiles": np.quantile(values, simulated.LEVELS, axis=0),
+        "quantiles": np.quantile(values, climatology.LEVELS, axis=0),
     }
 
 
@@ -78,10 +80,10 @@ def mask(ds):
     """
     land = (ds.land100 == 1).values
     latitude = ds.latitude.values[:, None] + np.zeros(land.shape)
-    seen = (latitude < simulated.NORTH) & (latitude > simulated.SOUTH)
-    north = seen & (latitude > simulated.GAPS_FROM)
+    seen = (latitude < climatology.NORTH) & (latitude > climatology.SOUTH)
+    north = seen & (latitude > climatology.GAPS_FROM)
     south = seen & ~north
-    blue = simulated.blueness()
+    blue = climatology.blueness()
     shores = np.arange(0, 0.2, 0.001)
     shore = min(shores, key=lambda shore: np.sum((blue <= shore)[south] != land[south]))
     dry = blue <= shore
@@ -94,7 +96,7 @@ def mask(ds):
 
 def text(tables):
     """Write tables of numbers as TOML, a row of a matrix per line."""
-    lines = ["# Written by tools/polder_coefficients.py; see helpers/polder/simulated.py."]
+    lines = ["# Written by tools/polder_coefficients.py; see climatology.py."]
     for name, table in tables.items():
         lines += ["", f"[{name}]"]
         lines += [f"{key} = {number(np.asarray(value))}" for key, value in table.items()]

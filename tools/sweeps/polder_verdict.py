@@ -1,7 +1,7 @@
 """Keep a sweep of the verdict: ``python -m tools.polder_verdict TABLE``.
 
 TABLE is what ``make sweep CHAPTER=polder/5_verdict GRID="source=… seed=…"`` wrote. The
-rows of its products take the place of those in ``helpers/polder/verdict.csv``.
+rows of its products take the place of those in the committed table.
 """
 
 import os
@@ -11,11 +11,11 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.errors import BadInput
-from helpers.polder import verdict
-from helpers.polder.contenders import METHODS
+from helpers.polder import seed_sweep
+from helpers.polder.clustering_methods import METHODS
 from tools import chapters
 
-TARGET = chapters.ROOT / "helpers" / "polder" / "verdict.csv"
+TARGET = chapters.ROOT / "book/reference/sweeps/polder/5_verdict.csv"
 
 
 def kept(runs):
@@ -36,7 +36,7 @@ def kept(runs):
     BadInput
         When a column or a value is missing, or no run is of a known product.
     """
-    scores = [f"{s}_{m}" for s in verdict.ALL_SCORES for m in METHODS]
+    scores = [f"{s}_{m}" for s in seed_sweep.ALL_SCORES for m in METHODS]
     whole = runs.reindex(columns=["source", "seed", *scores]).notna().all()
     if not whole.all():
         raise BadInput(
@@ -44,7 +44,7 @@ def kept(runs):
             "the map of climates, again."
         )
     parts = {
-        verdict.product(source, source): verdict.tidy(part)
+        seed_sweep.edition(source, source): seed_sweep.tidy(part)
         for source, part in runs.groupby("source")
     }
     parts.pop(None, None)

@@ -1,0 +1,1 @@
+"""Two sensors over the same ice: catalogues, overlaps, footprints, fusion."""

@@ -1,0 +1,1 @@
+"""Leads in images: clusters of pixels, objects, and what labels are worth."""

@@ -1,0 +1,163 @@
+"""CryoSat-2 SIRAL products: Level-1B echoes and Level-2I ("in-depth") parameters.
+
+Names and scales: CryoSat-2 Product Handbook, Baseline D (ESA, 2019), and the
+attributes of the files themselves.
+"""
+
+from os import PathLike
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from helpers import netcdf
+from helpers.errors import BadInput, reading
+from helpers.leads.products import altimetry
+
+PRODUCT = "CryoSat-2 Level-1B or Level-2I"
+POWER, FLAG = "pwr_waveform_20_ku", "flag_surf_type_class_20_ku"
+"""What only a Level-1B, or a Level-2I, product has."""
+
+RESOLUTION = altimetry.range_resolution(320e6)
+GATE_M = {128: RESOLUTION, 256: RESOLUTION / 2, 1024: RESOLUTION / 2}
+"""Metres: the width of SIRAL's gates (chirp of 320 MHz), by their number: low-resolution
+mode, and SAR and SARIn, which are zero-padded by two (Baseline D on)."""
+
+# Level-2I flag bits to our classes; every other bit is "unclassified".
+FLAG_BITS = {
+    2: altimetry.OCEAN,
+    64: altimetry.OCEAN,
+    128: altimetry.SEA_ICE,
+    256: altimetry.LEAD,
+}
+
+NAMES = {
+    "sigma0": "sig0_1_20_ku",
+    "peakiness": "peakiness_20_ku",
+    "stack_std": "stack_std_20_ku",
+    "ice_concentration": "sea_ice_concentration_20_ku",
+    "altitude": "alt_20_ku",
+    "mean_sea_surface": "mean_sea_surf_sea_ice_20_ku",
+    "surface_height": "height_1_20_ku",
+    "sea_level_anomaly": "ssha_interp_20_ku",
+    "freeboard": "freeboard_20_ku",
+    "snow_depth": "snow_depth_20_ku",
+    "snow_density": "snow_density_20_ku",
+}
+
+# At 1 Hz; the prefix is the same in both levels.
+CORRECTIONS = {
+    "dry_troposphere": "mod_dry_tropo_cor_01",
+    "wet_troposphere": "mod_wet_tropo_cor_01",
+    "ionosphere": "iono_cor_gim_01",
+    "inverse_barometer": "inv_bar_cor_01",
+    "ocean_tide": "ocean_tide_01",
+    "load_tide": "load_tide_01",
+    "solid_earth_tide": "solid_earth_tide_01",
+    "pole_tide": "pole_tide_01",
+}
+
+
+def recognises(path: Path) -> bool:
+    """Tell whether a file is such a product, by its variables."""
+    return not {POWER, FLAG}.isdisjoint(altimetry.variables(path))
+
+
+def open(path: str | PathLike) -> xr.Dataset:
+    """Read a CryoSat-2 Level-1B or Level-2I product.
+
+    Parameters
+    ----------
+    path : path-like
+        The NetCDF file.
+
+    Returns
+    -------
+    xarray.Dataset
+        Over ``echo`` (20 Hz). Level 1B: ``power`` in watts (counts times the
+        echo's scale factor times two to its scale power), ``tracker_range`` at
+        ``reference_gate`` and ``stack_std``, no surface class. Level 2I: σ0 in
+        dB, peakiness, stack standard deviation in looks and the surface class
+        from ESA's flag bits, no echoes. Corrections at 1 Hz are brought to the
+        echoes by time; the ocean tide here has *no* load tide in it.
+
+    Raises
+    ------
+    BadInput
+        When the file is missing, damaged, or is neither of the two.
+    """
+    required = ["time_20_ku", "lat_20_ku", "lon_20_ku"]
+    with reading(path, f"a {PRODUCT} product"), netcdf.open(path, PRODUCT, required) as raw:
+        variables, gates = _level(raw, path)
+        variables |= _series(raw)
+        ds = altimetry.dataset(variables, path, mission="CryoSat-2", **gates)
+    if "power" in ds:
+        ds.power.attrs["units"] = "W"
+    if "ocean_tide" in ds:
+        ds.ocean_tide.attrs["includes_load_tide"] = 0
+    return ds
+
+
+def _level(raw, path):
+    """Read what the two levels do not share."""
+    if POWER in raw:
+        return _echoes(raw)
+    if FLAG in raw:
+        return {"surface_class": surface_class(raw[FLAG].values)}, {}
+    raise BadInput(
+        f"{path} has neither {POWER} (Level 1B) nor {FLAG} (Level 2I): it is not such a "
+        "CryoSat-2 product."
+    )
+
+
+def surface_class(flag) -> np.ndarray:
+    """Turn Level-2I surface flag bits into the classes that all readers share.
+
+    Parameters
+    ----------
+    flag : array
+        ``flag_surf_type_class_20_ku``: one bit per echo.
+
+    Returns
+    -------
+    array of int8
+        0 ocean, 1 sea ice, 2 lead, 3 unclassified (all other bits).
+
+    Examples
+    --------
+    >>> surface_class([32, 64, 128, 256]).tolist()
+    [3, 0, 1, 2]
+    """
+    flag = np.asarray(flag)
+    out = np.full(flag.shape, altimetry.UNCLASSIFIED, "int8")
+    for bit, value in FLAG_BITS.items():
+        out[flag == bit] = value
+    return out
+
+
+def _echoes(raw):
+    counts = raw[POWER].values
+    scale = (
+        raw["echo_scale_factor_20_ku"].values * 2.0 ** raw["echo_scale_pwr_20_ku"].values
+    )
+    half_speed = altimetry.SPEED_OF_LIGHT / 2
+    variables = {
+        "power": (counts * scale[:, None]).astype("float32"),
+        "tracker_range": raw["window_del_20_ku"].values * half_speed,
+    }
+    return variables, altimetry.geometry(counts, GATE_M, 0.5)
+
+
+def _series(raw):
+    seconds = raw["time_20_ku"].values
+    out = {
+        "latitude": raw["lat_20_ku"].values,
+        "longitude": raw["lon_20_ku"].values,
+        "time": altimetry.decode_time(seconds),
+    }
+    out |= {ours: raw[theirs].values for ours, theirs in NAMES.items() if theirs in raw}
+    for ours, theirs in CORRECTIONS.items():
+        if theirs in raw:
+            clock = raw[raw[theirs].dims[0]].values
+            out[ours] = altimetry.to_echo_time(raw[theirs].values, clock, seconds)
+    return out

@@ -1,0 +1,1 @@
+"""What an altimeter's echoes tell: features, retracking, sea level and freeboard."""

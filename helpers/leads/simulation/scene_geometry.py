@@ -1,0 +1,154 @@
+"""Where and when the simulated scene lies, and what the radar's footprints hold of it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from affine import Affine
+from pyproj import Transformer
+
+from helpers.leads.simulation import (
+    echo_model,
+    ice_scene,
+    ice_track,
+    sentinel2_safe,
+    sentinel3_file,
+)
+
+ECHOES, CENTRE = 2600, 2250
+"""Length of the pass, and the echo above the middle of the scene, well in the pack."""
+GAP = 43.0
+"""Minutes from the radar to the image, as in the course."""
+DRIFT = (0.07, -0.04)
+"""m/s to the east and north; typical of pack ice (assumed)."""
+NADIR = 150.0
+"""m; leads within this distance across the track lie under it, others beside it."""
+FAINTEST = 0.0
+"""dB; leads beside the track that together send less vanish beside the floes."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where and when a scene lies: the middle under the pass, its time after it."""
+
+    layout: sentinel2_safe.Layout
+    transform: Affine
+    drift: tuple  # m that the ice moved from the pass to the image
+
+    @property
+    def crs(self):
+        """The scene's coordinate system, such as ``"EPSG:32603"``."""
+        return f"EPSG:{self.layout.epsg}"
+
+
+def place(size=1536, baseline="05.00", gap_minutes=GAP, drift=DRIFT):
+    """Place a scene under the pass.
+
+    Parameters
+    ----------
+    size : int
+        Pixels along a side.
+    baseline : str
+        Processing baseline; from 04.00 on counts carry an offset.
+    gap_minutes : float
+        From the pass to the image.
+    drift : tuple of float
+        Velocity of the ice to the east and north of the grid, m/s.
+
+    Returns
+    -------
+    Place
+    """
+    clock = sentinel3_file.clocks(ECHOES)
+    track = sentinel3_file.ground_track(ECHOES, clock).isel(time_20_ku=CENTRE)
+    longitude, latitude = float(track.lon_20_ku), float(track.lat_20_ku)
+    epsg = 32_601 + int((longitude + 180) // 6)
+    x, y = Transformer.from_crs(4326, epsg, always_xy=True).transform(longitude, latitude)
+    half = size * ice_scene.PIXEL / 2
+    left, top = np.round((x - half) / 60) * 60, np.round((y + half) / 60) * 60
+    seconds = CENTRE / sentinel3_file.RATE + 60 * gap_minutes
+    time = sentinel3_file.START.astype("datetime64[ms]") + int(1000 * seconds)
+    tile = sentinel2_safe.tile_name(epsg, latitude, x, y)
+    layout = sentinel2_safe.Layout(time, baseline, tile, epsg, left, top, size)
+    shift = tuple(60 * gap_minutes * np.asarray(drift, float))
+    pixel = ice_scene.PIXEL
+    return Place(layout, Affine(pixel, 0, left, 0, -pixel, top), shift)
+
+
+def track(crs):
+    """Give where the echoes of the pass lie in a coordinate system, in metres."""
+    points = sentinel3_file.ground_track(ECHOES, sentinel3_file.clocks(ECHOES))
+    to = Transformer.from_crs(4326, crs, always_xy=True)
+    return to.transform(points.lon_20_ku.values, points.lat_20_ku.values)
+
+
+def in_scene(where, x, y):
+    """Tell which points lie in a scene, after the ice has drifted to the image's time."""
+    column = (x + where.drift[0] - where.layout.left) / where.layout.pixel
+    row = (where.layout.top - y - where.drift[1]) / where.layout.pixel
+    size = where.layout.size
+    return (column >= 0) & (column < size) & (row >= 0) & (row < size)
+
+
+def surface_under(scene, where, x, y, inside):
+    """Say what the footprints of the pass hold.
+
+    Parameters
+    ----------
+    scene : helpers.leads.simulation.ice_scene.Scene
+    where : Place
+    x, y : array, shape (echoes,)
+        The track in the scene's coordinate system, m.
+    inside : array of bool, shape (echoes,)
+        The echoes wanted.
+
+    Returns
+    -------
+    dict of str to array, shape (inside.sum(),)
+        Under keys of :func:`helpers.leads.simulation.ice_track.along_track`: a lead
+        under the track is the one that fills most of 300 m across. Those beyond count
+        by what arrives of them: each pixel by its lead's own σ0, less its fall-off.
+    """
+    heading = np.arctan2(np.gradient(y), np.gradient(x))[inside]
+    east = (x + where.drift[0])[inside] - where.layout.left
+    north = (y + where.drift[1])[inside] - where.layout.top
+    found = [_footprint(scene, *one) for one in zip(east, north, heading, strict=True)]
+    main, share, side, side_sigma0 = np.array(found).T
+    lead = {name: values[main.astype(int)] for name, values in scene.lead.items()}
+    return {
+        "ice_share": np.ones(main.size),
+        "lead_share": share,
+        "lead_alpha": lead["alpha"],
+        "lead_sigma0": lead["sigma0"],
+        "lead_width": np.where(main >= 0, lead["width"], np.nan),
+        "lead_refrozen": lead["refrozen"] & (main >= 0),
+        "side_distance": side,
+        "side_sigma0": side_sigma0,
+    }
+
+
+def _footprint(scene, east, north, heading):
+    """Give the main lead (−1: none), its share; distance (m) and σ0 of those beside."""
+    reach, pixel = ice_track.SIDE_REACH[1] + ice_track.SPACING, ice_scene.PIXEL
+    count = int(2 * reach / pixel)
+    window = east - reach, north + reach, east + reach, north - reach
+    lead = scene.leads.burn(window, (count, count))
+    offset = (np.arange(count) + 0.5) * pixel - reach
+    right, up = np.meshgrid(offset, -offset)
+    along = right * np.cos(heading) + up * np.sin(heading)
+    across = np.abs(up * np.cos(heading) - right * np.sin(heading))
+    strip = np.abs(along) <= ice_track.SPACING / 2
+    under = lead[strip & (across <= NADIR)]
+    present = under[under >= 0]
+    main = np.bincount(present).argmax() if present.size else -1
+    beside = strip & (lead >= 0) & (across > NADIR) & (across <= ice_track.SIDE_REACH[1])
+    side = _beside(scene.lead, lead[beside], across[beside], under.size)
+    return main, present.size / under.size, *side
+
+
+def _beside(leads, owner, across, count):
+    """Give the mean distance and the σ0 of what arrives from the pixels beside."""
+    fade = echo_model.fade(leads["alpha"][owner], across)
+    power = 10 ** ((leads["sigma0"][owner] - fade) / 10) / count
+    if power.sum() < 10 ** (FAINTEST / 10):
+        return np.nan, np.nan
+    return power @ across / power.sum(), 10 * np.log10(power.sum())

@@ -1,0 +1,122 @@
+"""Eight ways to cluster the land into types."""
+
+from typing import NamedTuple
+
+import pandas as pd
+from sklearn.cluster import AgglomerativeClustering, KMeans
+from sklearn.decomposition import PCA
+
+from helpers.polder import autoencoder, tensor_decompositions
+from helpers.polder.deep_clustering import idec, soft_silhouette
+from helpers.polder.deep_clustering.clustering_network import check_clusters
+
+NAMES = {
+    "raw": "raw",
+    "ward": "Ward",
+    "pca_3": "PCA-3",
+    "tensor_train": "tensor train",
+    "vae_2": "VAE-2",
+    "vae_1": "VAE-1",
+    "idec": "IDEC",
+    "soft_silhouette": "soft silhouette",
+}
+
+BOND, ITERATIONS = 30, 10
+"""Of the tensor train: with these it stores about as many numbers as PCA-3."""
+
+
+def _by_kmeans(space, n_clusters, seed):
+    means = KMeans(n_clusters, n_init=10, random_state=seed)
+    return means.fit_predict(space), space
+
+
+def raw(land, n_clusters, seed):
+    """Cluster the seven variables by K-means."""
+    return _by_kmeans(land.to_numpy(), n_clusters, seed)
+
+
+def ward(land, n_clusters, seed):
+    """Cluster the seven variables by Ward's hierarchy; nothing is drawn."""
+    return AgglomerativeClustering(n_clusters).fit_predict(land), land.to_numpy()
+
+
+def pca(land, n_clusters, seed):
+    """Cluster three principal components by K-means."""
+    return _by_kmeans(PCA(3, random_state=0).fit_transform(land), n_clusters, seed)
+
+
+def tensor_train(land, n_clusters, seed):
+    """Cluster what a tensor train of the map keeps of each pixel by K-means."""
+    cube = land.to_xarray().to_array().transpose("latitude", "longitude", "variable")
+    row, column = (
+        cube.indexes[name].get_indexer(land.index.get_level_values(name))
+        for name in ("latitude", "longitude")
+    )
+    ranks = min(BOND, *cube.shape[:2]), 3
+    kept = tensor_decompositions.tensor_train(cube.values, ranks, ITERATIONS)
+    return _by_kmeans(kept[row, column], n_clusters, seed)
+
+
+def vae(latent):
+    """Give a method: K-means on a variational autoencoder's codes."""
+
+    def method(land, n_clusters, seed):
+        network, _ = autoencoder.train(land, latent, seed=seed)
+        return _by_kmeans(network.encode(land), n_clusters, seed)
+
+    return method
+
+
+def deep(cluster):
+    """Give a method: a deep clustering, which takes rows, a number and a seed."""
+
+    def method(land, n_clusters, seed):
+        found = cluster(land, n_clusters, seed=seed)
+        return found.labels, found.codes
+
+    return method
+
+
+METHODS = {
+    "raw": raw,
+    "ward": ward,
+    "pca_3": pca,
+    "tensor_train": tensor_train,
+    "vae_2": vae(2),
+    "vae_1": vae(1),
+    "idec": deep(idec.cluster),
+    "soft_silhouette": deep(soft_silhouette.cluster),
+}
+"""Each takes scaled land, a number of clusters and a seed; gives labels and the space
+that it clustered in."""
+
+
+class Fit(NamedTuple):
+    """Pixels, and by method the labels and the own space of a partition of them."""
+
+    land: pd.DataFrame
+    partitions: dict
+
+
+def fit(land, n_clusters, seed, methods=METHODS):
+    """Partition the land by every method.
+
+    Parameters
+    ----------
+    land : pandas.DataFrame
+        Scaled, indexed by latitude and longitude.
+    n_clusters : int
+    seed : int
+    methods : dict of str to callable
+
+    Returns
+    -------
+    Fit
+
+    Raises
+    ------
+    BadInput
+        For less than two clusters, or one per pixel.
+    """
+    check_clusters(n_clusters, len(land))
+    return Fit(land, {name: m(land, n_clusters, seed) for name, m in methods.items()})

@@ -1,0 +1,61 @@
+"""Land whose answer is known, to try clusterings on: shuffled, and planted with groups."""
+
+import numpy as np
+import pandas as pd
+
+from helpers.errors import BadInput
+
+
+def shuffled(land, seed):
+    """Shuffle each variable on its own: the same values, and nothing to find."""
+    rng = np.random.default_rng(seed)
+    return land.apply(lambda column: rng.permutation(column.to_numpy()))
+
+
+def planted(land, n_clusters, seed, shrink=0.05):
+    """Plant compact groups, far apart, in belts of latitude.
+
+    Parameters
+    ----------
+    land : pandas.DataFrame
+        Scaled, indexed by latitude and longitude.
+    n_clusters, seed : int
+    shrink : float
+        The groups' spread as a part of the land's, whose covariance they share.
+
+    Returns
+    -------
+    land : pandas.DataFrame
+    truth : array of int
+
+    Raises
+    ------
+    BadInput
+        When the land has too few latitudes for so many belts.
+    """
+    rng = np.random.default_rng(seed)
+    truth = _belts(land.index.get_level_values("latitude"), n_clusters)
+    centres = _apart(n_clusters, land.shape[1], rng)
+    noise = rng.multivariate_normal(np.zeros(land.shape[1]), np.cov(land.T), len(land))
+    rows = centres[truth] + shrink * noise
+    scaled = (rows - rows.mean(0)) / rows.std(0)
+    return pd.DataFrame(scaled, land.index, land.columns), truth
+
+
+def _belts(latitude, count):
+    """Number belts of latitude that hold about as many pixels each."""
+    edges = np.quantile(latitude, np.linspace(0, 1, count + 1))
+    if np.unique(edges).size <= count:
+        raise BadInput(
+            f"n_clusters = {count}: the land has too few latitudes for as many belts; "
+            "give fewer clusters or more land."
+        )
+    return np.asarray(pd.qcut(latitude, count, labels=False), int)
+
+
+def _apart(count, dimensions, rng, tries=200):
+    """Draw centres again and again; keep the draw whose closest two are farthest."""
+    draws = rng.normal(size=(tries, count, dimensions))
+    gaps = np.linalg.norm(draws[:, :, None] - draws[:, None], axis=3)
+    gaps[:, np.arange(count), np.arange(count)] = np.inf
+    return draws[gaps.min((1, 2)).argmax()]

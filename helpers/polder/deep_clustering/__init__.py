@@ -1,0 +1,1 @@
+"""Clusterings that shape the space they cluster; all start from a trained autoencoder."""

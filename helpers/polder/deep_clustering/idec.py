@@ -1,0 +1,110 @@
+"""IDEC, improved deep embedded clustering.
+
+Guo et al. (2017), IJCAI, 1753, doi:10.24963/ijcai.2017/243.
+"""
+
+import numpy as np
+import torch
+from torch import nn
+
+from helpers.errors import BadInput
+from helpers.polder.deep_clustering import clustering_network
+from helpers.polder.deep_clustering.clustering_network import (
+    ClusteringNetwork,
+    check_weights,
+)
+
+
+def cluster(X, n_clusters, latent=2, gamma=0.1, refresh=1, seed=0, **training_settings):
+    """Cluster by improved deep embedded clustering.
+
+    Parameters
+    ----------
+    X : array, shape (n, variables)
+        Scaled.
+    n_clusters, latent : int
+    gamma : float
+        Weight of the clustering beside the reconstruction; 0.1 in the paper.
+    refresh : int
+        Epochs after which the target is computed anew.
+    seed : int
+    **training_settings
+        ``n_pretraining_epochs`` and ``n_epochs``, of both parts, and ``batch``, as for
+        :func:`helpers.polder.deep_clustering.clustering_network.train`.
+
+    Returns
+    -------
+    helpers.polder.deep_clustering.clustering_network.Clustering
+
+    Raises
+    ------
+    BadInput
+        For numbers of clusters, latent dimensions or epochs, or weights, that can't be.
+
+    Notes
+    -----
+    The loss is the mean squared error + γ · KL(p‖q). The probabilities q are those of
+    :func:`soft_assignment` and the target p that of :func:`target_distribution`.
+    """
+    check_weights(gamma=gamma)
+    if refresh < 1:
+        raise BadInput(f"refresh = {refresh}: give the epochs between targets, 1 or more.")
+
+    def network(*start):
+        return _IDEC(*start, X, gamma, refresh)
+
+    return clustering_network.train(
+        network, X, n_clusters, latent, seed, **training_settings
+    )
+
+
+def soft_assignment(codes, centres):
+    """Give Student-t probabilities of clusters (Xie et al. 2016, eq. 1).
+
+    Parameters
+    ----------
+    codes : torch.Tensor, shape (n, latent)
+    centres : torch.Tensor, shape (k, latent)
+
+    Returns
+    -------
+    torch.Tensor, shape (n, k)
+    """
+    kernel = 1 / (1 + torch.cdist(codes, centres) ** 2)
+    return kernel / kernel.sum(1, keepdim=True)
+
+
+def target_distribution(q):
+    """Sharpen probabilities, and weigh clusters alike (Xie et al. 2016, eq. 3).
+
+    Examples
+    --------
+    >>> target_distribution(torch.tensor([[0.5, 0.5], [0.8, 0.2]])).round(decimals=2)
+    tensor([[0.3500, 0.6500],
+            [0.9000, 0.1000]])
+    """
+    weight = q**2 / q.sum(0)
+    return weight / weight.sum(1, keepdim=True)
+
+
+class _IDEC(ClusteringNetwork):
+    def __init__(self, start, means, X, gamma, refresh):
+        super().__init__(start, means)
+        self.X, self.gamma, self.refresh = np.asarray(X, np.float32), gamma, refresh
+
+    def probabilities(self, codes):
+        return soft_assignment(codes, self.centres)
+
+    def on_train_epoch_start(self):
+        if self.current_epoch % self.refresh == 0:
+            with torch.no_grad():
+                codes = torch.tensor(self.start.encode(self.X))
+                self.target = target_distribution(self.probabilities(codes))
+
+    def training_step(self, batch, batch_idx):
+        rows, index = batch
+        _, q, error = self.step(rows)
+        target = self.target[index]
+        divergence = nn.functional.kl_div(q.log(), target, reduction="batchmean")
+        loss = error + self.gamma * divergence
+        return {"loss": loss, "error": error.detach(), "divergence": divergence.detach()}

@@ -1,0 +1,1 @@
+"""Everything that the study of land types invents: products, and their truth."""

@@ -1,0 +1,274 @@
+"""The simulated archive: CPAZMaL's layout, levels and dates of its plots, truth apart."""
+
+import hashlib
+import time
+
+import h5py
+import numpy as np
+import pytest
+import xarray as xr
+from scipy import special
+
+from helpers import catalog
+from helpers.glaciers.products import cpazmal, digitised
+from helpers.glaciers.simulation import archive, scene_model, surface_model
+from helpers.glaciers.simulation.surface_model import CLASSES, POLARISATIONS
+from tools import glacier_levels
+
+GLACIERS = ("ABL", "ACC", "HAG", "ICA")
+
+
+@pytest.fixture(scope="module")
+def path():
+    return catalog.find("glaciers/cpazmal")
+
+
+@pytest.fixture(scope="module")
+def truth(path):
+    return xr.load_dataset(catalog.truth(path))
+
+
+@pytest.fixture(scope="module")
+def index(path):
+    return cpazmal.index(path)
+
+
+@pytest.fixture(scope="module")
+def means(real):
+    real("glaciers/cpazmal_DSC_group_mean_timeseries_digitised.csv")
+    return digitised.means()
+
+
+def db(values):
+    return 10 * np.log10(values)
+
+
+def inside(stack):
+    """Give the clear pixels of a stack: (time, pixel)."""
+    pixels = stack.intensity.values.reshape(stack.sizes["time"], -1)
+    return pixels[:, np.isfinite(pixels).all(0)]
+
+
+def test_the_file_is_laid_out_like_the_archive(path):
+    assert path.name == "cpazmal.hdf5"
+    with h5py.File(path) as file:
+        assert set(file) == {"data", "metadata", "index"}
+        stack = file["data/ICA003/DSC/HV"]
+        height, width, dates = stack["images"].shape
+        assert dates in (29, 30)
+        assert stack["images"].dtype == "float32"
+        assert stack["images"].compression == "gzip"
+        assert stack["masks"].shape == (height, width, dates)
+        assert stack["timestamps"][0] == b"20200108"
+        outside = stack["masks"][..., 0] == -127
+        assert np.all(stack["images"][...][outside] == -999)
+        assert np.all(stack["images"][...][~outside] > 0)
+
+
+def test_eight_classes_have_polygons_each_and_the_scene_is_there(path):
+    counts = cpazmal.groups(path)["class"].value_counts()
+    assert set(counts.index) == {*CLASSES, "STUDY"}
+    assert counts.drop("STUDY").min() >= 5
+    assert counts["STUDY"] == 1
+
+
+def test_dates_are_those_digitised(index, means):
+    for pol, count in {"HH": 66, "HV": 30}.items():
+        ours = index[(index.orbit == "DSC") & (index.polarisation == pol)].date.unique()
+        theirs = means[means.pol == pol].date.unique()
+        assert len(ours) == count
+        assert sorted(ours) == sorted(theirs)
+
+
+def test_a_few_dates_are_missing(index):
+    polygons = index[(index.orbit == "DSC") & (index["class"] != "STUDY")]
+    missing = 68 * (66 + 30) - len(polygons)
+    assert 0 < missing < 25  # 8.5 on average
+
+
+def test_orbits_and_satellites_differ(index):
+    assert set(index[index.orbit == "ASC"].satellite) == {"PAZ", "TSX", "TDX"}
+    assert set(index[index.orbit == "DSC"].satellite) == {"PAZ"}
+    assert index.groupby("orbit").incidence_angle.nunique().eq(1).all()
+    assert index.incidence_angle.nunique() == 2
+
+
+def test_committed_levels_are_those_that_the_script_derives(means):
+    ours = glacier_levels.derived(means, digitised.histograms(), digitised.areas())
+    theirs = surface_model.table()
+    assert ours.keys() == theirs.keys()
+    for name, table in ours.items():
+        for key, value in table.items():
+            if key in POLARISATIONS and name == "acquisitions":
+                assert [str(day) for day in theirs[name][key]] == list(value)
+            else:
+                assert theirs[name][key] == pytest.approx(value, rel=1e-3), (name, key)
+
+
+@pytest.mark.parametrize("pol", POLARISATIONS)
+@pytest.mark.parametrize("name", CLASSES)
+def test_level_in_the_middle_of_a_month_is_the_table_s(name, pol):
+    days = np.arange("2021-01", "2022-01", dtype="datetime64[M]").astype("datetime64[D]")
+    middles = days + np.diff(np.append(days, np.datetime64("2022-01-01"))) // 2
+    levels = surface_model.seasonal_level(name, pol, middles)
+    steps = np.abs(np.diff(surface_model.table()[name][pol], append=np.nan))
+    slack = np.nanmax(steps) / 30 * 1.6  # months are not equally long
+    np.testing.assert_allclose(levels, surface_model.table()[name][pol], atol=slack)
+
+
+def test_melt_comes_later_and_frost_earlier_higher_up():
+    days = np.arange("2021-01-01", "2022-01-01", dtype="datetime64[D]")
+    low, high = surface_model.seasonal_level("ACC", "HV", days, np.array([0, 20]))
+    wet_low, wet_high = (np.flatnonzero(level < -15) for level in (low, high))
+    assert wet_high[0] - wet_low[0] == pytest.approx(20, abs=4)
+    autumn = np.sin(2 * np.pi * (270 - surface_model.HEIGHT_OF_SUMMER) / 365.25)
+    assert wet_low[-1] - wet_high[-1] == pytest.approx(20 * autumn, abs=4)
+    metres = np.array([2990, 3190])
+    assert np.diff(surface_model.melt_delay("ACC", metres)) == pytest.approx(10)
+
+
+@pytest.mark.parametrize("pol", POLARISATIONS)
+def test_group_means_are_the_levels_they_were_drawn_from(path, truth, pol):
+    """Texture, with few cells in a polygon, moves its mean, but on all dates alike."""
+    errors = []
+    for group in truth.group.values:
+        stack = cpazmal.open(path, group, polarisation=pol)
+        level = truth[f"level_{pol}"].sel(group=group).rename({f"time_{pol}": "time"})
+        mean = db(stack.intensity.mean(("y", "x")).compute())
+        errors.append((mean - level.sel(time=stack.time)).values)
+    assert np.mean([error.mean() for error in errors]) == pytest.approx(0, abs=0.25)
+    assert np.std([error.mean() for error in errors]) < 1
+    assert np.mean([error.std() for error in errors]) < 0.2
+
+
+@pytest.mark.parametrize("pol", POLARISATIONS)
+@pytest.mark.parametrize("name", CLASSES)
+def test_levels_of_a_class_scatter_about_the_table(truth, name, pol):
+    ours = truth.sel(group=truth["class"] == name)
+    season = surface_model.seasonal_level(
+        name, pol, truth[f"time_{pol}"].values.astype("M8[D]"), ours.delay.values
+    )
+    departure = ours[f"level_{pol}"] - ours[f"offset_{pol}"] - season
+    spread = surface_model.table()[name][f"{pol}_spread"]
+    assert departure.std() == pytest.approx(spread, rel=0.35)
+    assert departure.mean() == pytest.approx(0, abs=0.6 * spread)
+
+
+def test_weather_makes_polygons_alike_whatever_their_class(truth):
+    """No class has weather of its own, which a comparison date by date could read."""
+    name = truth["class"].values
+    same = name[:, None] == name
+    pairs = np.triu(np.ones_like(same), 1)
+    alike = {True: [], False: []}
+    for pol in POLARISATIONS:
+        times = truth[f"time_{pol}"].values.astype("M8[D]")
+        season = [
+            surface_model.seasonal_level(each, pol, times, delay)
+            for each, delay in zip(name, truth.delay.values, strict=True)
+        ]
+        between = np.corrcoef(truth[f"level_{pol}"].values - np.array(season))
+        for equal in alike:
+            alike[equal].append(between[pairs & (same == equal)].mean())
+    share = surface_model.table()["acquisitions"]["shared"]
+    assert np.mean(alike[True]) == pytest.approx(share, abs=0.06)
+    assert np.mean(alike[False]) == pytest.approx(share, abs=0.06)
+
+
+def test_looks_come_back_from_a_patch_without_texture(path, truth):
+    assert np.isinf(surface_model.texture_shape("ROC", "HH"))
+    found = []
+    for group in truth.group.values[truth["class"] == "ROC"]:
+        pixels = inside(cpazmal.open(path, group))
+        found.append((pixels.mean(1) / pixels.std(1)) ** 2)
+    assert np.mean(np.concatenate(found)) == pytest.approx(surface_model.looks(), rel=0.02)
+
+
+@pytest.mark.parametrize("pol", POLARISATIONS)
+@pytest.mark.parametrize("name", CLASSES)
+def test_spread_of_ln_amplitude_is_that_of_the_archive_s_histograms(path, truth, name, pol):
+    kappa2 = surface_model.table()[name][f"{pol}_kappa2"]
+    rng = np.random.default_rng(0)
+    shape = surface_model.texture_shape(name, pol)
+    texture = surface_model.texture(rng.standard_normal(200_000), shape)
+    drawn = np.log(texture * surface_model.speckle(200_000, rng)) / 2
+    assert drawn.var() == pytest.approx(kappa2, rel=0.02)
+    pixels = [
+        np.log(inside(cpazmal.open(path, group, polarisation=pol))) / 2
+        for group in truth.group.values[truth["class"] == name]
+    ]  # a small polygon has few cells of texture, so less spread
+    assert np.mean([p.var(1).mean() for p in pixels]) == pytest.approx(kappa2, rel=0.3)
+
+
+def test_texture_lasts_and_speckle_does_not(path):
+    pixels = np.log(inside(cpazmal.open(path, "ACC001")))
+    pixels -= pixels.mean(1, keepdims=True)
+    shape = surface_model.texture_shape("ACC", "HH")
+    between = np.mean(pixels[0::2].mean(0) * pixels[1::2].mean(0))
+    assert between == pytest.approx(special.polygamma(1, shape), rel=0.35)
+
+
+def test_texture_is_gamma_of_mean_one():
+    field = np.random.default_rng(0).standard_normal(200_000)
+    drawn = surface_model.texture(field, 2.5)
+    assert drawn.mean() == pytest.approx(1, abs=0.01)
+    assert drawn.var() == pytest.approx(1 / 2.5, rel=0.02)
+    assert np.log(drawn).var() == pytest.approx(special.polygamma(1, 2.5), rel=0.02)
+
+
+@pytest.mark.parametrize("length", [1.5, 4, 15])
+def test_a_smooth_field_has_the_correlation_it_was_asked_for(length):
+    field = surface_model.smooth_field((900, 900), length, np.random.default_rng(0))
+    assert field.std() == pytest.approx(1, rel=0.1)
+    lag = round(2 * length)
+    together = np.mean(field[lag:] * field[:-lag]) / field.var()
+    assert together == pytest.approx(np.exp(-(lag**2) / (4 * length**2)), abs=0.06)
+
+
+def test_masks_have_plausible_shares_and_change_what_the_radar_sees(path):
+    names = [group for group in cpazmal.groups(path).index if group != "ALLGLA"]
+    stacks = [cpazmal.open(path, group, masked=False).isel(time=3) for group in names]
+    codes = np.concatenate([stack.mask.values.ravel() for stack in stacks])
+    shares = np.bincount(codes[codes >= 0], minlength=4) / np.sum(codes >= 0)
+    assert shares[cpazmal.LAYOVER] == pytest.approx(scene_model.LAYOVER, abs=0.02)
+    assert shares[cpazmal.SHADOW] == pytest.approx(scene_model.SHADOW, abs=0.02)
+    values = np.concatenate([stack.intensity.values.ravel() for stack in stacks])
+    dark = values[codes == cpazmal.SHADOW]
+    assert db(dark.mean()) == pytest.approx(archive.SHADOW_LEVEL, abs=0.3)
+
+
+def test_the_scene_has_all_four_glacier_surfaces_where_they_belong(path, truth):
+    names = truth.classes.split()
+    present = {names[i] for i in np.unique(truth.surface) if i >= 0}
+    assert present == set(GLACIERS)
+    shares = [(truth.surface == names.index(name)).mean() for name in GLACIERS]
+    assert min(shares) > 0.01
+    height = {
+        name: truth.scene_altitude.values[truth.surface.values == names.index(name)].mean()
+        for name in GLACIERS
+    }
+    assert height["ABL"] < height["HAG"] < height["ICA"]
+    assert height["ABL"] < height["ACC"]
+    stack = cpazmal.open(path, "ALLGLA", masked=False)
+    np.testing.assert_array_equal(
+        stack.intensity.isel(time=0).notnull(), truth.surface >= 0
+    )
+
+
+def test_truth_is_not_in_the_product(path):
+    with h5py.File(path) as file:
+        names = set()
+        file.visit(lambda name: names.add(name.rpartition("/")[2]))
+    assert not names & {"surface", "level_HH", "delay", "offset_HH"}
+
+
+@pytest.mark.parametrize("seed", [7])
+def test_same_seed_same_archive_in_time_and_size(tmp_path, seed):
+    def make(name, seed):
+        start = time.process_time()
+        archive.write(tmp_path / name, tmp_path / f"{name}.truth", seed=seed)
+        assert time.process_time() - start < 15
+        assert (tmp_path / name).stat().st_size < 60e6
+        return hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()
+
+    other = hashlib.sha256(catalog.find("glaciers/cpazmal").read_bytes()).hexdigest()
+    assert make("a", seed) == make("b", seed) != other

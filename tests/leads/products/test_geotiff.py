@@ -1,0 +1,59 @@
+"""GeoTIFF pictures, such as those of MODIS."""
+
+import numpy as np
+import pytest
+import rasterio
+import rasterio.shutil
+
+from helpers.errors import BadInput
+from helpers.leads.products import geotiff
+
+
+def test_false_colour_holds_the_red_light_of_the_true_one(real):
+    name = "leads/modis/barents_kara_seas-100km-20250507.terra.{}.tiff"
+    false, true = (
+        geotiff.open(real(name.format(kind))).image for kind in ("falsecolor", "truecolor")
+    )
+    red = true.sel(band="red").values.ravel()
+    alike = {b: np.corrcoef(false.sel(band=b).values.ravel(), red)[0, 1]
+             for b in ("band 1", "band 7")}  # fmt: skip
+    assert alike["band 1"] > 0.98 > 0.5 > alike["band 7"]
+
+
+@pytest.mark.parametrize("kind", ["falsecolor", "truecolor"])
+def test_modis_scene_as_rasterio_reads_it(real, kind):
+    path = real(f"leads/modis/greenland_sea-50km-20180712.terra.{kind}.tiff")
+    ds = geotiff.open(path)
+    layers = [3, 2, 1] if kind == "falsecolor" else [1, 2, 3]  # red light first
+    with rasterio.open(path) as image:
+        np.testing.assert_allclose(ds.image, image.read(layers) / 255, atol=1e-6)
+    assert ds.crs == "EPSG:3413"
+    assert float(ds.x[1] - ds.x[0]) == 250
+
+
+def test_alpha_and_no_data_are_missing(tmp_path):
+    rgb = np.arange(1, 49, dtype="uint8").reshape(3, 4, 4)
+    alpha = np.full((1, 4, 4), 255, "uint8")
+    alpha[0, 1, 2] = 0
+    settings = {
+        "driver": "GTiff", "dtype": "uint8", "height": 4, "width": 4, "crs": "EPSG:3413",
+        "transform": rasterio.transform.from_origin(0, 0, 250, 250),
+    }  # fmt: skip
+    with rasterio.open(tmp_path / "a.tif", "w", count=4, photometric="RGB", alpha="YES",
+                       **settings) as image:  # fmt: skip
+        image.write(np.concatenate([rgb, alpha]))
+    missing = geotiff.open(tmp_path / "a.tif").image.isnull()
+    assert missing[:, 1, 2].all() and int(missing.sum()) == 3
+    with rasterio.open(tmp_path / "b.tif", "w", count=1, nodata=7, **settings) as image:
+        image.write(rgb[:1])
+    grey = geotiff.open(tmp_path / "b.tif").image
+    assert grey.band.values.tolist() == ["grey"]
+    assert int(grey.isnull().sum()) == 1 and bool(grey[0, 1, 2].isnull())
+
+
+def test_picture_without_a_place(tmp_path):
+    with rasterio.open(tmp_path / "a.tif", "w", driver="GTiff", dtype="uint8", count=1,
+                       height=4, width=4) as image:  # fmt: skip
+        image.write(np.ones((1, 4, 4), "uint8"))
+    with pytest.raises(BadInput, match="no coordinate system"):
+        geotiff.open(tmp_path / "a.tif")
