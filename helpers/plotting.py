@@ -211,7 +211,7 @@ def interactive(figure, alt):
     if os.environ.get("EO_BOOK") != "1":
         figure.show()
         return
-    # plotly.min.js lies beside the page; tools/book.py puts it there.
+    # plotly.min.js lies beside the page; tools/book puts it there.
     body = figure.to_html(
         full_html=False,
         include_plotlyjs="directory",

@@ -11,7 +11,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from helpers import catalog, report
 from helpers.errors import BadInput
-from tools import ROOT, book, chapters, pages, results
+from tools import ROOT, chapters
+from tools.book import build as book
+from tools.book import pages, results
 
 CHAPTER = Path("notebooks/leads/1_echoes.ipynb")
 # The smallest PNG: one transparent pixel.

@@ -70,7 +70,7 @@ class Project:
         ignored = shutil.ignore_patterns("__pycache__")
         for name in ("tools", "helpers", "profiles"):
             shutil.copytree(ROOT / name, root / name, ignore=ignored)
-        self.write("tools/book.py", BOOK)
+        self.write("tools/book/__main__.py", BOOK)
         self.write("book/intro.md", "first edition")
         self.write("book/_toc.yml", CONTENTS)
         self.write("helpers/alpha.py", "from . import beta")
@@ -235,23 +235,6 @@ def test_data_that_come_later_are_used_and_what_was_found_stays(project, tmp_pat
         assert project.build()[0] == set()
 
 
-def test_an_edition_that_fell_back_is_made_of_real_data_when_they_come(project, tmp_path):
-    content = b"echoes"
-    project.register("leads/echo", "echo.nc", content, simulated=True)
-    code = "from helpers import catalog, report\n"
-    code += "report.start('leads/3_echo', globals())\n"
-    code += "path = catalog.find('leads/echo', source)\n"
-    code += "report.metric('size', path.stat().st_size)"
-    real = ("metrics", "--config", "source=real")
-    with project.extra("leads/3_echo", code):
-        project.build(*real)
-        assert project.metrics("leads/3_echo", "source", "real") == ["simulated"]
-        assert project.build(*real)[0] == set()
-        (tmp_path / "echo.nc").write_bytes(content)
-        assert project.build(*real, EO_DATA=str(tmp_path))[0] == {"leads/3_echo"}
-        assert project.metrics("leads/3_echo", "source", "real") == ["real"]
-
-
 def test_an_entry_of_the_catalogue_counts_for_who_looked_it_up(project):
     code = "from helpers import catalog\ncatalog.optional('polder/late')"
     with project.extra("leads/3_asks", code):
@@ -391,6 +374,23 @@ def test_a_chapter_without_open_real_data_runs_simulated_and_says_so(project):
     (metric,) = json.loads(project.read("_build/runs/real/metrics.json"))
     assert metric["source"] == "real"
     assert project.build("metrics", "--config", "source=real")[0] == set()
+
+
+def test_an_edition_that_fell_back_is_made_of_real_data_when_they_come(project, tmp_path):
+    content = b"echoes"
+    project.register("leads/echo", "echo.nc", content, simulated=True)
+    code = "from helpers import catalog, report\n"
+    code += "report.start('leads/3_echo', globals())\n"
+    code += "path = catalog.find('leads/echo', source)\n"
+    code += "report.metric('size', path.stat().st_size)"
+    real = ("metrics", "--config", "source=real")
+    with project.extra("leads/3_echo", code):
+        project.build(*real)
+        assert project.metrics("leads/3_echo", "source", "real") == ["simulated"]
+        assert project.build(*real)[0] == set()
+        (tmp_path / "echo.nc").write_bytes(content)
+        assert project.build(*real, EO_DATA=str(tmp_path))[0] == {"leads/3_echo"}
+        assert project.metrics("leads/3_echo", "source", "real") == ["real"]
 
 
 @pytest.mark.parametrize("name", ["a b'$HOME", 'x"y;z', "{a}"])

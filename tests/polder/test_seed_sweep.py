@@ -13,7 +13,7 @@ from helpers.polder import (
     seed_sweep,
 )
 from helpers.polder.products import grasp
-from tools import polder_verdict
+from tools.sweeps import polder_verdict
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 QUICK = {

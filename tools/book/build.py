@@ -18,12 +18,14 @@ import tomllib
 from importlib import resources
 from pathlib import Path
 
+import nbformat
 import yaml
 from tqdm import tqdm
 
 from helpers import catalog
 from helpers.errors import BadInput
-from tools import ROOT, chapters, pages, results, runs
+from tools import ROOT, chapters, runs
+from tools.book import api, pages, results
 
 STAGE = re.compile(r"(reading sources|writing output)\.\.\. *\[ *(\d+)%\]")
 FAULT = re.compile(r"\b(WARNING|ERROR|CRITICAL|Exception|\w+Error:)")
@@ -97,8 +99,19 @@ def stage(source, root, staging):
             )
         (staging / chapter).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(executed, staging / chapter)
+    link_helpers(root, staging)
     write_config(source, root, staging)
     write_tables(source, root, staging)
+
+
+def link_helpers(root, staging):
+    """End each staged chapter with links to the helpers that it introduces."""
+    for label, names in api.introduced().items():
+        path = staging / f"notebooks/{label}.ipynb"
+        if path.exists():
+            notebook = chapters.read(path)
+            notebook.cells.append(nbformat.v4.new_markdown_cell(api.note(names)))
+            nbformat.write(notebook, path)
 
 
 def notebooks(root):
@@ -133,6 +146,8 @@ def write_tables(source, root, staging):
     generated.mkdir()
     (generated / "data.md").write_text(results.data(catalog.products(), catalog.files()))
     (generated / "results.md").write_text(results.results(metrics, titles(staging)))
+    for study in (api.SHARED, *chapters.STUDIES):
+        (generated / f"api-{study}.md").write_text(api.page(study))
     for study in chapters.STUDIES:
         run = references.get(study)
         text = results.real_run(run) if run else ""
@@ -237,7 +252,3 @@ def recover(final):
 def set_aside(final):
     """Return where the old book waits while the new one moves in."""
     return final.with_name(f".{final.name}-old")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,11 +1,28 @@
 """What Jupyter Book leaves to mend on this book's pages."""
 
+import functools
+
+from tools.book import api
+
 
 def setup(app):
     """Register the mends with Sphinx."""
     # After the theme, which makes its buttons at 501.
     app.connect("html-page-context", mend_page, priority=900)
+    # After numpydoc, which writes a docstring's sections anew.
+    app.connect("autodoc-process-docstring", name_users, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def name_users(app, what, name, obj, options, lines):
+    """Add to a function's docstring which chapters use it."""
+    users = chapters_using().get(name)
+    if users:
+        links = ", ".join(f":doc:`{user} </notebooks/{user}>`" for user in users)
+        lines += ["", f"*Used in* {links}", ""]
+
+
+chapters_using = functools.cache(api.used_in)
 
 
 def mend_page(app, pagename, templatename, context, doctree):

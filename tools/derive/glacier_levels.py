@@ -1,6 +1,6 @@
 """Derive ``helpers/glaciers/simulation/levels.toml`` from figures of the CPAZMaL archive.
 
-``python -m tools.glacier_levels``: needed once, and again only when the model in
+``python -m tools.derive.glacier_levels``: needed once, and again only when the model in
 ``surface_model.py`` beside that file changes. The figures were read off the archive's
 published plots and are not distributed with the project; ``EO_DATA`` names their folder.
 """
@@ -116,7 +116,7 @@ def geography(name, means, areas):
 
 def text(tables):
     """Write tables as TOML, figures to four digits."""
-    lines = ["# Written by tools/glacier_levels.py; see surface_model.py."]
+    lines = ["# Written by tools/derive/glacier_levels.py; see surface_model.py."]
     for name, table in tables.items():
         lines += ["", f"[{name}]"]
         lines += [f"{key} = {value_text(value)}" for key, value in table.items()]

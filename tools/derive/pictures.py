@@ -1,7 +1,7 @@
 """Draw the studies' pictures for the landing page from real files.
 
 The catalogue gives those that it knows; the others, digitised from figures, have to lie
-in a folder of ``EO_DATA``. ``python -m tools.pictures`` writes
+in a folder of ``EO_DATA``. ``python -m tools.derive.pictures`` writes
 ``book/images/<study>.jpg``. The pictures are committed, so that a build of the book needs
 no data.
 """

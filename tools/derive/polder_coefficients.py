@@ -1,6 +1,6 @@
 """Fit ``helpers/polder/simulation/climatology.toml`` to the digitised POLDER product.
 
-``python -m tools.polder_coefficients DIGITISED.nc``: needed once, and again only when
+``python -m tools.derive.polder_coefficients DIGITISED.nc``: needed once, and again only when
 the model in ``helpers/polder/simulation/climatology.py`` changes. The digitised product
 was read off the original study's published maps and is not distributed with the project.
 """
@@ -96,7 +96,7 @@ def mask(ds):
 
 def text(tables):
     """Write tables of numbers as TOML, a row of a matrix per line."""
-    lines = ["# Written by tools/polder_coefficients.py; see climatology.py."]
+    lines = ["# Written by tools/derive/polder_coefficients.py; see climatology.py."]
     for name, table in tables.items():
         lines += ["", f"[{name}]"]
         lines += [f"{key} = {number(np.asarray(value))}" for key, value in table.items()]

@@ -2,7 +2,7 @@
 
 The levels, their spread and the texture are those of one polygon per class in the
 CPAZMaL archive (doi:10.57967/hf/7306, descending orbit, 2020–2022), read off its
-published plots; ``tools/glacier_levels.py`` derived the table ``levels.toml`` from them.
+published plots; ``tools/derive/glacier_levels.py`` derived the table ``levels.toml`` from them.
 What no plot tells is assumed, and said to be.
 """
 

@@ -3,7 +3,7 @@
 The map underneath is cartopy's own Natural Earth image. Its colours and |latitude|
 tell each variable by a cubic polynomial; what they leave unexplained is drawn with
 the covariance and the spatial correlation that it has in the product. All figures
-were fitted once, by ``tools/polder_coefficients.py``, to the digitised product of
+were fitted once, by ``tools/derive/polder_coefficients.py``, to the digitised product of
 Chen et al. (2020), and stand in ``climatology.toml``.
 """
 

@@ -13,7 +13,7 @@ from helpers import catalog
 from helpers.glaciers.products import cpazmal, digitised
 from helpers.glaciers.simulation import archive, scene_model, surface_model
 from helpers.glaciers.simulation.surface_model import CLASSES, POLARISATIONS
-from tools import glacier_levels
+from tools.derive import glacier_levels
 
 GLACIERS = ("ABL", "ACC", "HAG", "ICA")
 

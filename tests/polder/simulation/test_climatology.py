@@ -9,7 +9,7 @@ from helpers import catalog
 from helpers.polder import pixel_table
 from helpers.polder.products import grasp
 from helpers.polder.simulation import climatology
-from tools import polder_coefficients
+from tools.derive import polder_coefficients
 
 NAMES = list(grasp.VARIABLES)
 

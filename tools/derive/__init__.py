@@ -1,0 +1,1 @@
+"""What derives constants and pictures from real files; kept, and seldom run."""
