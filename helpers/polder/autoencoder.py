@@ -38,7 +38,7 @@ class Autoencoder(lightning.LightningModule):
 
     def __init__(self, variables, latent, hidden=38, learning_rate=1e-3, seed=0):
         super().__init__()
-        _check_sizes(variables=variables, latent=latent, hidden=hidden)
+        check_sizes(variables=variables, latent=latent, hidden=hidden)
         if not 0 < learning_rate < np.inf:
             raise BadInput(f"learning_rate = {learning_rate}: give a positive number.")
         self.learning_rate = learning_rate
@@ -47,29 +47,15 @@ class Autoencoder(lightning.LightningModule):
             self._build(variables, latent, hidden)
 
     def _build(self, variables, latent, hidden):
-        self.encoder = nn.Sequential(
-            nn.Linear(variables, hidden),
-            nn.LeakyReLU(0.2),
-            *(nn.Linear(hidden, hidden), nn.ReLU()),
-            *(nn.Linear(hidden, hidden), nn.ReLU()),
-            nn.Linear(hidden, hidden),
-        )
+        self.encoder = _dense(variables, hidden, hidden, nn.LeakyReLU(0.2))
         self.mean = nn.Linear(hidden, latent)
-        self.decoder = nn.Sequential(
-            *(nn.Linear(latent, hidden), nn.ReLU()),
-            *(nn.Linear(hidden, hidden), nn.ReLU()),
-            *(nn.Linear(hidden, hidden), nn.ReLU()),
-            nn.Linear(hidden, variables),
-        )
+        self.decoder = _dense(latent, hidden, variables, nn.ReLU())
 
     def training_step(self, batch, batch_idx):
         """Return the mean squared error."""
         (rows,) = batch
-        return {
-            "loss": nn.functional.mse_loss(
-                self.decoder(self.mean(self.encoder(rows))), rows
-            )
-        }
+        guess = self.decoder(self.mean(self.encoder(rows)))
+        return {"loss": nn.functional.mse_loss(guess, rows)}
 
     def configure_optimizers(self):
         """Return Adam; its fused steps are the same, and faster."""
@@ -90,6 +76,14 @@ class Autoencoder(lightning.LightningModule):
     def _through(self, function, X):
         with torch.inference_mode():
             return function(torch.as_tensor(np.asarray(X, np.float32))).numpy()
+
+
+def _dense(given, hidden, wanted, first):
+    """Make four linear layers with bends between, the first of its own kind."""
+    layers = nn.Linear(given, hidden), first
+    for _ in range(2):
+        layers += nn.Linear(hidden, hidden), nn.ReLU()
+    return nn.Sequential(*layers, nn.Linear(hidden, wanted))
 
 
 class VariationalAutoencoder(Autoencoder):
@@ -115,8 +109,7 @@ class VariationalAutoencoder(Autoencoder):
     """
 
     def __init__(self, variables, latent, beta=1e-6, **settings):
-        if not 0 <= beta < np.inf:
-            raise BadInput(f"beta = {beta}: give a weight of 0 or more.")
+        check_weights(beta=beta)
         super().__init__(variables, latent, **settings)
         self.beta = beta
 
@@ -240,7 +233,15 @@ def orient(network, X, reference):
     return network
 
 
-def _check_sizes(**sizes):
+def check_sizes(**sizes):
+    """Refuse, by ``BadInput``, what is no whole number of at least 1."""
     for name, size in sizes.items():
         if not isinstance(size, Integral) or size < 1:
-            raise BadInput(f"{name} = {size!r}: a network needs a whole number from 1.")
+            raise BadInput(f"{name} = {size!r}: give a whole number from 1.")
+
+
+def check_weights(**weights):
+    """Refuse, by ``BadInput``, weights of a loss that are negative or no numbers."""
+    for name, weight in weights.items():
+        if not 0 <= weight < np.inf:
+            raise BadInput(f"{name} = {weight}: give a weight of 0 or more.")

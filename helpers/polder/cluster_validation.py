@@ -62,28 +62,25 @@ def evidence(fits, koppen=None, seed=0):
     proof = {}
     for name, (labels, own) in found.items():
         for where, space in {"common": land.to_numpy(), "own": own}.items():
-            part, chosen, pixels = space[rows], labels[rows], land.index[rows]
-            each = _silhouettes(part, chosen)
-            proof[f"silhouette_{where}", name] = Evidence(np.mean, pixels, (each,))
-            proof[f"davies_bouldin_{where}", name] = Evidence(
-                _davies_bouldin, pixels, (part, chosen)
-            )
+            for score, item in _geometric(space[rows], labels[rows], land.index[rows]):
+                proof[f"{score}_{where}", name] = item
         labels = pd.Series(labels, land.index)
-        if len(fits) > 1:
-            other = pd.Series(fits[1].partitions[name][0], fits[1].land.index)
-            proof["stability", name] = _compared(metrics.adjusted_rand_score, labels, other)
+        for other in fits[1:]:
+            again = pd.Series(other.partitions[name][0], other.land.index)
+            proof["stability", name] = _compared(metrics.adjusted_rand_score, labels, again)
         if koppen is not None:
-            proof["koppen_ami", name] = _compared(
-                metrics.adjusted_mutual_info_score, labels, koppen
-            )
+            ami = metrics.adjusted_mutual_info_score
+            proof["koppen_ami", name] = _compared(ami, labels, koppen)
     return proof
 
 
-def _silhouettes(space, labels):
-    """Give each row's silhouette, or nothing where there is just one cluster."""
-    if not 2 <= np.unique(labels).size < len(labels):
-        return np.full(len(labels), np.nan)
-    return metrics.silhouette_samples(space, labels)
+def _geometric(space, labels, pixels):
+    """Yield silhouette and Davies–Bouldin of a partition in a space."""
+    silhouettes = np.full(len(labels), np.nan)
+    if 2 <= np.unique(labels).size < len(labels):
+        silhouettes = metrics.silhouette_samples(space, labels)
+    yield "silhouette", Evidence(np.mean, pixels, (silhouettes,))
+    yield "davies_bouldin", Evidence(_davies_bouldin, pixels, (space, labels))
 
 
 def _davies_bouldin(space, labels):
@@ -120,9 +117,8 @@ def control_evidence(land, n_clusters, seed, koppen=None, methods=METHODS):
     proof = {(f"shuffled_{score}", name): item for (score, name), item in proof.items()}
     groups, truth = controls.planted(land.iloc[::3], n_clusters, seed)
     for name, (labels, _) in fit(groups, n_clusters, seed, methods).partitions.items():
-        proof["planted_ari", name] = Evidence(
-            metrics.adjusted_rand_score, groups.index, (truth, labels)
-        )
+        ari = metrics.adjusted_rand_score
+        proof["planted_ari", name] = Evidence(ari, groups.index, (truth, labels))
     return proof
 
 
@@ -156,17 +152,13 @@ def bootstrap(proof, n_resamples=50, seed=0):
         ``value``, ``low`` and ``high`` (95 %), by score and method. The partitions stay
         as they are: how a fit would change with the blocks is not in it.
     """
-    ends = {
-        key: partitions.segment_bootstrap(
-            item.statistic,
-            blocks(item.pixels),
-            *item.arrays,
-            repeats=n_resamples,
-            seed=seed,
-        )
-        for key, item in proof.items()
-    }
-    low, high = np.transpose(list(ends.values()))
+    drawn = {"repeats": n_resamples, "seed": seed}
+    low, high = np.transpose(
+        [
+            partitions.segment_bootstrap(statistic, blocks(pixels), *arrays, **drawn)
+            for statistic, pixels, arrays in proof.values()
+        ]
+    )
     return values(proof).to_frame().assign(low=low, high=high)
 
 

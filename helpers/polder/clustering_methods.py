@@ -1,5 +1,11 @@
-"""Eight ways to cluster the land into types."""
+"""Eight ways to cluster the land into types.
 
+Each method takes the scaled land (a table with a row per pixel, indexed by latitude and
+longitude), a number of clusters and a seed. Each gives labels, shape (n,), and the space
+that it clustered in, shape (n, dimensions).
+"""
+
+from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
@@ -9,17 +15,6 @@ from sklearn.decomposition import PCA
 from helpers.polder import autoencoder, tensor_decompositions
 from helpers.polder.deep_clustering import idec, soft_silhouette
 from helpers.polder.deep_clustering.clustering_network import check_clusters
-
-NAMES = {
-    "raw": "raw",
-    "ward": "Ward",
-    "pca_3": "PCA-3",
-    "tensor_train": "tensor train",
-    "vae_2": "VAE-2",
-    "vae_1": "VAE-1",
-    "idec": "IDEC",
-    "soft_silhouette": "soft silhouette",
-}
 
 BOND, ITERATIONS = 30, 10
 """Of the tensor train: with these it stores about as many numbers as PCA-3."""
@@ -57,24 +52,16 @@ def tensor_train(land, n_clusters, seed):
     return _by_kmeans(kept[row, column], n_clusters, seed)
 
 
-def vae(latent):
-    """Give a method: K-means on a variational autoencoder's codes."""
-
-    def method(land, n_clusters, seed):
-        network, _ = autoencoder.train(land, latent, seed=seed)
-        return _by_kmeans(network.encode(land), n_clusters, seed)
-
-    return method
+def vae(land, n_clusters, seed, latent):
+    """Cluster the codes of a variational autoencoder by K-means."""
+    network, _ = autoencoder.train(land, latent, seed=seed)
+    return _by_kmeans(network.encode(land), n_clusters, seed)
 
 
-def deep(cluster):
-    """Give a method: a deep clustering, which takes rows, a number and a seed."""
-
-    def method(land, n_clusters, seed):
-        found = cluster(land, n_clusters, seed=seed)
-        return found.labels, found.codes
-
-    return method
+def deep(land, n_clusters, seed, cluster):
+    """Cluster by a function of :mod:`helpers.polder.deep_clustering`."""
+    found = cluster(land, n_clusters, seed=seed)
+    return found.labels, found.codes
 
 
 METHODS = {
@@ -82,13 +69,16 @@ METHODS = {
     "ward": ward,
     "pca_3": pca,
     "tensor_train": tensor_train,
-    "vae_2": vae(2),
-    "vae_1": vae(1),
-    "idec": deep(idec.cluster),
-    "soft_silhouette": deep(soft_silhouette.cluster),
+    "vae_2": partial(vae, latent=2),
+    "vae_1": partial(vae, latent=1),
+    "idec": partial(deep, cluster=idec.cluster),
+    "soft_silhouette": partial(deep, cluster=soft_silhouette.cluster),
 }
-"""Each takes scaled land, a number of clusters and a seed; gives labels and the space
-that it clustered in."""
+"""The methods by the name that metrics call them."""
+
+_WORDS = "raw, Ward, PCA-3, tensor train, VAE-2, VAE-1, IDEC, soft silhouette"
+NAMES = dict(zip(METHODS, _WORDS.split(", "), strict=True))
+"""How the methods are called in tables and figures."""
 
 
 class Fit(NamedTuple):

@@ -2,12 +2,24 @@
 
 import numpy as np
 import pandas as pd
+from scipy.spatial.distance import pdist
 
 from helpers.errors import BadInput
 
 
 def shuffled(land, seed):
-    """Shuffle each variable on its own: the same values, and nothing to find."""
+    """Shuffle each variable on its own: the same values, and nothing to find.
+
+    Parameters
+    ----------
+    land : pandas.DataFrame
+    seed : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        With the index and columns of ``land``.
+    """
     rng = np.random.default_rng(seed)
     return land.apply(lambda column: rng.permutation(column.to_numpy()))
 
@@ -26,7 +38,9 @@ def planted(land, n_clusters, seed, shrink=0.05):
     Returns
     -------
     land : pandas.DataFrame
-    truth : array of int
+        Each variable of mean 0 and deviation 1.
+    truth : array of int, shape (n,)
+        The group of each row.
 
     Raises
     ------
@@ -56,6 +70,4 @@ def _belts(latitude, count):
 def _apart(count, dimensions, rng, tries=200):
     """Draw centres again and again; keep the draw whose closest two are farthest."""
     draws = rng.normal(size=(tries, count, dimensions))
-    gaps = np.linalg.norm(draws[:, :, None] - draws[:, None], axis=3)
-    gaps[:, np.arange(count), np.arange(count)] = np.inf
-    return draws[gaps.min((1, 2)).argmax()]
+    return max(draws, key=lambda centres: pdist(centres).min())

@@ -69,7 +69,19 @@ def draw(ax, types, extent=None):
 
 
 def legend(figure, count, **kwargs):
-    """Name the colours of the first ``count`` types below a figure's maps."""
+    """Name the colours of the first ``count`` types below a figure's maps.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    count : int
+    **kwargs
+        Passed to ``figure.legend``.
+
+    Returns
+    -------
+    matplotlib.legend.Legend
+    """
     patches = [figure.axes[0].fill([], [], color=PALETTE[k])[0] for k in range(count)]
     settings = {"loc": "outside lower center", "ncol": count, "columnspacing": 1}
     settings |= {"title": "type, from bare to green", "handlelength": 1}

@@ -42,7 +42,20 @@ def tidy(table):
 
 
 def edition(path, source):
-    """Say which swept product a file is: ``"simulated"``, ``"digitised"``, or None."""
+    """Say which swept product a file is.
+
+    Parameters
+    ----------
+    path : path-like
+        Of the product.
+    source : str
+        The chapter's parameter.
+
+    Returns
+    -------
+    str or None
+        ``"simulated"`` or ``"digitised"``; None for every other file.
+    """
     if catalog.source_kind(source) == "simulated":
         return "simulated"
     digitised = catalog.registered("polder/grasp-digitised")

@@ -37,8 +37,7 @@ def impute(cube, decompose, n_iterations=30):
         When a variable has no value at all, or for less than one iteration.
     """
     cube, axes = np.asarray(cube, float), tuple(range(np.ndim(cube) - 1))
-    observed = _observed(cube)
-    _check_iterations(n_iterations)
+    observed = _observed(cube, n_iterations)
     guess = np.broadcast_to(np.nanmean(cube, axes), cube.shape)
     for _ in range(n_iterations):
         guess = decompose(np.where(observed, cube, guess))
@@ -101,20 +100,19 @@ def cp(cube, rank, n_iterations=30, seed=0):
         When a variable is wholly missing, or the rank is none the cube can need.
     """
     cube = np.asarray(cube, float)
-    observed = _observed(cube)
-    _check_iterations(n_iterations)
+    observed = _observed(cube, n_iterations)
     _check_rank("The rank", rank, cube.size // max(cube.shape))
-    settings = {
-        "n_iter_max": n_iterations,
-        "init": "random",
-        "random_state": seed,
-        "tol": 0,
-    }
+    settings = {"init": "random", "random_state": seed, "tol": 0}
     zeros = np.where(observed, cube, 0)
-    return tensorly.parafac(zeros, rank, mask=observed, **settings).to_tensor()
+    return tensorly.parafac(
+        zeros, rank, n_iterations, mask=observed, **settings
+    ).to_tensor()
 
 
-def _observed(cube):
+def _observed(cube, n_iterations):
+    """Tell which cells have a value; refuse what can't be decomposed."""
+    if n_iterations < 1:
+        raise BadInput(f"n_iterations = {n_iterations}: give at least one.")
     observed = ~np.isnan(cube)
     if not observed.any(tuple(range(cube.ndim - 1))).all():
         raise BadInput("The cube has a variable without any value: drop that variable.")
@@ -126,13 +124,19 @@ def _check_rank(name, rank, most):
         raise BadInput(f"{name} is {rank}: give one from 1 to {most}.")
 
 
-def _check_iterations(n_iterations):
-    if n_iterations < 1:
-        raise BadInput(f"n_iterations = {n_iterations}: give at least one.")
-
-
 def tensor_train_size(shape, ranks):
     """Count the numbers that a tensor train stores.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Of the cube.
+    ranks : tuple of int
+        Of the two bonds.
+
+    Returns
+    -------
+    int
 
     Examples
     --------
@@ -145,6 +149,16 @@ def tensor_train_size(shape, ranks):
 
 def cp_size(shape, rank):
     """Count the numbers that a CP decomposition stores.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Of the cube.
+    rank : int
+
+    Returns
+    -------
+    int
 
     Examples
     --------

@@ -14,6 +14,9 @@ REGIONS = {
 }
 """Longitudes and latitudes that a map's menu zooms to."""
 
+# Grey reads on white and on black alike.
+GREY, CLEAR = "#767676", "rgba(0,0,0,0)"
+
 
 def world_map(values, label, cmap="Viridis"):
     """Make a map to zoom into, with the value under the pointer.
@@ -32,25 +35,37 @@ def world_map(values, label, cmap="Viridis"):
     plotly.graph_objects.Figure
         For :func:`helpers.plotting.interactive`.
     """
+    axis = {"gridcolor": "rgba(128,128,128,0.3)", "zeroline": False, "ticksuffix": "°"}
+    return go.Figure(_cells(values, label, cmap)).update_layout(
+        font={"color": GREY, "size": 13},
+        paper_bgcolor=CLEAR,
+        plot_bgcolor=CLEAR,
+        modebar={"bgcolor": CLEAR, "color": GREY, "activecolor": "#0072B2"},
+        margin={"l": 45, "r": 10, "t": 45, "b": 10},
+        height=420,
+        xaxis=axis | {"range": [-180, 180]},
+        yaxis=axis | {"range": [-60, 80], "scaleanchor": "x", "constrain": "domain"},
+        updatemenus=[_menu()],
+    )
+
+
+def _cells(values, label, cmap):
     values = values.transpose("latitude", "longitude").dropna("latitude", how="all")
-    cells = np.round(values.values.astype(float), 3).tolist()
-    heatmap = go.Heatmap(
-        # NaN is no JSON; a browser knows null.
-        z=[[None if np.isnan(value) else value for value in row] for row in cells],
+    cells = np.round(values.values.astype(float), 3)
+    bar = {"title": label, "thickness": 12, "orientation": "h", "y": -0.1, "yanchor": "top"}
+    return go.Heatmap(
+        z=np.where(np.isnan(cells), None, cells).tolist(),  # a browser knows null, not NaN
         x=values.longitude.values.tolist(),
         y=values.latitude.values.tolist(),
         colorscale=cmap,
-        colorbar={
-            "title": label,
-            "thickness": 12,
-            "orientation": "h",
-            "y": -0.1,
-            "yanchor": "top",
-        },
+        colorbar=bar,
         hoverongaps=False,
         hovertemplate="latitude %{y}<br>longitude %{x}<br>"
-        + f"{label} %{{z}}<extra></extra>",
+        f"{label} %{{z}}<extra></extra>",
     )
+
+
+def _menu():
     buttons = [
         {
             "label": name,
@@ -59,24 +74,6 @@ def world_map(values, label, cmap="Viridis"):
         }
         for name, (x, y) in REGIONS.items()
     ]
-    axis = {"gridcolor": "rgba(128,128,128,0.3)", "zeroline": False, "ticksuffix": "°"}
-    figure = go.Figure(heatmap)
-    figure.update_layout(
-        # Grey reads on white and on black alike.
-        font={"color": "#767676", "size": 13},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        modebar={"bgcolor": "rgba(0,0,0,0)", "color": "#767676", "activecolor": "#0072B2"},
-        margin={"l": 45, "r": 10, "t": 45, "b": 10},
-        height=420,
-        xaxis=axis | {"range": [-180, 180]},
-        yaxis=axis | {"range": [-60, 80], "scaleanchor": "x", "constrain": "domain"},
-        updatemenus=[_menu(buttons)],
-    )
-    return figure
-
-
-def _menu(buttons):
     place = {"x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"}
     # It opens over the map, so that it needs a ground of its own.
     return place | {"buttons": buttons, "bgcolor": "#f4f4f2", "font": {"color": "#222222"}}

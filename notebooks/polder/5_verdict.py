@@ -428,10 +428,11 @@ report.table()
 # from helpers.polder.deep_clustering import soft_silhouette
 #
 # def eager(rows, n_clusters, seed):
-#     return soft_silhouette.cluster(rows, n_clusters, weight=10, seed=seed)
+#     found = soft_silhouette.cluster(rows, n_clusters, weight=10, seed=seed)
+#     return found.labels, found.codes
 #
 # for rows in (land, controls.shuffled(land, 0)):
-#     fit = clustering_methods.fit(rows, 7, 0, {"soft_silhouette": clustering_methods.deep(eager)})
+#     fit = clustering_methods.fit(rows, 7, 0, {"soft_silhouette": eager})
 #     print(cluster_validation.values(cluster_validation.evidence([fit])))
 # ```
 # The network gives up reconstruction for compact clusters. The silhouette of its codes climbs, on shuffled

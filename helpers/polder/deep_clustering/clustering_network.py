@@ -72,19 +72,17 @@ def train(
 
 
 def check_clusters(n_clusters, pixels):
-    """Refuse, by ``BadInput``, less than two clusters and as many as pixels."""
+    """Refuse, by ``BadInput``, less than two clusters and as many as pixels.
+
+    Parameters
+    ----------
+    n_clusters, pixels : int
+    """
     if not 2 <= n_clusters < pixels:
         raise BadInput(
             f"n_clusters = {n_clusters}: give at least two and fewer than the "
             f"{pixels} pixels."
         )
-
-
-def check_weights(**weights):
-    """Refuse, by ``BadInput``, weights of a loss that are negative or no numbers."""
-    for name, weight in weights.items():
-        if not 0 <= weight < np.inf:
-            raise BadInput(f"{name} = {weight}: give a weight of 0 or more.")
 
 
 class ClusteringNetwork(lightning.LightningModule):

@@ -3,19 +3,17 @@
 Guo et al. (2017), IJCAI, 1753, doi:10.24963/ijcai.2017/243.
 """
 
+from functools import partial
+
 import numpy as np
 import torch
 from torch import nn
 
-from helpers.errors import BadInput
+from helpers.polder import autoencoder
 from helpers.polder.deep_clustering import clustering_network
-from helpers.polder.deep_clustering.clustering_network import (
-    ClusteringNetwork,
-    check_weights,
-)
 
 
-def cluster(X, n_clusters, latent=2, gamma=0.1, refresh=1, seed=0, **training_settings):
+def cluster(X, n_clusters, latent=2, gamma=0.1, refresh=1, seed=0, **training):
     """Cluster by improved deep embedded clustering.
 
     Parameters
@@ -28,7 +26,7 @@ def cluster(X, n_clusters, latent=2, gamma=0.1, refresh=1, seed=0, **training_se
     refresh : int
         Epochs after which the target is computed anew.
     seed : int
-    **training_settings
+    **training
         ``n_pretraining_epochs`` and ``n_epochs``, of both parts, and ``batch``, as for
         :func:`helpers.polder.deep_clustering.clustering_network.train`.
 
@@ -46,16 +44,10 @@ def cluster(X, n_clusters, latent=2, gamma=0.1, refresh=1, seed=0, **training_se
     The loss is the mean squared error + γ · KL(p‖q). The probabilities q are those of
     :func:`soft_assignment` and the target p that of :func:`target_distribution`.
     """
-    check_weights(gamma=gamma)
-    if refresh < 1:
-        raise BadInput(f"refresh = {refresh}: give the epochs between targets, 1 or more.")
-
-    def network(*start):
-        return _IDEC(*start, X, gamma, refresh)
-
-    return clustering_network.train(
-        network, X, n_clusters, latent, seed, **training_settings
-    )
+    autoencoder.check_weights(gamma=gamma)
+    autoencoder.check_sizes(refresh=refresh)
+    network = partial(_IDEC, X=X, gamma=gamma, refresh=refresh)
+    return clustering_network.train(network, X, n_clusters, latent, seed, **training)
 
 
 def soft_assignment(codes, centres):
@@ -77,6 +69,14 @@ def soft_assignment(codes, centres):
 def target_distribution(q):
     """Sharpen probabilities, and weigh clusters alike (Xie et al. 2016, eq. 3).
 
+    Parameters
+    ----------
+    q : torch.Tensor, shape (n, k)
+
+    Returns
+    -------
+    torch.Tensor, shape (n, k)
+
     Examples
     --------
     >>> target_distribution(torch.tensor([[0.5, 0.5], [0.8, 0.2]])).round(decimals=2)
@@ -87,7 +87,7 @@ def target_distribution(q):
     return weight / weight.sum(1, keepdim=True)
 
 
-class _IDEC(ClusteringNetwork):
+class _IDEC(clustering_network.ClusteringNetwork):
     def __init__(self, start, means, X, gamma, refresh):
         super().__init__(start, means)
         self.X, self.gamma, self.refresh = np.asarray(X, np.float32), gamma, refresh

@@ -3,18 +3,17 @@
 Vardakas, Papakostas & Likas (2024), arXiv:2402.00608.
 """
 
+from functools import partial
+
 import numpy as np
 import torch
 from torch import nn
 
+from helpers.polder import autoencoder
 from helpers.polder.deep_clustering import clustering_network
-from helpers.polder.deep_clustering.clustering_network import (
-    ClusteringNetwork,
-    check_weights,
-)
 
 
-def cluster(X, n_clusters, latent=2, weight=0.1, entropy=0.01, seed=0, **training_settings):
+def cluster(X, n_clusters, latent=2, weight=0.1, entropy=0.01, seed=0, **training):
     """Cluster by maximising the soft silhouette of an autoencoder's codes.
 
     Parameters
@@ -26,9 +25,8 @@ def cluster(X, n_clusters, latent=2, weight=0.1, entropy=0.01, seed=0, **trainin
         Of 1 − soft silhouette, and of the mean entropy of the probabilities (bits),
         beside the mean squared error. Ours; not tuned.
     seed : int
-    **training_settings
-        ``n_pretraining_epochs`` and ``n_epochs``, of both parts, and ``batch``, as for
-        :func:`helpers.polder.deep_clustering.clustering_network.train`.
+    **training
+        As for :func:`helpers.polder.deep_clustering.idec.cluster`.
 
     Returns
     -------
@@ -37,21 +35,16 @@ def cluster(X, n_clusters, latent=2, weight=0.1, entropy=0.01, seed=0, **trainin
     Raises
     ------
     BadInput
-        For numbers of clusters, latent dimensions or epochs, or weights, that can't be.
+        As from :func:`helpers.polder.deep_clustering.idec.cluster`.
 
     Notes
     -----
     The clustering head is a normalised layer of Gaussians, p ∝ exp(−‖z − c‖²/σ²),
     each with a centre and a width that are learnt.
     """
-    check_weights(weight=weight, entropy=entropy)
-
-    def network(*start):
-        return _SoftSilhouette(*start, weight, entropy)
-
-    return clustering_network.train(
-        network, X, n_clusters, latent, seed, **training_settings
-    )
+    autoencoder.check_weights(weight=weight, entropy=entropy)
+    network = partial(_SoftSilhouette, weight=weight, entropy=entropy)
+    return clustering_network.train(network, X, n_clusters, latent, seed, **training)
 
 
 def score(codes, probabilities):
@@ -84,7 +77,7 @@ def score(codes, probabilities):
     return (probabilities * silhouettes).sum(1).mean()
 
 
-class _SoftSilhouette(ClusteringNetwork):
+class _SoftSilhouette(clustering_network.ClusteringNetwork):
     def __init__(self, start, means, weight, entropy):
         super().__init__(start, means)
         self.weight, self.entropy = weight, entropy

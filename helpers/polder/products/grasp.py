@@ -68,13 +68,11 @@ def open(path: str | os.PathLike) -> xr.Dataset:
 def _gridded(raw):
     """Keep the numbers that lie on the grid; other variables describe the retrieval."""
     raw = raw.reset_coords()
-    return raw[
-        [
-            name
-            for name, values in raw.data_vars.items()
-            if values.dims == raw.NDVI.dims and values.dtype.kind in "fiu"
-        ]
-    ]
+    return raw.drop_vars(
+        name
+        for name, values in raw.variables.items()
+        if values.dims != raw.NDVI.dims or values.dtype.kind not in "fiu"
+    )
 
 
 def _check_grid(raw, path):
@@ -110,26 +108,22 @@ def _positions(raw, name):
 def _with_coordinates(ds, path):
     ds = ds.drop_vars(["Latitude", "Longitude"], errors="ignore")
     ds = ds.rename(dict(zip(ds.NDVI.dims, ("latitude", "longitude"), strict=True)))
-    ds = ds.assign_coords(
+    for name in {*VARIABLES, "LandPercentage"}.intersection(ds):
+        ds[name].attrs["units"] = "%" if name == "LandPercentage" else "1"
+    return ds.assign_coords(
         latitude=("latitude", LATITUDE, {"units": "degrees_north"}),
         longitude=("longitude", LONGITUDE, {"units": "degrees_east"}),
-    )
-    for name in VARIABLES:
-        ds[name].attrs["units"] = "1"
-    if "LandPercentage" in ds:
-        ds.LandPercentage.attrs["units"] = "%"
-    ds.attrs["source"] = path.name
-    return ds
+    ).assign_attrs(source=path.name)
 
 
 def _check_values(ds):
     """Refuse what no product holds, so that it is not met as an odd result later."""
     _wholly_land(ds)
-    for name in VARIABLES:
-        if np.isinf(ds[name]).any():
-            raise BadInput(
-                f"{_source(ds)} has infinite values of {name}: give a file that is whole."
-            )
+    endless = [name for name in VARIABLES if np.isinf(ds[name]).any()]
+    if endless:
+        raise BadInput(
+            f"{_source(ds)} has infinite values of {', '.join(endless)}: give a whole file."
+        )
 
 
 def _wholly_land(ds):

@@ -8,10 +8,11 @@ import os
 
 import pandas as pd
 
-from helpers.errors import BadInput, reading
+from helpers.errors import reading
 from helpers.polder.products import grasp
 
-COLUMNS = "row", "col", "koppen_mode"
+PRODUCT = "a table with the columns row, col and koppen_mode on the grid of 1°"
+TYPES = {"row": "uint8", "col": "uint16", "koppen_mode": str}
 
 
 def open(path: str | os.PathLike) -> pd.Series:
@@ -28,31 +29,17 @@ def open(path: str | os.PathLike) -> pd.Series:
     pandas.Series
         Class names such as ``"BWh"``, indexed by ``latitude`` and ``longitude`` like
         :func:`helpers.polder.products.grasp.land_table`:
-        ``open(path).reindex(table.index)``.
+        ``open(path).reindex(table.index)``. Cells without a class are left out.
 
     Raises
     ------
     BadInput
         When the file is missing or damaged, or is no such table.
     """
-    with reading(path, "a table of Köppen–Geiger classes"):
-        table = pd.read_csv(path)
-        _check(table, path)
+    with reading(path, PRODUCT):
+        table = pd.read_csv(path, usecols=list(TYPES), dtype=TYPES).dropna()
         centres = pd.MultiIndex.from_arrays(
             [grasp.LATITUDE[table["row"]], grasp.LONGITUDE[table["col"]]],
             names=["latitude", "longitude"],
         )
         return pd.Series(table["koppen_mode"].to_numpy(str), centres, name="koppen")
-
-
-def _check(table, path):
-    """Refuse other tables, and cells that lie off the grid."""
-    whole = set(COLUMNS) <= set(table) and not table[list(COLUMNS)].isna().any(axis=None)
-    if not whole or not (
-        table["row"].isin(range(grasp.LATITUDE.size)).all()
-        and table["col"].isin(range(grasp.LONGITUDE.size)).all()
-    ):
-        raise BadInput(
-            f"{path} is not a table with the columns {', '.join(COLUMNS)} on the grid of "
-            "1°: give one."
-        )

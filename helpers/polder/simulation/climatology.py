@@ -180,17 +180,12 @@ def draw(model, X, noise):
     values = fitted.copy()
     for i, factor in enumerate(model["factors"]):
         inside = classes == i
-        values[inside] += least_squares_like(noise[inside], terms[inside]) @ np.transpose(
-            factor
-        )
-    curves = [
-        (np.quantile(values[:, i], LEVELS), quantiles)
-        for i, quantiles in enumerate(np.transpose(model["quantiles"]))
-    ]
+        residual = least_squares_like(noise[inside], terms[inside])
+        values[inside] += residual @ np.transpose(factor)
+    drawn = np.quantile(values, LEVELS, axis=0).T
+    curves = list(zip(drawn, np.transpose(model["quantiles"]), strict=True))
     return tuple(
-        np.column_stack(
-            [np.interp(v, *curve) for v, curve in zip(part.T, curves, strict=True)]
-        )
+        np.column_stack([np.interp(part[:, i], *curve) for i, curve in enumerate(curves)])
         for part in (values, fitted)
     )
 
@@ -229,5 +224,5 @@ def truth(values, fitted):
 
 def _dataset(grids, title):
     variables = {name: (("y", "x"), grid.astype("float32")) for name, grid in grids.items()}
-    places = {"y": np.arange(SHAPE[0]) - 90, "x": np.arange(SHAPE[1]) - 180}
-    return xr.Dataset(variables, places, {"title": title})
+    steps = {"y": np.arange(SHAPE[0]) - 90, "x": np.arange(SHAPE[1]) - 180}
+    return xr.Dataset(variables, steps, {"title": title})

@@ -31,17 +31,22 @@ def test_the_table_is_found_by_its_hash_or_not_at_all(climate_path, tmp_path, mo
 
 
 @pytest.mark.parametrize(
-    "row", ["-1,0,BWh", "180,0,BWh", "0,360,BWh", "0.5,0,BWh", "0,0,", "x,0,BWh"]
+    "row", ["-1,0,BWh", "180,0,BWh", "0,360,BWh", "0.5,0,BWh", "x,0,BWh", ",0,BWh"]
 )
-def test_cells_off_the_grid_or_without_a_class_are_refused(tmp_path, row):
+def test_cells_off_the_grid_are_refused(tmp_path, row):
     (tmp_path / "a.csv").write_text(f"row,col,koppen_mode\n0,1,ET\n{row}\n")
     with pytest.raises(BadInput, match="on the grid of 1°"):
         koppen_geiger.open(tmp_path / "a.csv")
 
 
+def test_cells_without_a_class_are_left_out(tmp_path):
+    (tmp_path / "a.csv").write_text("row,col,koppen_mode\n0,1,ET\n0,0,\n")
+    assert koppen_geiger.open(tmp_path / "a.csv").to_dict() == {(89.5, -178.5): "ET"}
+
+
 def test_a_damaged_table_is_refused_in_a_sentence(tmp_path):
     (tmp_path / "a.csv").write_bytes(bytes(range(256)) * 20)
-    with pytest.raises(BadInput, match="a table of Köppen–Geiger classes") as refusal:
+    with pytest.raises(BadInput, match="cannot be read as a table") as refusal:
         koppen_geiger.open(tmp_path / "a.csv")
     assert "\n" not in str(refusal.value)
     with pytest.raises(BadInput, match="There is no file"):
