@@ -5,13 +5,14 @@ chapters give on real files is run once, by whoever has the files, and committed
 ``book/reference/<edition>/<study>.json`` and the figures of the cells that are tagged
 ``reference-figure``. The edition is ``real``, or names what stands in for real files
 that nobody can verify. A test with the files recomputes it.
+
+Each kept run knows by which code it was made (`tools.ages`). Where that has changed since,
+the book says so; ``python -m tools.reference mark`` admits it, and a new run mends it.
 """
 
 import argparse
 import base64
 import importlib.metadata
-import json
-import os
 import platform
 import sys
 from datetime import UTC, datetime
@@ -20,7 +21,8 @@ from pathlib import Path
 import nbformat
 
 from helpers import catalog, downloads, report
-from tools import ROOT, chapters
+from helpers.files import replacing
+from tools import ages, chapters, records
 from tools.execute import ChapterFailed, Narrator, execute
 
 REFERENCE = Path("book/reference")
@@ -54,7 +56,7 @@ def source(study):
 
 
 def run(study, out=RUNS):
-    """Execute every chapter of a study on real data.
+    """Execute every chapter of a study on real data, where that isn't done already.
 
     Parameters
     ----------
@@ -69,8 +71,9 @@ def run(study, out=RUNS):
     executed, given = [], {"source": source(study)}
     for chapter in chapters.listed(study):
         target = Path(out) / edition(study) / study / chapter.name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        execute(chapter, target, given, Narrator(chapters.label(chapter)))
+        record = records.of(target)
+        if record is None or record["given"] != given or records.stale(record):
+            execute(chapter, target, given, Narrator(chapters.label(chapter)))
         executed.append(target)
     return executed
 
@@ -99,12 +102,14 @@ def gather(study, executed, folder=REFERENCE):
         "date": datetime.now(UTC).date().isoformat(),
         "versions": {"python": platform.python_version()}
         | {name: importlib.metadata.version(name) for name in PACKAGES},
-        "inputs": inputs(study),
+        "inputs": inputs(study, kept),
+        "code": {chapters.label(p): ages.code(records.files(records.of(p))) for p in kept},
         "metrics": [metric for path in kept for metric in _metrics(study, path)],
         "figures": found,
     }
-    text = json.dumps(reference, indent=1) + "\n"
-    return _write(folder / edition(study) / f"{study}.json", text.encode())
+    target = folder / edition(study) / f"{study}.json"
+    ages.write(target, reference)
+    return target
 
 
 def _metrics(study, notebook):
@@ -115,18 +120,16 @@ def _metrics(study, notebook):
             yield metric | {"source": edition(study)}
 
 
-def inputs(study):
-    """List what stands in, or the registered files that a study's code names."""
-    if study in STAND_INS:
-        return [
-            {key: file[key] for key in ("name", "sha256")} for file in STAND_INS[study][1]
-        ]
-    code = [path.with_suffix(".py") for path in chapters.listed(study)]
-    code += sorted((ROOT / "helpers" / study).glob("*.py"))
-    text = "".join(path.read_text("utf-8") for path in code)
-    named = [name for name in catalog.products() if f'"{name}"' in text]
-    files = [file for name in named for file in catalog.files(name)]
-    return [{"name": file["name"], "sha256": file.get("sha256")} for file in files]
+def inputs(study, executed):
+    """List the registered files that runs found, and what stood in for others."""
+    looked_up = {key for path in executed for key in records.of(path)["stamps"]}
+    found = [STAND_INS[study][1][0]] if study in STAND_INS else []
+    for key in sorted(looked_up):
+        kind, product, name = [*key.split(" ", 2), ""][:3]
+        if kind == "real":
+            found += [f for f in catalog.files(product) if name in ("", f["name"])]
+    files = {file["name"]: file.get("sha256") for file in found}
+    return [{"name": name, "sha256": sha256} for name, sha256 in files.items()]
 
 
 def _figures(study, notebook, folder):
@@ -154,20 +157,22 @@ def _write(path, content):
         raise ChapterFailed(
             f"{path.name} has {len(content)} bytes: keep it under {MOST_BYTES}."
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".part")
-    beside.write_bytes(content)
-    os.replace(beside, path)
+    with replacing(path) as beside:
+        beside.write_bytes(content)
     return path
 
 
 def main(arguments=None):
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("study", choices=chapters.STUDIES)
-    study = parser.parse_args(arguments).study
+    what = [*chapters.STUDIES, "mark"]
+    parser.add_argument("what", choices=what, help="a study; mark: what is older than code")
+    what = parser.parse_args(arguments).what
+    if what == "mark":
+        print("\n".join(ages.mark()) or "Every mark is right already.")
+        return
     try:
-        print(gather(study, run(study)))
+        print(gather(what, run(what)))
     except ChapterFailed as failure:
         sys.exit(str(failure))
 

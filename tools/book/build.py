@@ -24,7 +24,7 @@ from tqdm import tqdm
 
 from helpers import catalog
 from helpers.errors import BadInput
-from tools import ROOT, chapters, runs
+from tools import ROOT, ages, chapters, runs
 from tools.book import api, pages, results
 
 STAGE = re.compile(r"(reading sources|writing output)\.\.\. *\[ *(\d+)%\]")
@@ -138,6 +138,7 @@ def repository(root=ROOT):
 def write_tables(source, root, staging):
     """Write the generated parts of the pages, which they include."""
     references = read_references(root)
+    earlier = {chapter for run in references.values() for chapter in ages.older(run)}
     metrics = [m for run in references.values() for m in run["metrics"]]
     for run in dict.fromkeys(["simulated", source]):
         file = root / "_build/runs" / run / "metrics.json"
@@ -145,7 +146,10 @@ def write_tables(source, root, staging):
     generated = staging / "book/generated"
     generated.mkdir()
     (generated / "data.md").write_text(results.data(catalog.products(), catalog.files()))
-    (generated / "results.md").write_text(results.results(metrics, titles(staging)))
+    tables = results.results(metrics, titles(staging), earlier)
+    (generated / "results.md").write_text(tables)
+    kept = {n: c for n, c in ages.kept().items() if n.startswith("sweeps/")}
+    (generated / "sweeps.md").write_text(results.sweeps(kept))
     for study in (api.SHARED, *chapters.STUDIES):
         (generated / f"api-{study}.md").write_text(api.page(study))
     for study in chapters.STUDIES:
@@ -156,7 +160,7 @@ def write_tables(source, root, staging):
 
 def read_references(root):
     """Return the committed real runs by study."""
-    files = sorted((root / "book/reference").glob("*/*.json"))
+    files = sorted((root / "book/reference").glob("*/*.json"))  # not the sweeps', deeper
     return {file.stem: json.loads(file.read_text()) for file in files}
 
 

@@ -4,9 +4,11 @@ from pathlib import Path
 
 from helpers import report
 from helpers.report import shown
+from tools import ages
 from tools.chapters import STUDIES
 
 BETTER = {"higher": " ↑", "lower": " ↓"}
+EARLIER = "Made by an earlier version of the code"
 EDITIONS = {"digitised": "On the digitised product", "real": "On real data"}
 
 
@@ -59,7 +61,7 @@ def by_study(metrics):
     return studies
 
 
-def results(metrics, titles=None):
+def results(metrics, titles=None, earlier=()):
     """Return the results of every study as Markdown, one table per chapter.
 
     Parameters
@@ -68,6 +70,8 @@ def results(metrics, titles=None):
         As in ``metrics.json``, of the simulated and the real runs together.
     titles : dict, optional
         The chapters' titles by name; the name itself where there is none.
+    earlier : collection of str
+        The chapters whose kept run was made by an earlier version of the code.
     """
     parts = []
     for study, rows in sorted(by_study(metrics).items(), key=in_order):
@@ -75,7 +79,10 @@ def results(metrics, titles=None):
         for chapter in dict.fromkeys(chapter for chapter, _ in rows):
             own = [row for (of, _), row in rows.items() if of == chapter]
             title = (titles or {}).get(chapter, chapter)
-            parts += [f"### [{title}](/notebooks/{chapter}.ipynb)", chapter_table(own)]
+            parts.append(f"### [{title}](/notebooks/{chapter}.ipynb)")
+            if chapter in earlier:
+                parts.append(f"*The kept run on real data: {EARLIER.lower()}.*")
+            parts.append(chapter_table(own))
     return "\n\n".join(parts) + "\n"
 
 
@@ -184,7 +191,24 @@ def one_file(file):
     """Return a file of the catalogue as a line with its address, size and hash."""
     digest = file.get("sha256") or file.get("git_blob") or ""
     kind = "sha256" if file.get("sha256") else "git blob"
-    return f"[{file['name']}]({file['url']}), {size(file.get('bytes'))}, {kind} `{digest}`"
+    name = f"[{file['name']}]({file['url']})" if "url" in file else file["name"]
+    return f"{name}, {size(file.get('bytes'))}, {kind} `{digest}`"
+
+
+def sweeps(kept):
+    """Return the kept sweeps as a Markdown table.
+
+    Parameters
+    ----------
+    kept : dict of dict
+        As from ``tools.ages.kept``, those of the folder ``sweeps``.
+    """
+    rows = []
+    for name, sweep in kept.items():
+        chapter = name.removeprefix("sweeps/").removesuffix(".json")
+        made = EARLIER if ages.older(sweep) else "Made by this version"
+        rows.append([f"[{chapter}](/notebooks/{chapter}.ipynb)", sweep["date"], made])
+    return table(["sweep shown by", "kept on", "code"], rows)
 
 
 def size(n_bytes):
@@ -210,7 +234,8 @@ def real_run(reference):
     reference : dict
         As in ``book/reference/<edition>/<study>.json``.
     """
-    figures = [figure(entry) for entry in reference["figures"]]
+    earlier = ages.older(reference)
+    figures = [figure(entry, entry["chapter"] in earlier) for entry in reference["figures"]]
     inputs = [
         [f"`{Path(entry['name']).name}`", f"`{entry['sha256'][:12]}…`"]
         for entry in reference["inputs"]
@@ -222,9 +247,9 @@ def real_run(reference):
     return "\n\n".join(parts) + "\n"
 
 
-def figure(entry):
-    """Return a figure of a real run as a MyST directive."""
+def figure(entry, earlier=False):
+    """Return a figure of a real run as a MyST directive; say where its code is older."""
     alt = " ".join(entry["alt"].split())
-    caption = " ".join(entry["caption"].split())
+    caption = " ".join(entry["caption"].split()) + f" *({EARLIER}.)*" * earlier
     options = f":alt: {alt}\n:width: 80%"
     return f"```{{figure}} reference/{entry['file']}\n{options}\n\n{caption}\n```"

@@ -1,25 +1,20 @@
-"""Sweep the classifier's settings: ``python -m tools.cloud_classifier``.
+"""The classifier's settings, swept.
 
 Each setting is trained on two thirds of the scenes and asked about the other third, three
 times and with each seed; the usual one is also trained and asked on boxes dealt at random.
-What it writes is ``helpers/clouds/classifier.csv``. Real scenes need the table of Kaggle's
-boxes; without it the sweep ends with a word, and nothing is written.
+Real scenes need the table of Kaggle's boxes; without it the sweep ends with a word, and
+nothing is written.
 """
 
 import itertools
-import os
-import sys
 
 import pandas as pd
-import torch
 from sklearn.metrics import accuracy_score, precision_recall_fscore_support
 from tqdm.auto import tqdm
 
 from helpers.clouds import collection, cross_validation, inputs, tiles
 from helpers.clouds.scenes import LABELS
-from tools import chapters
 
-TARGET = chapters.ROOT / "helpers" / "clouds" / "classifier.csv"
 SEEDS, FOLDS, SIDE, EPOCHS, BATCH = (0, 1, 2), 3, 64, 30, 16
 USUAL = {"stages": 2, "frozen": False, "learning_rate": 1e-3, "weighted": True}
 GRID = [
@@ -70,29 +65,15 @@ def score(pictures, labels, groups, seed, **chosen):
     }
 
 
-def runs(source):
-    """Score every setting and seed on a source: a list of rows."""
+def rows(source):
+    """Score every setting and seed on a source: a table, a row per run."""
     scenes = collection.open(source)
     data = {kind: shown(scenes, kind) for kind in inputs.KINDS}
-    rows = []
+    found = []
     for one, seed in tqdm(list(itertools.product(settings(), SEEDS)), unit="run"):
         chosen = {name: one[name] for name in USUAL}
         pictures, labels, scene = data[one["kind"]]
         groups = scene if one["dealt"] == "scene" else range(len(labels))
         result = score(pictures, labels, groups, seed, **chosen)
-        rows.append({"source": source, **one, "seed": seed, **result})
-    return rows
-
-
-def main(sources=("simulated", "real"), target=TARGET):
-    """Write the sweep beside its place, then put it there."""
-    torch.set_num_threads(1)
-    os.environ["EO_BOOK"] = "1"  # one bar for all, none for each
-    rows = [row for source in sources for row in runs(source)]
-    partial = target.with_name(f".{target.name}.tmp")
-    pd.DataFrame(rows).round(4).to_csv(partial, index=False)
-    os.replace(partial, target)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:] or ("simulated", "real"))
+        found.append({"source": source, **one, "seed": seed, **result})
+    return pd.DataFrame(found).round(4)

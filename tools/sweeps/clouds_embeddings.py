@@ -1,15 +1,7 @@
-"""Run the sweep of embeddings: ``python -m tools.cloud_embeddings [SOURCE …]``.
-
-Its rows take the place of those of the same sources in ``helpers/clouds/embeddings.csv``.
-On one core a source takes some five minutes.
-"""
-
-import os
-import sys
+"""Every embedding over seeds, swept; on one core a source takes some five minutes."""
 
 import numpy as np
 import pandas as pd
-import torch
 from sklearn.decomposition import PCA
 from tqdm.auto import tqdm
 
@@ -21,12 +13,16 @@ from helpers.clouds import (
     embeddings,
     teaching,
 )
-from tools import chapters
 
-TARGET = chapters.ROOT / "helpers" / "clouds" / "embeddings.csv"
 SEEDS = 0, 1, 2
 EPOCHS = 10
 KEPT = 2, 8, 32
+
+
+def rows(source):
+    """Return ``source``, ``seed``, ``method``, ``score``, ``value`` of every run."""
+    table = pd.DataFrame(runs(source), columns=["seed", "method", "score", "value"])
+    return table.round({"value": 4}).assign(source=source)
 
 
 def runs(source):
@@ -78,23 +74,3 @@ def squeezed(material):
         line = PCA(min(numbers, sum(~new)), random_state=0).fit(rows[~new])
         guess = line.inverse_transform(line.transform(rows[new]))
         yield 0, f"components_{numbers}", "mse", np.mean((guess - rows[new]) ** 2)
-
-
-def main(sources, target=TARGET):
-    """Write the sweep beside its place, then put it there."""
-    columns = ["seed", "method", "score", "value"]
-    parts = {source: pd.DataFrame(runs(source), columns=columns) for source in sources}
-    new = pd.concat(parts, names=["product"]).reset_index("product")
-    if target.exists():
-        old = pd.read_csv(target)
-        new = pd.concat([old[~old["product"].isin(sources)], new])
-    partial = target.with_name(f".{target.name}.tmp")
-    new.round({"value": 4}).sort_values("product", kind="stable").to_csv(
-        partial, index=False
-    )
-    os.replace(partial, target)
-
-
-if __name__ == "__main__":
-    torch.set_num_threads(1)  # networks this small lose by more
-    main(sys.argv[1:] or ["simulated", "real"])

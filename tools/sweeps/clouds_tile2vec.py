@@ -1,20 +1,10 @@
-"""Keep a sweep of Tile2Vec's settings: ``python -m tools.tile2vec_sweep [SOURCE …]``.
-
-Every setting is trained on each source, from the same triplets, and judged on the same
-tiles. The rows of the sources take the place of those in the table that the chapter
-shows, ``helpers/clouds/tile2vec_sweep.csv``.
-"""
-
-import os
-import sys
+"""Tile2Vec's settings, swept: trained on the same triplets, judged on the same tiles."""
 
 import pandas as pd
 from tqdm.auto import tqdm
 
 from helpers.clouds import collection, embedded, scenes, tile2vec, tiles
-from tools import ROOT
 
-TARGET = ROOT / "helpers" / "clouds" / "tile2vec_sweep.csv"
 TILE, SIZE, TRIPLETS = 256, 64, 512
 USUAL = {
     "depth": 10,
@@ -62,7 +52,7 @@ def run(found, usable, table, setting):
     return setting | last | embedded.judge(embeddings, table)
 
 
-def sweep(source):
+def rows(source):
     """Train all settings on one source; a table."""
     found = collection.open(source)
     usable = [scenes.usable(scene.image.values) for scene in found]
@@ -70,18 +60,3 @@ def sweep(source):
     settings = [USUAL | other for other in OTHERS]
     runs = [run(found, usable, table, setting) for setting in tqdm(settings, source)]
     return pd.DataFrame(runs).assign(source=source).round(4)
-
-
-def main(sources, target=TARGET):
-    """Write the table beside its place, then put it there."""
-    parts = [sweep(source) for source in sources]
-    if target.exists():
-        old = pd.read_csv(target)
-        parts.append(old[~old.source.isin(sources)])
-    partial = target.with_name(f".{target.name}.tmp")
-    pd.concat(parts).to_csv(partial, index=False)
-    os.replace(partial, target)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:] or ["simulated", "real"])

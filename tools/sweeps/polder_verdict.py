@@ -1,21 +1,25 @@
-"""Keep a sweep of the verdict: ``python -m tools.polder_verdict TABLE``.
+"""Ten seeds of the verdict, as the chapter itself was swept before:
 
-TABLE is what ``make sweep CHAPTER=polder/5_verdict GRID="source=… seed=…"`` wrote. The
-rows of its products take the place of those in the committed table.
+``make sweep CHAPTER=polder/5_verdict GRID="source=simulated,<path> seed=0,1,2,3,4,5,6,7,8,9"``
 """
-
-import os
-import sys
-from pathlib import Path
 
 import pandas as pd
 
 from helpers.errors import BadInput
 from helpers.polder import seed_sweep
 from helpers.polder.clustering_methods import METHODS
-from tools import chapters
+from tools import ROOT
 
-TARGET = chapters.ROOT / "book/reference/sweeps/polder/5_verdict.csv"
+TABLE = ROOT / "_build/sweeps/polder/5_verdict.csv"
+
+
+def rows(source):
+    """Return the swept runs of ``"simulated"`` or ``"digitised"`` in long form."""
+    if not TABLE.exists():
+        raise BadInput(f"There is no {TABLE.relative_to(ROOT)}: run `make sweep` first.")
+    table = kept(pd.read_csv(TABLE))
+    order = ["seed", "score"]
+    return table[table["source"] == source].sort_values(order, kind="stable")
 
 
 def kept(runs):
@@ -29,7 +33,7 @@ def kept(runs):
     Returns
     -------
     pandas.DataFrame
-        ``product``, ``method``, ``seed``, ``score`` and ``value``.
+        ``source``, ``method``, ``seed``, ``score`` and ``value``.
 
     Raises
     ------
@@ -50,20 +54,4 @@ def kept(runs):
     parts.pop(None, None)
     if not parts:
         raise BadInput("The table has no run of a known product: see what it was swept on.")
-    return pd.concat(parts, names=["product"]).reset_index("product")
-
-
-def main(path, target=TARGET):
-    """Write the sweep beside its place, then put it there."""
-    new = kept(pd.read_csv(path))
-    old = pd.read_csv(target)
-    rest = old[~old["product"].isin(new["product"])]
-    partial = target.with_name(f".{target.name}.tmp")
-    order = ["product", "seed", "score"]
-    both = pd.concat([rest, new]).sort_values(order, kind="stable")
-    both.to_csv(partial, index=False)
-    os.replace(partial, target)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    return pd.concat(parts, names=["source"]).reset_index("source")
