@@ -1,6 +1,6 @@
 """The one way that a network is trained here: Lightning, with shuffled batches.
 
-A study's network is a `lightning.LightningModule` whose ``training_step`` gives a
+A study's network is a ``lightning.LightningModule`` whose ``training_step`` gives a
 dictionary with ``loss`` and whatever else is to be followed.
 """
 
@@ -8,6 +8,7 @@ import logging
 import os
 import pickle
 import warnings
+from contextlib import nullcontext
 from pathlib import Path
 
 import lightning
@@ -18,6 +19,7 @@ from torch.utils.data import BatchSampler, DataLoader, RandomSampler, TensorData
 from tqdm.auto import tqdm
 
 from helpers.errors import BadInput
+from helpers.files import replacing
 
 # What torch.load and load_state_dict raise for a file of another kind.
 UNREADABLE = EOFError, KeyError, RuntimeError, TypeError, pickle.UnpicklingError
@@ -82,7 +84,7 @@ def _tensor(array):
     return tensor
 
 
-def fit(network, data, epochs, seed=0, checkpoint=None, **settings):
+def fit(network, data, n_epochs, seed=0, checkpoint=None, **settings):
     """Train a network, and keep what was followed.
 
     Parameters
@@ -91,16 +93,16 @@ def fit(network, data, epochs, seed=0, checkpoint=None, **settings):
         Trained in place.
     data : torch.utils.data.DataLoader
         As from :func:`batches`: what an epoch consists of is drawn by its sampler.
-    epochs : int
+    n_epochs : int
         Times that the data are gone through.
     seed : int
         Of what is drawn on the way; the program's own random state is left alone.
     checkpoint : path, optional
         Written after every epoch. Where it exists, training goes on from it to
-        ``epochs`` in all, and ends as if it had never been interrupted: give a network
+        ``n_epochs`` in all, and ends as if it had never been interrupted: give a network
         and data made anew from the same seeds.
     **settings
-        Of `lightning.Trainer`, for instance ``accelerator="gpu"``; the processor alone
+        Of ``lightning.Trainer``, for instance ``accelerator="gpu"``; the processor alone
         trains unless told otherwise.
 
     Returns
@@ -115,16 +117,16 @@ def fit(network, data, epochs, seed=0, checkpoint=None, **settings):
         For less than one epoch or a part of one, when the loss is no number any more,
         or when the checkpoint is of another network, of more epochs, or none at all.
     """
-    if epochs < 1 or epochs != int(epochs):
-        raise BadInput(f"epochs = {epochs}: train for a whole number of at least 1.")
-    followed = _History(epochs, checkpoint)
-    done = _resume(network, data, epochs, checkpoint)
+    if n_epochs < 1 or n_epochs != int(n_epochs):
+        raise BadInput(f"n_epochs = {n_epochs}: train for a whole number of at least 1.")
+    followed = _History(n_epochs, checkpoint)
+    done = _resume(network, data, n_epochs, checkpoint)
     logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
     with torch.random.fork_rng(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.manual_seed(seed)
         trainer = lightning.Trainer(
-            max_epochs=epochs, callbacks=[followed], **{**SETTINGS, **settings}
+            max_epochs=n_epochs, callbacks=[followed], **{**SETTINGS, **settings}
         )
         try:
             trainer.fit(network.train(), data, ckpt_path=checkpoint if done else None)
@@ -136,7 +138,7 @@ def fit(network, data, epochs, seed=0, checkpoint=None, **settings):
     return pd.DataFrame(followed.epochs).rename_axis("epoch").rename(lambda i: i + 1)
 
 
-def _resume(network, data, epochs, checkpoint):
+def _resume(network, data, n_epochs, checkpoint):
     """Check a checkpoint, pass over the batches it has seen, and count its epochs."""
     if checkpoint is None or not Path(checkpoint).exists():
         return 0
@@ -149,9 +151,9 @@ def _resume(network, data, epochs, checkpoint):
             f"{checkpoint} is no checkpoint of this network: train with the settings "
             "that it was written with, or name a file that does not exist yet."
         ) from error
-    if done > epochs:
+    if done > n_epochs:
         raise BadInput(
-            f"{checkpoint} has seen {done} epochs: ask for more than epochs = {epochs}."
+            f"{checkpoint} has seen {done} epochs: ask for more than n_epochs = {n_epochs}."
         )
     for _ in range(done):
         list(data.sampler)
@@ -163,11 +165,11 @@ class _History(lightning.Callback):
 
     state_key = "_History"
 
-    def __init__(self, epochs, checkpoint):
+    def __init__(self, n_epochs, checkpoint):
         self.epochs, self.steps = [], []
         self.checkpoint = checkpoint and Path(checkpoint)
         self.bar = tqdm(
-            total=epochs, unit="epoch", disable=os.environ.get("EO_BOOK") == "1"
+            total=n_epochs, unit="epoch", disable=os.environ.get("EO_BOOK") == "1"
         )
 
     def state_dict(self):
@@ -195,7 +197,7 @@ class _History(lightning.Callback):
         self.steps.clear()
         self.bar.update()
         if self.checkpoint:
-            beside = self.checkpoint.with_name(self.checkpoint.name + ".part")
-            trainer.save_checkpoint(beside)
-            if trainer.is_global_zero:
-                os.replace(beside, self.checkpoint)
+            # Every process of a training takes part; the first alone writes.
+            place = replacing if trainer.is_global_zero else nullcontext
+            with place(self.checkpoint) as beside:
+                trainer.save_checkpoint(beside)
