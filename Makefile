@@ -33,10 +33,11 @@ data: setup  ## list the data sets: which exist, which are here
 bench: setup  ## time the kernels beside public packages
 	@set -e; for study in $(STUDIES); do $(RUN) -m benchmarks.$$study; done
 
-check: setup  ## style, and chapters in step with their text files
+check: setup  ## style, chapters in step with their text files, the rules of the house
 	@$(RUN) -m ruff check
 	@$(RUN) -m ruff format --check
 	@$(RUN) -m tools.pairs check
+	@$(RUN) -m tools.house
 
 pairs: setup  ## bring the notebooks in step with their text files
 	@$(RUN) -m tools.pairs sync $(ARGS)

@@ -75,7 +75,7 @@ def _place(name, files):
 def _where(file):
     if downloads.in_data(file):
         return "in EO_DATA"
-    return "in cache" if downloads.matches(catalog.in_cache(file), file) else "not here"
+    return "in cache" if downloads.matches(downloads.in_cache(file), file) else "not here"
 
 
 def get(options):
@@ -108,7 +108,7 @@ def verify(_):
 
 def _here(file):
     """List the copies of a file in the cache and, under its name or another, in EO_DATA."""
-    cached = [path for path in [catalog.in_cache(file)] if path.is_file()]
+    cached = [path for path in [downloads.in_cache(file)] if path.is_file()]
     named = [p for p in downloads.candidates(file) if p.name == file["name"]]
     other = [path for path in [downloads.in_data(file)] if path and path not in named]
     return cached + named + other

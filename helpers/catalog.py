@@ -86,12 +86,7 @@ def here(product, name=None):
         One file of the product; all of them by default.
     """
     wanted = [file for file in files(product) if name in (None, file["name"])]
-    return bool(wanted) and all(_local(file) for file in wanted)
-
-
-def _local(file):
-    in_reach = downloads.matches(in_cache(file), file)
-    return in_cache(file) if in_reach else downloads.in_data(file)
+    return bool(wanted) and all(downloads.local(file) for file in wanted)
 
 
 def optional(product, name=None):
@@ -109,7 +104,7 @@ def optional(product, name=None):
     Path or None
         The file in ``EO_DATA`` or in the cache, by size and hash; nothing is downloaded.
     """
-    path = _local(registered(product, name))
+    path = downloads.local(registered(product, name))
     _tell("real" if path else "missed", f"{product} {name or ''}".strip())
     return path
 
@@ -224,11 +219,6 @@ def digest(product):
     return code.hexdigest()[:12]
 
 
-def in_cache(file):
-    """Give the path that a registered file has in the cache, be it there or not."""
-    return downloads.cache_folder("real", *file["product"].split("/")) / file["name"]
-
-
 @functools.cache
 def _read(catalogue):
     return tomllib.loads(catalogue.read_text(encoding="utf-8"))
@@ -278,7 +268,8 @@ def _real(product, entry):
         return paths[0]
     if "steps" in entry and not all(paths):
         raise AccountNeeded(f"{product} is not fetched for you: {entry['steps']}")
-    return [downloads.bring(file, in_cache(file)) for file in registered][0]
+    brought = [downloads.bring(f, downloads.in_cache(f)) for f in registered]
+    return brought[0]
 
 
 def _side_by_side(paths, registered):

@@ -101,6 +101,17 @@ def in_data(file):
     return next((path for path in candidates(file) if matches(path, file)), None)
 
 
+def in_cache(file):
+    """Give the path that a registered file has in the cache, be it there or not."""
+    return cache_folder("real", *file["product"].split("/")) / file["name"]
+
+
+def local(file):
+    """Find a registered file without a network, in ``EO_DATA`` or the cache, or None."""
+    kept = in_cache(file)
+    return in_data(file) or (kept if matches(kept, file) else None)
+
+
 def bring(file, target):
     """Put a registered file at ``target``: from ``EO_DATA``, or else from its home.
 

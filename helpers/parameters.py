@@ -1,8 +1,75 @@
 """What a chapter's parameters may be: checked at once, refused in one sentence."""
 
 import ast
+import math
+import re
 
 from helpers.errors import BadInput
+
+
+def _truth(text):
+    return {"true": True, "false": False}[text.lower()]
+
+
+def _number(text):
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value
+
+
+READERS = {"str": str, "int": int, "float": _number, "bool": _truth}
+"""How a text becomes a value, by the type that a parameter declares."""
+_LINE = re.compile(rf"([a-z]\w*): ({'|'.join(READERS)}) = (.+?)  # (\S.*)")
+
+
+def declaration(line):
+    """Read a line that declares a parameter.
+
+    Parameters
+    ----------
+    line : str
+
+    Returns
+    -------
+    tuple or None
+        Name, type, default and meaning; None where the line declares no parameter, or
+        the default is not of its type.
+
+    Examples
+    --------
+    >>> declaration("n_clusters: int = 6  # number of land types")
+    ('n_clusters', 'int', 6, 'number of land types')
+    >>> declaration("n_clusters: int = 6.5  # number of land types")
+    """
+    match = _LINE.fullmatch(line)
+    try:
+        default = ast.literal_eval(match[3]) if match else None
+    except (ValueError, SyntaxError):
+        return None
+    if not match or type(default).__name__ != match[2]:
+        return None
+    return match[1], match[2], default, match[4]
+
+
+def typed(kind, text):
+    """Give the value that a text stands for.
+
+    Parameters
+    ----------
+    kind : str
+        A key of `READERS`.
+    text : str
+
+    Raises
+    ------
+    ValueError
+        Where the text is no such value.
+    """
+    try:
+        return READERS[kind](text)
+    except KeyError:
+        raise ValueError(text) from None
 
 
 def check(namespace, allowed):

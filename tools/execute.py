@@ -12,7 +12,6 @@ import contextlib
 import difflib
 import errno
 import json
-import math
 import os
 import re
 import shutil
@@ -28,6 +27,7 @@ import papermill
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
+from helpers import parameters
 from helpers.errors import BadInput
 from helpers.files import replacing
 from tools import ROOT, chapters, records
@@ -145,7 +145,7 @@ def _run_wherever_data_are(notebook, given, narrator, noted):
         return _run(notebook, instead, narrator, noted)
 
 
-def _run(notebook, parameters, narrator, noted):
+def _run(notebook, values, narrator, noted):
     """Run in this environment's kernel, whatever kernels or start-up files a user has."""
     with tempfile.TemporaryDirectory() as folder:
         start_up = Path(folder, "profile_default", "startup")
@@ -155,18 +155,18 @@ def _run(notebook, parameters, narrator, noted):
         log.touch()
         try:
             with _environment(IPYTHONDIR=folder, EO_RECORD=str(log), **ALWAYS):
-                return _start(notebook, parameters, narrator)
+                return _start(notebook, values, narrator)
         finally:
             noted |= {tuple(json.loads(line)) for line in log.read_text().splitlines()}
 
 
-def _start(notebook, parameters, narrator):
+def _start(notebook, values, narrator):
     for start in range(STARTS):
         try:
             return papermill.execute_notebook(
                 notebook,
                 None,
-                parameters=parameters,
+                parameters=values,
                 engine_name="narrating",
                 progress_bar=False,
                 narrator=narrator,
@@ -216,24 +216,10 @@ def _typed(name, text, declared):
         raise ValueError(f"has no parameter {name!r}: give {' or '.join(close)}.")
     kind, default = declared[name]["inferred_type_name"], declared[name]["default"]
     try:
-        return READERS[kind](text)
-    except (KeyError, ValueError):
+        return parameters.typed(kind, text)
+    except ValueError:
         example = f"give a value like {default}"
         raise ValueError(f"takes {kind} for {name!r}, not {text!r}: {example}.") from None
-
-
-def _truth(text):
-    return {"true": True, "false": False}[text.lower()]
-
-
-def _number(text):
-    value = float(text)
-    if not math.isfinite(value):
-        raise ValueError(text)
-    return value
-
-
-READERS = {"str": str, "int": int, "float": _number, "bool": _truth}
 
 
 def _where_and_why(notebook, error):

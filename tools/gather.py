@@ -5,7 +5,6 @@ the parameters it ran with and the metrics it found.
 """
 
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import nbformat
 import pandas as pd
 
 from helpers import report
+from helpers.files import replacing
 
 
 def table(notebooks):
@@ -41,15 +41,13 @@ def _row(path):
 
 def main(out, notebooks):
     """Write the metrics of notebooks beside their place, then put them there."""
-    partial = out.with_name(f"{out.name}.tmp")
-    if out.suffix == ".csv":
-        table(notebooks).to_csv(partial, index=False)
-    else:
-        metrics = [metric for path in notebooks for metric in report.read(path)]
-        partial.write_text(
-            json.dumps(metrics, indent=1, ensure_ascii=False) + "\n", "utf-8"
-        )
-    os.replace(partial, out)
+    with replacing(out) as beside:
+        if out.suffix == ".csv":
+            table(notebooks).to_csv(beside, index=False)
+        else:
+            metrics = [metric for path in notebooks for metric in report.read(path)]
+            text = json.dumps(metrics, indent=1, ensure_ascii=False)
+            beside.write_text(f"{text}\n", "utf-8")
 
 
 if __name__ == "__main__":

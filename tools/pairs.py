@@ -7,11 +7,8 @@ text to notebook; the other way only when it is asked for with ``--from-notebook
 """
 
 import argparse
-import ast
 import hashlib
 import itertools
-import os
-import re
 import sys
 from pathlib import Path
 
@@ -20,6 +17,8 @@ import nbformat
 from jupytext.combine import map_outputs_to_inputs
 
 from helpers.errors import BadInput
+from helpers.files import replacing
+from helpers.parameters import READERS, declaration
 from tools import chapters
 
 TEXT = "py:percent"
@@ -30,9 +29,7 @@ METADATA = {
 }
 # As in pyproject.toml, for jupytext inside Jupyter.
 NO_VERSION = "-jupytext.text_representation.jupytext_version"
-TYPES = ("str", "int", "float", "bool")
-KNOWN = f"types are {', '.join(TYPES)}"
-PARAMETER = re.compile(rf"[a-z]\w*: ({'|'.join(TYPES)}) = (.+?)  # \S.*")
+KNOWN = f"types are {', '.join(READERS)}"
 
 
 def check():
@@ -166,27 +163,10 @@ def _parameter_faults(notebook):
         return
     lines = [line for line in cells[0].source.splitlines() if line.strip()]
     for line in lines:
-        if not _is_parameter(line):
+        if not declaration(line):
             yield f"write {line!r} like n_clusters: int = 6  # what it is; {KNOWN}."
     if not any(line.startswith("source: str =") for line in lines):
         yield 'add the parameter source: str = "simulated"  # where the data come from.'
-
-
-def _is_parameter(line):
-    """Say whether a line declares a parameter, with a default of its type.
-
-    >>> _is_parameter("n_clusters: int = 6  # number of land types")
-    True
-    >>> _is_parameter("n_clusters: int = 6.5  # number of land types")
-    False
-    """
-    match = PARAMETER.fullmatch(line)
-    if not match:
-        return False
-    try:
-        return type(ast.literal_eval(match[2])).__name__ == match[1]
-    except ValueError:
-        return False
 
 
 def _read(path):
@@ -229,9 +209,8 @@ def _write(path, content):
     """Write beside the file, then put it in place; say whether anything changed."""
     if path.exists() and path.read_text("utf-8") == content:
         return False
-    partial = path.with_name(f".{path.name}.tmp")
-    partial.write_text(content, "utf-8")
-    os.replace(partial, path)
+    with replacing(path) as beside:
+        beside.write_text(content, "utf-8")
     return True
 
 

@@ -12,7 +12,8 @@ def _follow():
     import sys
 
     root = os.path.realpath(os.environ["EO_RECORD_ROOT"])
-    watched = tuple(os.path.join(root, *name) + os.sep for name in WATCHED)
+    folders = ("helpers", os.path.join("book", "reference"))
+    watched = tuple(os.path.join(root, name) + os.sep for name in folders)
     log = os.open(os.environ["EO_RECORD"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     noted = set()
 
@@ -44,7 +45,5 @@ def _follow():
     sys.addaudithook(hook)
 
 
-WATCHED = (("helpers",), ("book", "reference"))
-
 _follow()
-del _follow, WATCHED
+del _follow
