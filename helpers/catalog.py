@@ -180,9 +180,8 @@ def products():
     """Give the products by name, each with ``title``, ``licence`` and ``citation``.
 
     Where it has them also with the registered files, ``real``, its simulator,
-    ``simulated``, with the ``suffix`` or the whole ``simulated_name`` of its file or
-    folder, and the ``account`` and ``steps`` to
-    get what is not fetched from here.
+    ``simulated``, the ``suffix`` or the whole ``simulated_name`` of its file or folder,
+    and the ``account`` and ``steps`` to get what is not fetched from here.
     """
     return _read(CATALOGUE)["products"]
 
@@ -259,15 +258,13 @@ def _own(source):
 
 def _real(product, entry):
     registered = files(product)
-    if not registered and "steps" in entry:
+    paths = [downloads.in_data(file) for file in registered]
+    if "steps" in entry and not (paths and all(paths)):
         raise AccountNeeded(f"{product} is not fetched for you: {entry['steps']}")
     if not registered:
         raise BadInput(f"{product} has no real edition; ask for source='simulated'")
-    paths = [downloads.in_data(file) for file in registered]
     if all(paths) and _side_by_side(paths, registered):
         return paths[0]
-    if "steps" in entry and not all(paths):
-        raise AccountNeeded(f"{product} is not fetched for you: {entry['steps']}")
     brought = [downloads.bring(f, downloads.in_cache(f)) for f in registered]
     return brought[0]
 

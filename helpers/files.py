@@ -32,9 +32,10 @@ def replacing(*targets):
     ['kept.txt']
     """
     targets = [Path(target) for target in targets]
-    places = [target.with_name(f".{os.getpid()}.tmp.{target.name}") for target in targets]
-    for target in targets:
+    places = [target.with_name(f".tmp.{target.name}") for target in targets]
+    for target, place in zip(targets, places, strict=True):
         target.parent.mkdir(parents=True, exist_ok=True)
+        remove(place)  # what a killed process left
     try:
         yield places[0] if len(places) == 1 else tuple(places)
         for place, target in zip(places, targets, strict=True):

@@ -129,14 +129,55 @@ def kept(tmp_path):
 # What is registered
 
 
+def test_a_table_without_a_home_is_found_in_the_readers_folders_or_missing(
+    catalogue, tmp_path, monkeypatch
+):
+    content = b"a,b"
+    sha256 = hashlib.sha256(content).hexdigest()
+    entry = '\n[products."study/table"]\ntitle = "a"\nsteps = "put it into EO_DATA"\n'
+    entry += f'real = [{{ name = "table.csv", bytes = 3, sha256 = "{sha256}" }}]\n'
+    catalogue.write_text(catalogue.read_text() + entry)
+    catalog._read.cache_clear()
+    assert catalog.optional("study/table") is None
+    assert not catalog.here("study/table")
+    with pytest.raises(catalog.AccountNeeded, match="put it into EO_DATA"):
+        catalog.find("study/table", "real")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "renamed.csv").write_bytes(content)
+    monkeypatch.setenv("EO_DATA", str(tmp_path / "own"))
+    assert catalog.optional("study/table").read_bytes() == content
+    assert catalog.here("study/table", "table.csv")
+    with pytest.raises(BadInput, match="has no file 'other'"):
+        catalog.optional("study/table", "other")
+
+
+def test_only_what_a_simulator_is_made_of_makes_its_product_anew(simulate, tmp_path):
+    answer(simulate())
+    (tmp_path / "fakestudy" / "method.py").write_text("x = 1")
+    (tmp_path / "fakestudy" / "other.toml").write_text("x = 1")
+    answer(simulate())
+    assert calls(tmp_path) == 1
+    (tmp_path / "fakestudy" / "simulated.toml").write_text("x = 1")
+    answer(simulate())
+    assert calls(tmp_path) == 2
+
+
+def test_a_kept_result_is_found_in_a_checkout_and_a_missing_one_named():
+    assert catalog.committed("sweeps/polder/5_verdict.csv").is_file()
+    with pytest.raises(BadInput, match=r"no kept result 'sweeps/none\.csv'"):
+        catalog.committed("sweeps/none.csv")
+
+
 def test_every_file_has_what_a_reader_must_know():
     files = catalog.files()
     assert len({file["name"] for file in files}) == len(files) >= 58
     for file in files:
         assert file["licence"] and file["citation"] and file["title"]
-        assert file["url"].startswith("https://")
-        assert len(file["commit"]) == 40
         assert len(file.get("sha256", "")) == 64 or len(file["git_blob"]) == 40
+        if "url" in file:
+            assert file["url"].startswith("https://") and len(file["commit"]) == 40
+        else:  # no public home is known: the steps say what to do
+            assert catalog.products()[file["product"]]["steps"]
 
 
 def test_every_product_can_be_had_somehow():

@@ -1,8 +1,9 @@
 """Fit ``helpers/polder/simulation/climatology.toml`` to the digitised POLDER product.
 
 ``python -m tools.derive.polder_coefficients DIGITISED.nc``: needed once, and again only
-when the model in ``helpers/polder/simulation/climatology.py`` changes. The digitised product
-was read off the original study's published maps and is not distributed with the project.
+when the model in ``helpers/polder/simulation/climatology.py`` changes. The digitised
+product was read off the original study's published maps and is not distributed with the
+project.
 """
 
 import json

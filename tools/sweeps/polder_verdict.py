@@ -1,6 +1,6 @@
 """Ten seeds of the verdict. The chapter itself is swept first:
 
-``make sweep CHAPTER=polder/5_verdict GRID="source=simulated,PATH seed=0,1,2,3,4,5,6,7,8,9"``
+``make sweep CHAPTER=polder/5_verdict GRID="source=simulated,PATH seed=0,1,2,3,…"``
 """
 
 import pandas as pd

@@ -1,0 +1,127 @@
+"""The rules of the house hold, and each of them can be broken."""
+
+import ast
+
+import nbformat
+import pytest
+
+from tools import ROOT, ages, chapters, house
+
+
+def test_the_house_is_in_order():
+    assert house.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("module", "code", "fault"),
+    [
+        ("helpers.leads.products.a", "from helpers.leads.radar import b", "no method"),
+        ("helpers.leads.radar.b", "import helpers.leads.simulation.c", "simulates"),
+        ("helpers.leads.radar.b", "from helpers.polder import d", "no study"),
+        ("helpers.plain", "from helpers.polder import d", "no study"),
+        ("helpers.leads.radar.b", "from .. import figures", "only chapters draw"),
+        ("helpers.leads.radar.b", "def f():\n from ..simulation import c", "simulates"),
+    ],
+)
+def test_an_upward_import_is_named(module, code, fault):
+    names = ["leads.radar.b", "leads.simulation.c", "polder.d", "leads.figures"]
+    names += ["leads.simulation", "leads.radar", "leads", "polder"]
+    trees = {f"helpers.{name}": ast.parse("") for name in names}
+    found = house.upward(trees | {module: ast.parse(code)})
+    assert found and all(f"{module} imports" in line and fault in line for line in found)
+
+
+@pytest.mark.parametrize(
+    ("module", "code"),
+    [
+        ("helpers.leads.radar.b", "from helpers.leads.products import a"),
+        ("helpers.leads.simulation.c", "from helpers.leads.radar import b"),
+        ("helpers.leads.figures", "from helpers.leads.radar import b"),
+        ("helpers.leads.products.a", "from helpers import plain"),
+    ],
+)
+def test_arrows_that_run_down_are_free(module, code):
+    names = ["leads.products.a", "leads.radar.b", "leads.simulation.c", "plain"]
+    trees = {f"helpers.{name}": ast.parse("") for name in names}
+    assert house.upward(trees | {module: ast.parse(code)}) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "bare"),
+    [
+        ("", ["m has"]),
+        ("'''Doc.'''\ndef f(): pass", ["m.f has"]),
+        ("'''Doc.'''\nclass A:\n '''Doc.'''\n def f(self): pass", ["m.A.f has"]),
+        ("'''Doc.'''\ndef _f(): pass\nclass _A:\n def g(self): pass", []),
+    ],
+)
+def test_a_public_name_without_a_docstring_is_named(code, bare):
+    found = house.undocumented({"m": ast.parse(code)})
+    assert [line.partition(" no ")[0] for line in found] == bare
+
+
+def test_a_parameter_outside_the_list_of_words_is_named():
+    (fault,) = house.unknown_words({"leads/1_echoes": ["n_clusters", "clusters"]})
+    assert (
+        fault == "leads/1_echoes: the parameter clusters is not in tools/vocabulary.toml."
+    )
+
+
+def test_a_cell_that_simulates_says_so(tmp_path, monkeypatch):
+    cell = nbformat.v4.new_code_cell("from helpers.leads.simulation import c")
+    path = tmp_path / "leads/1_a.ipynb"
+    path.parent.mkdir()
+    monkeypatch.setattr(chapters, "listed", lambda: [path])
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
+    assert len(house.reached_from_chapters()) == 1
+    cell.metadata["tags"] = ["teaching"]
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
+    assert house.reached_from_chapters() == []
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """Keep one result that was made by one file; give both."""
+    monkeypatch.setattr(ages, "ROOT", tmp_path)
+    monkeypatch.setattr(ages, "REFERENCE", tmp_path / "kept")
+    code = tmp_path / "a.py"
+    code.write_text("'''What.'''\nx = 1  # one\n")
+    result = tmp_path / "kept/real/leads.json"
+    made = {"code": {"leads/1_a": ages.code(["a.py", "requirements.lock"])}}
+    ages.write(result, made)
+    return code, result
+
+
+def test_a_kept_result_is_older_only_when_its_code_does_something_else(kept):
+    code, _ = kept
+    assert ages.check() == ([], [])
+    code.write_text("'''Something else.'''\n\nx = 1\n")
+    assert ages.check() == ([], [])
+    code.write_text("x = 2\n")
+    assert ages.check() == (["book/reference/real/leads.json: leads/1_a"], [])
+    code.unlink()
+    assert len(ages.check()[0]) == 1
+
+
+def test_a_mark_admits_it_and_goes_with_the_reason(kept):
+    code, _ = kept
+    code.write_text("x = 2\n")
+    assert ages.mark() == ["real/leads.json"]
+    assert ages.check() == ([], ["book/reference/real/leads.json: leads/1_a"])
+    assert ages.mark() == []
+    code.write_text("x = 1\n")
+    assert ages.mark() == ["real/leads.json"]
+    assert ages.check() == ([], [])
+
+
+def test_what_says_nothing_of_its_code_is_older(kept):
+    _, result = kept
+    ages.write(result, {"metrics": [{"chapter": "leads/1_a"}]})
+    assert len(ages.check()[0]) == 1
+
+
+def test_every_kept_table_says_what_made_it():
+    tables = sorted((ROOT / "book/reference").rglob("*.csv"))
+    assert tables
+    for table in tables:
+        assert table.with_suffix(".json").is_file(), table
