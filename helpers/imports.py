@@ -1,6 +1,7 @@
 """Which files a module is made of: its own, those that it imports, and their tables."""
 
 import ast
+import functools
 from importlib.util import resolve_name
 from pathlib import Path
 
@@ -31,11 +32,20 @@ def closure(module, root=ROOT):
             continue
         found.add(path)
         package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-        tree = ast.parse(path.read_text("utf-8"))
+        tree = parse(path.read_text("utf-8"))
         own = name.partition(".")[0]
         waiting |= {n for n in imported(tree, package) if n.partition(".")[0] == own}
         found |= _tables(tree, path)
     return sorted(found)
+
+
+@functools.lru_cache(maxsize=1000)
+def parse(code):
+    """Parse code once; what cannot be parsed says so when it is run, and is empty here."""
+    try:
+        return ast.parse(code)
+    except SyntaxError:
+        return ast.parse("")
 
 
 def imported(tree, package=""):

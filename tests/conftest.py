@@ -1,9 +1,12 @@
 """What every test may ask for."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
+
+from tools import ROOT
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +23,12 @@ def real():
         return hits[0]
 
     return find
+
+
+@pytest.fixture(scope="session")
+def book():
+    """Bring the book up to date as a reader would; give the folder of its pages."""
+    # what `make test ARGS=…` was asked is not for the book
+    env = {k: v for k, v in os.environ.items() if k not in ("ARGS", "MAKEFLAGS")}
+    subprocess.run(["make", "book"], cwd=ROOT, env=env, check=True, timeout=2400)
+    return ROOT / "_build/html"
