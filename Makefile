@@ -8,10 +8,10 @@ RUN := .venv/bin/python
 HTML := _build/html$(if $(filter simulated,$(SOURCE)),,-$(SOURCE))
 STUDIES := $(filter-out __init__,$(basename $(notdir $(wildcard benchmarks/*.py))))
 
-.PHONY: help book test serve sweep data bench check pairs lock setup
+.PHONY: help book test test-fast serve sweep data bench check pairs lock setup
 
 help:  ## say what there is
-	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 8
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 8
 
 book: setup  ## execute what changed and build the book (SOURCE=real: from real data)
 	@$(RUN) -m tools.build book --config source=$(SOURCE) $(ARGS)
@@ -23,6 +23,9 @@ test: setup  ## run the tests (ARGS="-k name" passes on)
 sweep: setup  ## run CHAPTER=leads/1_echoes over GRID="n_clusters=2,3 seed=0,1"
 	@$(RUN) -m tools.build sweep --config chapter=$(CHAPTER) grid="$(GRID)"
 	@echo "The table: _build/sweeps/$(CHAPTER).csv"
+
+test-fast: setup  ## run the tests that take a moment, under a minute in all
+	@$(RUN) -m pytest -m "not slow" $(ARGS)
 
 serve: book  ## read the book in a browser, at http://127.0.0.1:8000
 	@$(RUN) -m http.server --bind 127.0.0.1 --directory $(HTML) 8000

@@ -29,8 +29,9 @@ root = os.path.realpath(sys.argv[1])
 for name, code in json.load(open(sys.argv[2])).items():
     sys.stdout.flush()
     if os.fork() == 0:
-        for node in ast.walk(ast.parse(code)):
-            if isinstance(node, ast.Import | ast.ImportFrom) and "helpers" in ast.unparse(node):
+        kinds = ast.Import | ast.ImportFrom
+        for node in (n for n in ast.walk(ast.parse(code)) if isinstance(n, kinds)):
+            if "helpers" in ast.unparse(node):
                 exec(ast.unparse(node))
         files = {os.path.realpath(m.__file__) for n, m in list(sys.modules.items())
                  if n.partition(".")[0] == "helpers" and getattr(m, "__file__", None)}

@@ -2,7 +2,8 @@
 
 It is out of date when ``requirements.lock`` or ``pyproject.toml`` have other contents
 than those it was made from. Needs nothing but Python itself. ``python -m tools.setup
-lock`` writes the lock anew, from the newest versions that ``pyproject.toml`` allows.
+lock`` writes the lock anew, from the newest versions that ``pyproject.toml`` allows;
+``floors`` from the lowest.
 """
 
 import re
@@ -51,6 +52,17 @@ def write_lock():
     LOCK.write_text(portable(frozen), "utf-8")
 
 
+def write_floors():
+    """Write the lowest versions that the requirements allow as the lock."""
+    with tempfile.TemporaryDirectory(prefix="floors-", dir=ROOT / "_build") as folder:
+        pip = _environment(Path(folder))
+        _run(*pip, "install", "-q", "uv")
+        command = [Path(folder) / "bin" / "uv", "pip", "compile", "--all-extras"]
+        command += ["--resolution", "lowest-direct", "--no-header", "--no-annotate"]
+        lowest = _run(*command, ROOT / "pyproject.toml", stdout=subprocess.PIPE).stdout
+    LOCK.write_text(portable(lowest), "utf-8")
+
+
 def extras():
     """Return the names of the project's optional sets of requirements."""
     import tomllib
@@ -97,7 +109,7 @@ def main(arguments):
 
     held = lock.take(ROOT / "_build" / "set-up-lock", "Another set-up is running: waiting.")
     try:
-        write_lock() if arguments == ["lock"] else set_up()
+        {"lock": write_lock, "floors": write_floors}.get("".join(arguments), set_up)()
     except subprocess.CalledProcessError as error:
         sys.exit(f"\nSet-up stopped: {' '.join(error.cmd)} failed, for the reason above.")
     finally:
