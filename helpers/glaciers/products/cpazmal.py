@@ -129,6 +129,11 @@ def _only_by(stack, satellite):
 def groups(path: str | Path) -> pd.DataFrame:
     """List the archive's groups: a row each, with its class and what is known of it.
 
+    Parameters
+    ----------
+    path : path-like
+        The archive.
+
     Returns
     -------
     pandas.DataFrame
@@ -143,6 +148,11 @@ def groups(path: str | Path) -> pd.DataFrame:
 
 def index(path: str | Path) -> pd.DataFrame:
     """List every acquisition of every group.
+
+    Parameters
+    ----------
+    path : path-like
+        The archive.
 
     Returns
     -------
@@ -203,14 +213,16 @@ def query(path: str | Path, sql: str) -> pd.DataFrame:
         table.to_sql("acquisitions", database, index=False)
         database.set_authorizer(_only_reading)
         try:
-            rows = database.execute(sql)
-            if rows.description is None:
-                raise sqlite3.ProgrammingError("nothing is asked")
-            names = [column[0] for column in rows.description]
-            return pd.DataFrame(rows.fetchall(), columns=names)
-        except (sqlite3.Error, sqlite3.Warning, TypeError) as error:
+            return pd.read_sql_query(sql, database)
+        except (
+            pd.errors.DatabaseError,
+            sqlite3.Error,
+            sqlite3.Warning,
+            TypeError,
+        ) as error:
+            reason = error.__cause__ or error
             raise BadInput(
-                f"SQLite refuses {sql!r} ({error}): give one SELECT on the table "
+                f"SQLite refuses {sql!r} ({reason}): give one SELECT on the table "
                 f"acquisitions with the columns {', '.join(table.columns)}."
             ) from None
 
