@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.clouds import calibration
+from helpers.clouds.classification import calibration
 from helpers.errors import BadInput
 
 

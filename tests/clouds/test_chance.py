@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.clouds import chance
+from helpers.clouds.statistics import jackknife, mutual_information
 from helpers.errors import BadInput
 
 
@@ -14,14 +14,14 @@ def dealt(tiles=600, scenes=20, seed=0):
 
 def test_equal_partitions_agree_wholly_whatever_they_are_called():
     labels, scenes = dealt()
-    found = chance.agreement(labels, (labels + 2) % 4, scenes)
+    found = mutual_information.agreement(labels, (labels + 2) % 4, scenes)
     assert [found[name] for name in ("ami", "low", "high")] == pytest.approx([1, 1, 1])
     assert found["shuffled_95"] < 0.03
 
 
 def test_independent_partitions_do_not():
     labels, scenes = dealt()
-    found = chance.agreement(labels, dealt(seed=1)[0], scenes)
+    found = mutual_information.agreement(labels, dealt(seed=1)[0], scenes)
     assert found["low"] < 0 < found["high"]
     assert abs(found["shuffled"]) < 0.02
 
@@ -31,7 +31,7 @@ def test_labels_that_come_in_runs_agree_more_by_chance_when_moved_as_a_whole():
     labels = np.repeat(random.integers(4, size=20), 30)
     clusters = np.repeat(random.integers(4, size=20), 30)
     scenes = np.repeat(range(20), 30)
-    found = chance.agreement(labels, clusters, scenes)
+    found = mutual_information.agreement(labels, clusters, scenes)
     assert found["moved_95"] > 3 * found["shuffled_95"]
 
 
@@ -40,7 +40,7 @@ def test_the_interval_holds_the_truth_as_often_as_it_says():
     for _ in range(200):
         scenes = np.repeat(range(12), 5)
         values = random.normal(size=12)[scenes] + random.normal(size=60)
-        half = chance.jackknife_half_width(np.mean, scenes, values)
+        half = jackknife.half_width(np.mean, scenes, values)
         hits += abs(values.mean()) <= half
     assert 180 <= hits <= 199
 
@@ -48,6 +48,6 @@ def test_the_interval_holds_the_truth_as_often_as_it_says():
 def test_lengths_and_scenes_are_checked():
     labels, scenes = dealt(20)
     with pytest.raises(BadInput, match="19 clusters"):
-        chance.agreement(labels, labels[1:], scenes)
+        mutual_information.agreement(labels, labels[1:], scenes)
     with pytest.raises(BadInput, match="1 scenes"):
-        chance.agreement(labels, labels, np.zeros(20))
+        mutual_information.agreement(labels, labels, np.zeros(20))

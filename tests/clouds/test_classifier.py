@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from helpers.clouds import classifier, cross_validation, networks
+from helpers.clouds.classification import classifier, cross_validation
+from helpers.clouds.embedding import networks
 from helpers.errors import BadInput
 
 NAMES = "stripes", "noise"

@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers import catalog
 from tools import cloud_classifier
 
 
 def test_the_committed_table_holds_every_setting_and_seed():
-    table = pd.read_csv(cloud_classifier.TARGET)
+    table = pd.read_csv(catalog.committed("sweeps/clouds/5_classifier.csv"))
     settings = pd.DataFrame(cloud_classifier.settings())
     assert not settings.duplicated().any()
     for _, rows in table.groupby("source"):

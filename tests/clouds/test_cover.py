@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from helpers.clouds import cover, spectra
+from helpers.clouds.organisation import morphology, open_sky, spectra
 
 SCENE = "worldview_gravel_crop300_256px_gt100"
 
@@ -19,10 +19,10 @@ def disc(radius, side):
 def test_open_sky_beside_a_wall():
     mask = np.zeros((10, 20), bool)
     mask[:, 5] = True  # 5 × 10 clear pixels on its left, 14 × 10 on its right
-    largest, mean = cover.open_sky(mask)
+    largest, mean = open_sky.open_sky(mask)
     assert largest == pytest.approx(14 * 10 / 200)
     assert mean == pytest.approx((5 * 5 + 14 * 14) / 19 * 10 / 200)
-    assert cover.open_sky(mask, periodic=True) == pytest.approx((0.95, 0.95))
+    assert open_sky.open_sky(mask, periodic=True) == pytest.approx((0.95, 0.95))
 
 
 def test_open_sky_from_each_clear_pixel_in_turn():
@@ -32,7 +32,7 @@ def test_open_sky_from_each_clear_pixel_in_turn():
         sides = mask[r, :c][::-1], mask[r, c + 1 :], mask[:r, c][::-1], mask[r + 1 :, c]
         free = [np.argmax(side) if side.any() else side.size for side in sides]
         sky.append((1 + free[0] + free[1]) * (1 + free[2] + free[3]) / mask.size)
-    assert cover.open_sky(mask) == pytest.approx((np.max(sky), np.mean(sky)))
+    assert open_sky.open_sky(mask) == pytest.approx((np.max(sky), np.mean(sky)))
 
 
 def test_open_sky_differs_from_cloudmetrics_by_its_pixel_at_the_edges(real):
@@ -42,7 +42,7 @@ def test_open_sky_differs_from_cloudmetrics_by_its_pixel_at_the_edges(real):
         mask = archive[SCENE]
     stretches = []
     for each in (mask, mask.T):
-        length = cover._clear_stretch(each, periodic=False)
+        length = open_sky._clear_stretch(each, periodic=False)
         starts = np.cumsum(each, axis=1) == 0
         ends = np.cumsum(each[:, ::-1], axis=1)[:, ::-1] == 0
         stretches.append(length - starts + ends)
@@ -55,38 +55,38 @@ def test_open_sky_differs_from_cloudmetrics_by_its_pixel_at_the_edges(real):
 def test_fractal_dimension_of_a_line_and_of_noise(shape):
     line = np.zeros(shape, bool)
     line[40] = True
-    assert cover.fractal_dimension(line) == pytest.approx(1, abs=0.2)
+    assert morphology.fractal_dimension(line) == pytest.approx(1, abs=0.2)
     noise = np.random.default_rng(1).random(shape) < 0.5
-    assert cover.fractal_dimension(noise) == pytest.approx(2, abs=0.2)
+    assert morphology.fractal_dimension(noise) == pytest.approx(2, abs=0.2)
 
 
 def test_fractal_dimension_is_exact_where_boxes_fill_the_scene():
     line = np.zeros((64, 64), bool)
     line[:, 40] = True
-    assert cover.fractal_dimension(line) == pytest.approx(1)
+    assert morphology.fractal_dimension(line) == pytest.approx(1)
     checks = np.indices((64, 64)).sum(axis=0) % 2 == 0
-    assert cover.fractal_dimension(checks) == pytest.approx(2)
+    assert morphology.fractal_dimension(checks) == pytest.approx(2)
 
 
 def test_fractal_dimension_of_a_cut_box_that_is_full():
     mask = np.zeros((36, 36), bool)
     mask[32:] = True  # whole boxes of 4, and half of one of 8: no box is mixed
-    assert np.isnan(cover.fractal_dimension(mask))
+    assert np.isnan(morphology.fractal_dimension(mask))
 
 
 @pytest.mark.parametrize("turn", [np.asarray, np.transpose])
 def test_orientation_of_a_line_and_of_a_disc(turn):
     line = np.zeros((40, 50), bool)
     line[7, 3:30] = True
-    assert cover.orientation(turn(line)) == 1
-    assert cover.orientation(turn(disc(12, 40))) == 0
-    assert cover.orientation(np.eye(20, dtype=bool)) == pytest.approx(1)
+    assert morphology.orientation(turn(line)) == 1
+    assert morphology.orientation(turn(disc(12, 40))) == 0
+    assert morphology.orientation(np.eye(20, dtype=bool)) == pytest.approx(1)
 
 
 def test_orientation_of_an_ellipse():
     row, column = np.mgrid[-100:101, -100:101]
     ellipse = (row / 30) ** 2 + (column / 60) ** 2 <= 1
-    assert cover.orientation(ellipse) == pytest.approx(np.sqrt(0.75), abs=1e-3)
+    assert morphology.orientation(ellipse) == pytest.approx(np.sqrt(0.75), abs=1e-3)
 
 
 def test_white_noise_has_the_spectrum_of_its_formula():

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.clouds import crowd, scenes
+from helpers.clouds.labels import annotator_agreement, coverage, geography
+from helpers.clouds.products import boxes as box_tables
 from helpers.errors import BadInput
 
 
@@ -14,8 +15,8 @@ def table(*rows):
 
 def test_mode_is_the_peak_of_a_skewed_distribution():
     values = np.random.default_rng(0).gamma(3, 0.1, 20_000)  # mode (3 - 1) * 0.1
-    assert crowd.mode(values) == pytest.approx(0.2, abs=0.02)
-    assert np.isnan(crowd.mode([0.1, 0.1]))
+    assert coverage.mode(values) == pytest.approx(0.2, abs=0.02)
+    assert np.isnan(coverage.mode([0.1, 0.1]))
 
 
 def test_pairs_of_one_image_count_once():
@@ -26,21 +27,23 @@ def test_pairs_of_one_image_count_once():
         ("b", 0, 0, 10, 10, "Fish"),
         ("b", 20, 0, 30, 10, "Fish"),
     )
-    pairs = crowd.overlaps(boxes)
+    pairs = annotator_agreement.overlaps(boxes)
     assert pairs.iou.tolist() == pytest.approx([1 / 3, 1, 1 / 3, 0])
     assert pairs.same.tolist() == [False, True, False, True]
 
 
 def test_a_box_without_area_overlaps_nothing():
     boxes = table(("a", 5, 5, 5, 5, "Fish"), ("a", 5, 5, 5, 5, "Fish"))
-    assert crowd.overlaps(boxes).iou.tolist() == [0.0]
+    assert annotator_agreement.overlaps(boxes).iou.tolist() == [0.0]
 
 
 def test_crowd_labels_agree_better_than_by_chance_and_more_where_boxes_match(real):
     path = real("clouds/worldview/annotations_fulldataset_IRchecked_285.csv")
-    pairs = crowd.overlaps(scenes.boxes(path))
+    pairs = annotator_agreement.overlaps(box_tables.open(path))
     loose, close = (
-        crowd.beyond_chance(pairs.same[rows], pairs.loc[rows, ["label_a", "label_b"]])
+        annotator_agreement.scotts_pi(
+            pairs.same[rows], pairs.loc[rows, ["label_a", "label_b"]]
+        )
         for rows in (pairs.iou > 0, pairs.iou > 0.3)
     )
     assert 0 < loose["pi"] < close["pi"] < 1
@@ -50,7 +53,7 @@ def test_crowd_labels_agree_better_than_by_chance_and_more_where_boxes_match(rea
 def test_two_sets_of_boxes_are_paired_box_by_box():
     ours = table(("a", 0, 0, 10, 10, "Fish"), ("b", 0, 0, 10, 10, "Fish"))
     theirs = table(("a", 0, 0, 10, 5, "Fish"), ("a", 0, 0, 10, 10, "Sugar"))
-    pairs = crowd.overlaps(ours, theirs)
+    pairs = annotator_agreement.overlaps(ours, theirs)
     assert pairs.iou.tolist() == [0.5, 1.0]
     assert pairs.same.tolist() == [True, False]
 
@@ -58,31 +61,33 @@ def test_two_sets_of_boxes_are_paired_box_by_box():
 def test_labels_without_any_relation_agree_as_chance_does():
     rng = np.random.default_rng(1)
     first, second = rng.choice(4, (2, 40_000), p=[0.4, 0.3, 0.2, 0.1])
-    score = crowd.beyond_chance(first == second, np.concatenate([first, second]))
+    score = annotator_agreement.scotts_pi(first == second, np.concatenate([first, second]))
     assert score["pi"] == pytest.approx(0, abs=0.02)
     assert score["chance"] == pytest.approx(0.3, abs=0.01)
 
 
 def test_full_agreement_is_one_and_one_label_is_undefined():
-    assert crowd.beyond_chance([True, True], ["a", "b", "a", "b"])["pi"] == 1
-    assert np.isnan(crowd.beyond_chance([True], ["a", "a"])["pi"])
+    assert annotator_agreement.scotts_pi([True, True], ["a", "b", "a", "b"])["pi"] == 1
+    assert np.isnan(annotator_agreement.scotts_pi([True], ["a", "a"])["pi"])
     with pytest.raises(BadInput, match="no pairs"):
-        crowd.beyond_chance([], [])
+        annotator_agreement.scotts_pi([], [])
 
 
 def test_places_on_the_map_overlap_as_boxes_do():
     names = ["time", "label", "west", "east", "south", "north"]
     here = pd.DataFrame([["2017-01-01", "Fish", -60, -50, 10, 20]], columns=names)
     north = pd.DataFrame([["2017-01-01", "Fish", -60, -50, 15, 25]], columns=names)
-    pairs = crowd.overlaps(crowd.in_degrees(here), crowd.in_degrees(north), on="time")
+    pairs = annotator_agreement.overlaps(
+        geography.as_boxes(here), geography.as_boxes(north), on="time"
+    )
     assert pairs.iou.tolist() == pytest.approx([1 / 3])
 
 
 def test_within_a_sitting_boxes_hardly_overlap(real):
     path = real("clouds/worldview/annotations_fulldataset_IRchecked_285.csv")
-    boxes = scenes.boxes(path)
-    boxes["sitting"] = crowd.sittings(boxes)
-    pairs = crowd.overlaps(boxes)
+    boxes = box_tables.open(path)
+    boxes["sitting"] = annotator_agreement.sittings(boxes)
+    pairs = annotator_agreement.overlaps(boxes)
     alone = pairs.sitting_a == pairs.sitting_b
     assert (pairs.iou[alone] > 0.5).mean() < 0.01 < (pairs.iou[~alone] > 0.5).mean()
     assert boxes.groupby("file").sitting.nunique().max() <= 6
@@ -91,7 +96,9 @@ def test_within_a_sitting_boxes_hardly_overlap(real):
 def test_a_day_counts_once_however_many_boxes_cover_a_cell():
     names = ["time", "west", "east", "south", "north"]
     box, inner = (1, -60, -50, 10, 20), (1, -58, -50, 10, 20)
-    days = crowd.days_covered(pd.DataFrame([box, inner], columns=names))
+    days = geography.days_covered(pd.DataFrame([box, inner], columns=names))
     assert days.sum() == 25 and days.max() == 1  # 10 by 10 degrees, cells of 2
     assert days.sel(latitude=15, longitude=-55) == 1
-    assert crowd.days_covered(pd.DataFrame([box, (2, *box[1:])], columns=names)).max() == 2
+    assert (
+        geography.days_covered(pd.DataFrame([box, (2, *box[1:])], columns=names)).max() == 2
+    )

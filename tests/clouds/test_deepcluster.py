@@ -5,7 +5,8 @@ import pytest
 import torch
 
 from helpers import partitions
-from helpers.clouds import deepcluster, teaching
+from helpers.clouds.embedding import deepcluster
+from helpers.clouds.simulation import known_answers
 from helpers.errors import BadInput
 
 
@@ -62,7 +63,7 @@ def test_whitened_features_have_unit_rows_and_forget_their_scale(rng):
 
 
 def test_a_frozen_backbone_keeps_its_weights():
-    tiles, _ = teaching.textures(6)
+    tiles, _ = known_answers.textures(6)
     for frozen in (True, False):
         fresh = deepcluster.DeepCluster(tiles, 4, frozen=frozen).backbone
         after = deepcluster.cluster(tiles, 4, 1, frozen=frozen).network.backbone
@@ -71,7 +72,7 @@ def test_a_frozen_backbone_keeps_its_weights():
 
 
 def test_the_head_begins_anew_in_every_epoch(monkeypatch):
-    tiles, _ = teaching.textures(6)
+    tiles, _ = known_answers.textures(6)
     heads = []
     assign = deepcluster.DeepCluster.assign
 
@@ -91,7 +92,7 @@ def test_positive_control():
     """Textures that nobody confuses: found when the backbone learns, not when it can't."""
     found = []
     for seed in range(3):
-        tiles, kind = teaching.textures(30, seed=seed)
+        tiles, kind = known_answers.textures(30, seed=seed)
         labels = deepcluster.cluster(tiles, 4, 6, seed=seed).labels
         found.append(partitions.agreement(labels, kind)["ami"])
     frozen = deepcluster.cluster(tiles, 4, 3, seed=2, frozen=True).labels
@@ -100,7 +101,7 @@ def test_positive_control():
 
 
 def test_textures_are_alike_in_brightness():
-    tiles, kind = teaching.textures(3)
+    tiles, kind = known_answers.textures(3)
     means = (tiles > 100).mean((1, 2, 3))
     np.testing.assert_allclose(means, 0.3, atol=0.02)
     assert np.bincount(kind).tolist() == [3, 3, 3, 3]

@@ -5,8 +5,11 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from helpers.clouds import embedded
-from helpers.clouds.scenes import LABELS, Scene
+from helpers import catalog
+from helpers.clouds.embedding import evaluation
+from helpers.clouds.products.boxes import LABELS
+from helpers.clouds.products.scenes import Scene
+from helpers.clouds.tiles import brightness, placement
 from helpers.errors import BadInput
 from tools import tile2vec_sweep
 
@@ -21,7 +24,7 @@ def blobs(names):
 
 @pytest.mark.parametrize(("held", "absent"), [("label", "scene"), ("scene", "label")])
 def test_what_an_embedding_holds_is_found_and_what_it_does_not_is_not(held, absent):
-    found = embedded.judge(blobs(TABLE[held]), TABLE, clusters=4)
+    found = evaluation.classes_and_scenes(blobs(TABLE[held]), TABLE, clusters=4)
     scores = {"label": found["class_ami"], "scene": found["scene_ami"]}
     assert scores[held] == pytest.approx(1)
     assert abs(scores[absent]) < 0.05
@@ -29,12 +32,12 @@ def test_what_an_embedding_holds_is_found_and_what_it_does_not_is_not(held, abse
 
 def test_two_components_explain_what_lies_in_a_plane():
     plane = np.random.default_rng(0).normal(size=(120, 2)) @ np.ones((2, 50))
-    assert embedded.judge(plane, TABLE)["explained"] == pytest.approx(1)
+    assert evaluation.classes_and_scenes(plane, TABLE)["explained"] == pytest.approx(1)
 
 
 def test_brightness_is_the_mean_of_all_bands():
     tiles = np.stack([np.full((4, 4, 3), v, np.uint8) for v in (0, 90, 255)])
-    assert embedded.brightness(tiles).tolist() == [[0], [90], [255]]
+    assert brightness.mean(tiles).tolist() == [[0], [90], [255]]
 
 
 def scene(name, labels=("Fish", "Sugar"), shape=(600, 900)):
@@ -49,16 +52,16 @@ def scene(name, labels=("Fish", "Sugar"), shape=(600, 900)):
 
 def test_tiles_of_all_boxes_are_drawn_in_order():
     scenes = [scene("one"), scene("three")]
-    table = embedded.labelled_tiles(scenes, 100)
+    table = placement.labelled(scenes, 100)
     assert table.groupby(["scene", "label"]).size().tolist() == [24] * 4
-    few = embedded.labelled_tiles(scenes, 100, most=20)
+    few = placement.labelled(scenes, 100, most=20)
     assert len(few) == 20
     assert few.scene.is_monotonic_increasing
 
 
 def test_too_few_labels_are_refused():
     with pytest.raises(BadInput, match="1 classes and 2 scenes"):
-        embedded.labelled_tiles([scene("one", ["Fish"]), scene("three", ["Fish"])], 100)
+        placement.labelled([scene("one", ["Fish"]), scene("three", ["Fish"])], 100)
 
 
 @pytest.fixture
@@ -82,7 +85,7 @@ def test_a_sweep_replaces_its_own_rows_only(small, tmp_path):
 
 
 def test_the_table_that_is_shown_has_every_setting_of_both_editions():
-    table = pd.read_csv(tile2vec_sweep.TARGET)
+    table = pd.read_csv(catalog.committed("sweeps/clouds/2_tile2vec.csv"))
     expected = [tile2vec_sweep.USUAL | other for other in tile2vec_sweep.OTHERS]
     for source in ("simulated", "real"):
         own = table[table.source == source]

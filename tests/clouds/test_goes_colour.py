@@ -9,7 +9,9 @@ import pytest
 import xarray as xr
 
 from benchmarks.apart import colour_scan
-from helpers.clouds import colour, goes_tiles, tile2vec, triplets
+from helpers.clouds.colour import true_colour
+from helpers.clouds.embedding import tile2vec
+from helpers.clouds.tiles import cutting, goes_tiles
 from helpers.errors import BadInput
 
 BOX = {"west": -62, "east": -52, "south": 8, "north": 18}
@@ -45,46 +47,48 @@ def random():
 
 
 def test_grey_stays_grey():
-    rgb = colour.picture(scan([[0.0, 0.2, 0.5, 1.0, 1.4]])).values.astype(int)
+    rgb = true_colour.picture(scan([[0.0, 0.2, 0.5, 1.0, 1.4]])).values.astype(int)
     assert np.ptp(rgb, axis=-1).max() <= 1  # the shares of green add up to 1.001
     assert rgb[0, :, 0].tolist() == [1, 123, 186, 255, 255]
 
 
 def test_missing_is_black_and_nothing_else_is():
-    rgb = colour.picture(scan([[0.3, np.nan, -0.1]], veggie=[[0.3, 0.3, -0.1]])).values
+    rgb = true_colour.picture(scan([[0.3, np.nan, -0.1]], veggie=[[0.3, 0.3, -0.1]])).values
     assert rgb[0].min(axis=-1).tolist() == [rgb[0, 0].min(), 0, 1]
     assert rgb[0, 1].tolist() == [0, 0, 0]
 
 
 def test_green_of_plants_is_greener_than_the_mean_of_red_and_blue():
     red, blue = np.float32(0.06), np.float32(0.04)
-    assert colour.green(red, 0.3, blue) > (red + blue) / 2
-    assert abs(colour.RED + colour.BLUE + colour.VEGGIE - 1.001) < 1e-4
+    assert true_colour.green(red, 0.3, blue) > (red + blue) / 2
+    assert abs(true_colour.RED + true_colour.BLUE + true_colour.VEGGIE - 1.001) < 1e-4
 
 
 def test_lazy_is_eager(random):
-    lazy = colour.picture(random.chunk(y=40, x=50))
+    lazy = true_colour.picture(random.chunk(y=40, x=50))
     assert lazy.chunks
-    np.testing.assert_array_equal(lazy, colour.picture(random))
+    np.testing.assert_array_equal(lazy, true_colour.picture(random))
 
 
 def test_converting_twice_makes_the_sea_black_and_saturates_clouds():
-    rgb = colour.converted_twice(scan([[0.05, 0.2, 0.9]])).values
+    rgb = true_colour.converted_twice(scan([[0.05, 0.2, 0.9]])).values
     assert rgb[0, 0].tolist() == [0, 0, 0]
     assert rgb[0, 2].tolist() == [255, 255, 255]
     # the product with κ0 loses nothing that a power cannot bring back, the clipping does
-    mild = colour.converted_twice(scan([[0.05, 0.2, 0.9]]), gamma=0.25, contrast=0).values
+    mild = true_colour.converted_twice(
+        scan([[0.05, 0.2, 0.9]]), gamma=0.25, contrast=0
+    ).values
     assert (np.diff(mild[0, :, 0].astype(int)) > 0).all()
 
 
 def test_hues_are_those_of_the_wheel():
     colours = [[255, 0, 0], [255, 255, 0], [0, 255, 0], [0, 255, 255], [0, 0, 255]]
-    np.testing.assert_allclose(colour.hue(colours), [0, 60, 120, 180, 240])
+    np.testing.assert_allclose(true_colour.hue(colours), [0, 60, 120, 180, 240])
 
 
 def test_tiles_are_where_they_are_said_to_be(random):
     tiles = goes_tiles.cut(random.chunk(y=50), 32)
-    rgb = colour.picture(random).values
+    rgb = true_colour.picture(random).values
     assert (tiles.sizes["row"], tiles.sizes["column"]) == (3, 4)
     np.testing.assert_array_equal(tiles.rgb[1, :, 2].values, rgb[32:64, 64:96])
     assert tiles.longitude.values[1, 2] == random.longitude.values[48, 80]
@@ -92,12 +96,12 @@ def test_tiles_are_where_they_are_said_to_be(random):
 
 def test_gathered_tiles_are_described_and_embedded_as_one_by_one(random):
     network = tile2vec.Tile2Vec(width=4, dimensions=5)
-    table, embedding = goes_tiles.gather(
+    table, embedding = goes_tiles.describe(
         goes_tiles.cut(random.chunk(y=50), 32), network, 16
     )
-    rgb = colour.picture(random).values
+    rgb = true_colour.picture(random).values
     corners = np.stack([table.row, table.column], axis=1) * 32
-    small = triplets.cut(rgb, corners, tile=32, size=16)
+    small = cutting.at_corners(rgb, corners, tile=32, size=16)
     np.testing.assert_allclose(embedding, tile2vec.embed(network, small), atol=1e-5)
     heat = random.brightness_temperature.values
     for one in table.itertuples():
@@ -105,19 +109,19 @@ def test_gathered_tiles_are_described_and_embedded_as_one_by_one(random):
         own = heat[window][:, :32]
         assert one.cool == pytest.approx(np.quantile(own, 0.25), abs=0.05)
         assert one.hue == pytest.approx(
-            colour.hue(rgb[window][:, :32].mean(axis=(0, 1))), abs=1e-6
+            true_colour.hue(rgb[window][:, :32].mean(axis=(0, 1))), abs=1e-6
         )
     assert not table.black.any()
 
 
 def test_percentile_leaves_missing_values_out():
     heat = np.where(np.arange(16) < 8, np.nan, 290.0).reshape(4, 4)
-    table, _ = goes_tiles.gather(
+    table, _ = goes_tiles.describe(
         goes_tiles.cut(scan(np.full((4, 4), 0.2), temperature=heat), 4)
     )
     assert table.cool.tolist() == [290]
     empty = scan(np.full((4, 4), 0.2), temperature=np.nan)
-    assert goes_tiles.gather(goes_tiles.cut(empty, 4))[0].cool.isna().all()
+    assert goes_tiles.describe(goes_tiles.cut(empty, 4))[0].cool.isna().all()
 
 
 def table(**columns):

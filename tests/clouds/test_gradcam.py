@@ -5,7 +5,12 @@ import pytest
 import torch
 from torch import nn
 
-from helpers.clouds import classifier, cross_validation, focus, gradcam
+from helpers.clouds.classification import (
+    attribution_localisation,
+    classifier,
+    cross_validation,
+    gradcam,
+)
 from helpers.errors import BadInput
 
 LAYER = "backbone.6"
@@ -32,7 +37,7 @@ def noise(count=3, side=32):
 
 
 def by_hand(network, tiles, target, layer):
-    """Compute weights and map with nothing but autograd, one tile at a time."""
+    """Compute a map with nothing but autograd, one tile at a time."""
     kept, out = [], []
     part = network.get_submodule(layer)
     handle = part.register_forward_hook(lambda _, __, o: kept.append(o.requires_grad_()))
@@ -41,9 +46,9 @@ def by_hand(network, tiles, target, layer):
         (gradient,) = torch.autograd.grad(score, kept[-1])
         alpha = gradient[0].mean((1, 2))
         total = (alpha[:, None, None] * kept[-1][0]).sum(0).relu()
-        out.append((alpha.numpy(), total.detach().numpy()))
+        out.append(total.detach().numpy())
     handle.remove()
-    return [np.array(each) for each in zip(*out, strict=True)]
+    return np.array(out)
 
 
 def enlarged(maps, side=32):
@@ -53,20 +58,11 @@ def enlarged(maps, side=32):
     return up[:, 0].numpy()
 
 
-@pytest.mark.parametrize("target", range(4))
-def test_a_mean_and_a_line_make_the_weights_known(target):
-    network = Small().eval()
-    found = gradcam.weights(network, noise(side=8), target, "pictures")
-    known = network.decide.weight[target].detach().numpy() / 64  # of 8 × 8 pixels
-    assert np.allclose(found, known, rtol=1e-5)
-
-
 @pytest.mark.parametrize("frozen", [False, True])
 @pytest.mark.parametrize("target", [0, 3])
-def test_weights_and_map_are_those_of_a_direct_computation(frozen, target):
+def test_the_map_is_that_of_a_direct_computation(frozen, target):
     network = classifier.Classifier(width=4, stages=2, frozen=frozen).eval()
-    alpha, total = by_hand(network, noise(), target, LAYER)
-    assert np.allclose(gradcam.weights(network, noise(), target, LAYER), alpha, rtol=1e-4)
+    total = by_hand(network, noise(), target, LAYER)
     found = gradcam.heat_maps(network, noise(), target, LAYER)
     shown = total.any(axis=(1, 2))
     assert np.allclose(found[shown], enlarged(total)[shown], atol=1e-7, rtol=1e-4)
@@ -96,12 +92,12 @@ def test_a_map_without_anything_is_not_a_number_and_says_so():
     assert gradcam.remark(against, ["Fish", "Sugar"]) == ""
 
 
-def test_weights_times_feature_maps_add_up_to_the_map():
-    network = Small()
+def test_a_mean_and_a_line_make_the_weights_known():
+    network = Small().eval()
     pictures = gradcam.activations(network, noise(), "pictures")
-    alpha = gradcam.weights(network, noise(), 2, "pictures")
+    weights = network.decide.weight[2].detach().numpy() / 32**2  # of 32 × 32 pixels
     found = gradcam.heat_maps(network, noise(), 2, "pictures", rectified=False)
-    assert np.allclose(np.einsum("nc,ncyx->nyx", alpha, pictures), found, atol=1e-6)
+    assert np.allclose(np.einsum("c,ncyx->nyx", weights, pictures), found, atol=1e-6)
 
 
 def test_each_tile_may_have_a_target_of_its_own():
@@ -140,7 +136,9 @@ def halves():
 
 def test_heat_on_its_mask_alone_has_the_ratio_of_the_areas():
     masks = np.stack([halves(), ~halves(), halves()])
-    own, others = focus.concentration(masks.astype(float), masks, [0, 1, 2])
+    own, others = attribution_localisation.concentration(
+        masks.astype(float), masks, [0, 1, 2]
+    )
     assert own.tolist() == [2, 2, 2]
     assert others.tolist() == [1, 0, 1]
 
@@ -148,7 +146,9 @@ def test_heat_on_its_mask_alone_has_the_ratio_of_the_areas():
 def test_even_heat_knows_nothing_of_a_mask():
     random = np.random.default_rng(0)
     masks = random.random((5, 16, 16)) < 0.3
-    own, others = focus.concentration(np.full(masks.shape, 7.0), masks, range(5))
+    own, others = attribution_localisation.concentration(
+        np.full(masks.shape, 7.0), masks, range(5)
+    )
     assert np.allclose(own, 1)
     assert np.allclose(others, 1)
 
@@ -156,7 +156,7 @@ def test_even_heat_knows_nothing_of_a_mask():
 def test_without_map_or_mask_there_is_no_concentration():
     masks = np.stack([halves(), halves(), halves() & False])
     maps = np.stack([np.full((8, 8), np.nan), np.ones((8, 8)), np.ones((8, 8))])
-    own, others = focus.concentration(maps, masks, [0, 1, 2])
+    own, others = attribution_localisation.concentration(maps, masks, [0, 1, 2])
     assert np.isnan(own).tolist() == [True, False, True]
     assert np.isnan(others).tolist() == [False, False, True]  # the third has no mask
 

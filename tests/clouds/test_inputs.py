@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from helpers.clouds import inputs, scenes
+from helpers.clouds.products import boxes as box_tables
+from helpers.clouds.products import scenes
+from helpers.clouds.tiles import placement, true_patterns
 from helpers.errors import BadInput
 
 BOXES = [(100, 50, 500, 350, "Fish"), (560, 300, 900, 480, "Sugar")]
@@ -22,7 +24,7 @@ def scene(name, boxes=BOXES):
 
 def test_boxes_squares_and_images():
     pair = [scene("a"), scene("b", [])]
-    boxes, squares, images = (inputs.place(pair, kind) for kind in inputs.KINDS)
+    boxes, squares, images = (placement.crops(pair, kind) for kind in placement.CROPS)
     assert boxes[["y", "x", "height", "width"]].values.tolist() == [
         [50, 100, 300, 400],  # an eighth of it is black
         [300, 560, 180, 340],
@@ -41,9 +43,9 @@ def test_the_true_mask_is_where_the_pattern_was_drawn():
         {"pattern": (("scene", "y", "x"), pattern)},
         {"y": y, "x": x, "file": ("scene", ["a"])},
     )
-    truth.pattern.attrs["flag_meanings"] = " ".join(("none", *scenes.LABELS))
-    table = inputs.place([scene("a")], "box")
-    masks = inputs.true_masks(truth, [scene("a")], table, 40)
+    truth.pattern.attrs["flag_meanings"] = " ".join(("none", *box_tables.LABELS))
+    table = placement.crops([scene("a")], "box")
+    masks = true_patterns.masks(truth, [scene("a")], table, 40)
     assert masks.shape == (2, 40, 40)
     assert masks[0, :, :20].all()  # fish, up to x = 300
     assert not masks[0, :, 20:].any()
@@ -52,6 +54,6 @@ def test_the_true_mask_is_where_the_pattern_was_drawn():
 
 def test_what_is_refused():
     with pytest.raises(BadInput, match="kind = 'tile': choose one of box"):
-        inputs.place([scene("a")], "tile")
+        placement.crops([scene("a")], "tile")
     with pytest.raises(BadInput, match="None of 1 scenes has a box"):
-        inputs.place([scene("a", [])], "box")
+        placement.crops([scene("a", [])], "box")

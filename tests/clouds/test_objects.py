@@ -8,7 +8,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import cdist, pdist
 from skimage.measure import regionprops
 
-from helpers.clouds import nearest, objects, pairs
+from helpers.clouds.organisation import nearest_neighbours, objects, pair_indices
 
 FISH = "worldview_fish_crop300_256px_gt100"
 
@@ -101,18 +101,20 @@ def test_size_exponent_needs_three_octaves():
 def test_organisation_index_of_a_lattice():
     row, column = np.mgrid[5:200:10, 5:200:10]
     lattice = points(np.column_stack([row.ravel(), column.ravel()]), (200, 200))
-    assert nearest.metrics(lattice)["iorg"] == pytest.approx(np.exp(-np.pi), abs=1e-3)
+    assert nearest_neighbours.metrics(lattice)["iorg"] == pytest.approx(
+        np.exp(-np.pi), abs=1e-3
+    )
 
 
 def test_organisation_index_of_random_points_and_clusters():
     random = np.random.default_rng(6)
     anywhere = points(random.integers(0, 2000, (4000, 2)), (2000, 2000))
-    ours = nearest.metrics(anywhere)
+    ours = nearest_neighbours.metrics(anywhere)
     assert ours["iorg"] == pytest.approx(0.5, abs=0.02)
     assert ours["iorg_benner"] == pytest.approx(0.5, abs=0.02)
     clusters = random.integers(100, 1900, (20, 1, 2)) + random.normal(0, 8, (20, 40, 2))
     together = points(clusters.reshape(-1, 2).astype(int), (2000, 2000))
-    assert nearest.metrics(together)["iorg"] > 0.95
+    assert nearest_neighbours.metrics(together)["iorg"] > 0.95
 
 
 def test_discs_that_keep_apart_are_random_after_benner_and_regular_after_weger():
@@ -129,7 +131,7 @@ def test_discs_that_keep_apart_are_random_after_benner_and_regular_after_weger()
         perimeters=np.zeros(400),
         periodic=False,
     )
-    ours = nearest.metrics(discs)
+    ours = nearest_neighbours.metrics(discs)
     assert ours["iorg"] < 0.4
     assert ours["iorg_benner"] == pytest.approx(0.5, abs=0.04)
 
@@ -137,7 +139,7 @@ def test_discs_that_keep_apart_are_random_after_benner_and_regular_after_weger()
 def test_discs_that_do_not_fit_give_nan():
     mask = np.ones((40, 40), bool)
     mask[[18, 19, 38, 39]] = mask[:, [18, 19, 38, 39]] = False  # 81 per cent of cover
-    ours = nearest.metrics(objects.find(mask, periodic=True))
+    ours = nearest_neighbours.metrics(objects.find(mask, periodic=True))
     assert np.isnan(ours["iorg_benner"]) and np.isfinite(ours["iorg"])
 
 
@@ -164,7 +166,7 @@ def test_pair_indices_from_every_pair_of_pixels(periodic):
             cop.append((np.sqrt(a) + np.sqrt(b)) / np.sqrt(np.pi) / distance)
             rome.append(b + a * min(1, a / edge**2 if edge else 1))
             oidra += 2 * a * b * (1 - np.sqrt(np.sqrt(2) * edge / np.sqrt(mask.size)))
-    ours = pairs.metrics(found)
+    ours = pair_indices.metrics(found)
     assert ours["cop"] == pytest.approx(np.mean(cop))
     assert ours["rome"] == pytest.approx(np.mean(rome))
     assert ours["oidra"] == pytest.approx(oidra / found.areas.sum() ** 2)
@@ -175,14 +177,16 @@ def test_pair_indices_from_every_pair_of_pixels(periodic):
 def test_distances_are_those_of_scipy():
     found = objects.find(blobs(9))
     full = cdist(found.centroids, found.centroids) + np.diag(np.full(len(found), np.inf))
-    np.testing.assert_allclose(nearest.nearest_distances(found), full.min(axis=1))
+    np.testing.assert_allclose(
+        nearest_neighbours.nearest_distances(found), full.min(axis=1)
+    )
     geometric = np.exp(np.log(pdist(found.centroids)).mean())
     scai = geometric * len(found) / (found.labels.size / 2)
-    assert pairs.metrics(found)["scai"] == pytest.approx(scai)
+    assert pair_indices.metrics(found)["scai"] == pytest.approx(scai)
 
 
 def test_touching_objects_count_wholly_in_rome_and_oidra():
     mask = np.zeros((30, 30), bool)
     mask[5:10, 5:10] = mask[10:12, 10:12] = True  # they meet at a corner
-    ours = pairs.metrics(objects.find(mask))
+    ours = pair_indices.metrics(objects.find(mask))
     assert (ours["rome"], ours["oidra"]) == (29, 1)

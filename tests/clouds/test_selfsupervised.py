@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from helpers.clouds import networks, selfsupervised, teaching, tile2vec
+from helpers.clouds.embedding import encoder, networks, tile2vec, vicreg
+from helpers.clouds.simulation import known_answers
 from helpers.errors import BadInput
 
 
@@ -16,7 +17,7 @@ def standard(n=512, d=4, seed=0):
 
 
 def test_nothing_to_pay_for_equal_spread_and_uncorrelated_views():
-    parts = selfsupervised.losses(standard(), standard())
+    parts = vicreg.losses(standard(), standard())
     assert parts["invariance"] == 0
     assert parts["variance"] == pytest.approx(0, abs=1e-9)
     assert parts["covariance"] == pytest.approx(0, abs=1e-9)
@@ -24,17 +25,17 @@ def test_nothing_to_pay_for_equal_spread_and_uncorrelated_views():
 
 def test_each_part_of_the_loss_against_its_formula():
     first = standard()
-    parts = selfsupervised.losses(first, 0.5 * first + 3)
+    parts = vicreg.losses(first, 0.5 * first + 3)
     assert parts["invariance"] == pytest.approx(float((0.5 * first - 3).square().mean()))
     # one view falls short by a half; the published tolerance is added to the variance
     assert parts["variance"] == pytest.approx((1 - (0.25 + 1e-4) ** 0.5) / 2)
     twice = first.repeat(1, 2)  # every number has one that equals it: covariance 1
-    assert selfsupervised.losses(twice, twice)["covariance"] == pytest.approx(2.0)
+    assert vicreg.losses(twice, twice)["covariance"] == pytest.approx(2.0)
 
 
 def test_collapse_costs():
     same = torch.ones(8, 4)
-    parts = selfsupervised.losses(same, same)
+    parts = vicreg.losses(same, same)
     assert parts["invariance"] == 0
     assert parts["variance"] == pytest.approx(0.99)
 
@@ -47,7 +48,7 @@ def test_a_view_without_crop_and_gain_is_one_of_eight_symmetries():
     torch.manual_seed(0)
     found = set()
     for _ in range(60):
-        seen = selfsupervised.view(tiles, least=1.0, gain=0.0)
+        seen = encoder.view(tiles, least=1.0, gain=0.0)
         (hit,) = [
             i for i, each in enumerate(eight) if torch.allclose(seen, each, atol=1e-6)
         ]
@@ -57,13 +58,13 @@ def test_a_view_without_crop_and_gain_is_one_of_eight_symmetries():
 
 def test_a_crop_stays_within_the_tile():
     tiles = torch.full((32, 16, 16, 3), 255, dtype=torch.uint8)
-    seen = selfsupervised.view(tiles, least=0.5, gain=0.0)
+    seen = encoder.view(tiles, least=0.5, gain=0.0)
     torch.testing.assert_close(seen, torch.ones_like(seen))
 
 
 def test_settling_changes_no_weight_but_what_is_known_of_the_data():
-    tiles, _ = teaching.textures(4)
-    fresh, settled = selfsupervised.Encoder(), selfsupervised.Encoder().settle(tiles)
+    tiles, _ = known_answers.textures(4)
+    fresh, settled = encoder.Encoder(), encoder.Encoder().settle(tiles)
     pairs = zip(fresh.parameters(), settled.parameters(), strict=True)
     assert all(torch.equal(a, b) for a, b in pairs)
     means = tiles.mean((0, 1, 2)) / 255
@@ -71,9 +72,9 @@ def test_settling_changes_no_weight_but_what_is_known_of_the_data():
 
 
 def test_training_lowers_the_loss_and_repeats_itself():
-    tiles, _ = teaching.textures(12)
-    network, history = selfsupervised.train(tiles, epochs=6, batch=24)
-    again, _ = selfsupervised.train(tiles, epochs=6, batch=24)
+    tiles, _ = known_answers.textures(12)
+    network, history = vicreg.train(tiles, epochs=6, batch=24)
+    again, _ = vicreg.train(tiles, epochs=6, batch=24)
     assert history.loss.iloc[-1] < history.loss.iloc[0]
     assert tile2vec.embed(network, tiles).shape == (48, 128)
     np.testing.assert_array_equal(
@@ -82,11 +83,11 @@ def test_training_lowers_the_loss_and_repeats_itself():
 
 
 def test_a_last_tile_is_not_left_alone():
-    tiles, _ = teaching.textures(3)
-    _, history = selfsupervised.train(tiles[:9], epochs=1, batch=8)
+    tiles, _ = known_answers.textures(3)
+    _, history = vicreg.train(tiles[:9], epochs=1, batch=8)
     assert np.isfinite(history.loss.iloc[0])
 
 
 def test_one_tile_is_too_few():
     with pytest.raises(BadInput, match="at least two"):
-        selfsupervised.train(np.zeros((1, 64, 64, 3), np.uint8))
+        vicreg.train(np.zeros((1, 64, 64, 3), np.uint8))

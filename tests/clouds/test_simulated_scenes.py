@@ -6,8 +6,12 @@ import xarray as xr
 from scipy import ndimage
 
 from helpers import catalog
-from helpers.clouds import labels, published_tables, scenes, simulated
+from helpers.clouds.labels import coverage
 from helpers.clouds.organisation import measure
+from helpers.clouds.products import boxes as box_tables
+from helpers.clouds.products import published_metrics, scenes, worldview
+from helpers.clouds.simulation import worldview_scenes
+from helpers.clouds.tiles import masking
 
 SIZE = 256
 PUBLISHED = {
@@ -26,16 +30,16 @@ def product():
 
 @pytest.fixture(scope="module")
 def seen(product):
-    return [scenes.usable(scene.image) for scene in product[0]]
+    return [masking.usable(scene.image) for scene in product[0]]
 
 
 def pure_tiles(product, seen, label):
     """Tiles of which nine tenths are truly of one pattern, all of them seen."""
     found, truth, _ = product
-    code, side = scenes.LABELS.index(label) + 1, SIZE // simulated.STEP
+    code, side = box_tables.LABELS.index(label) + 1, SIZE // worldview_scenes.STEP
     for scene, usable, pattern in zip(found, seen, truth.pattern.values, strict=True):
-        for y in range(0, scenes.SHAPE[0] - SIZE, 320):
-            for x in range(0, scenes.SHAPE[1] - SIZE, 320):
+        for y in range(0, worldview.SHAPE[0] - SIZE, 320):
+            for x in range(0, worldview.SHAPE[1] - SIZE, 320):
                 part = pattern[y // 10 : y // 10 + side, x // 10 : x // 10 + side]
                 window = slice(y, y + SIZE), slice(x, x + SIZE)
                 if (part == code).mean() > 0.9 and usable[window].all():
@@ -48,11 +52,11 @@ def without_specks(mask):
     return mask & (np.bincount(objects.ravel()) >= 4)[objects]
 
 
-@pytest.mark.parametrize("label", scenes.LABELS)
+@pytest.mark.parametrize("label", box_tables.LABELS)
 def test_patterns_measure_like_the_published_tiles(product, seen, real, label):
-    real(published_tables.FILES[256][0])
-    table = published_tables.per_tile(256)
-    theirs = table[table.labels == scenes.LABELS.index(label)]
+    real("cloud_metrics_scale_256.tsv")
+    table = published_metrics.per_tile(256)
+    theirs = table[table.labels == box_tables.LABELS.index(label)]
     theirs = theirs.assign(cloud_fraction=theirs.area / 256**2)
     ours = [measure(without_specks(mask)) for mask in pure_tiles(product, seen, label)]
     assert len(ours) >= 10
@@ -87,14 +91,14 @@ def test_people_mostly_see_what_is_there_but_not_always(product):
         for box in scene.boxes.itertuples():
             part = pattern[box.y1 // 10 : box.y2 // 10, box.x1 // 10 : box.x2 // 10]
             most = np.bincount(part.ravel(), minlength=5)[1:].argmax()
-            hits.append(scenes.LABELS[most] == box.label)
+            hits.append(box_tables.LABELS[most] == box.label)
     assert 0.45 < np.mean(hits) < 0.95
 
 
 def test_boxes_cover_as_much_as_the_crowds(product, real):
     path = real("clouds/worldview/annotations_fulldataset_IRchecked_285.csv")
-    crowds, ours = scenes.boxes(path), scenes.boxes(product[2])
-    theirs, own = (labels.coverage(boxes) for boxes in (crowds, ours))
+    crowds, ours = box_tables.open(path), box_tables.open(product[2])
+    theirs, own = (coverage.by_label(boxes) for boxes in (crowds, ours))
     low, high = theirs.quantile([0.25, 0.75])
     assert low < own.median() < high
     per_image = [len(boxes) / boxes.attrs["images"] for boxes in (crowds, ours)]
@@ -105,7 +109,7 @@ def test_same_seed_same_scenes_and_other_seed_others(tmp_path):
     def make(name, seed):
         (tmp_path / name).mkdir()
         path = tmp_path / name / "scenes.csv"
-        simulated.write(path, path.with_suffix(".truth.nc"), seed=seed, scenes=1)
+        worldview_scenes.write(path, path.with_suffix(".truth.nc"), seed=seed, scenes=1)
         (image,) = path.parent.glob("*/*.jpeg")
         return path.read_text(), image.read_bytes()
 

@@ -6,7 +6,8 @@ import torch
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_mutual_info_score
 
-from helpers.clouds import embedded, networks, tile2vec
+from helpers.clouds.embedding import networks, tile2vec
+from helpers.clouds.simulation import known_answers
 from helpers.errors import BadInput
 
 SMALL = {"width": 4, "dimensions": 8}
@@ -23,7 +24,9 @@ def control():
 
 
 def embedded_textures():
-    network, history, tiles, labels = embedded.known_answer()
+    scenes, tiles, labels = known_answers.texture_scenes()
+    data = {"tile": 128, "size": 64, "count": 256, "batch": 32}
+    network, history = tile2vec.train(scenes, 5, data=data, learning_rate=2e-3)
     untrained = tile2vec.embed(tile2vec.Tile2Vec(), tiles)
     return history, tile2vec.embed(network, tiles), untrained, labels
 
@@ -78,13 +81,6 @@ def test_two_epochs_and_two_more_are_four(tmp_path):
     assert np.array_equal(tile2vec.embed(resumed, tiles), tile2vec.embed(whole, tiles))
 
 
-class Given(torch.nn.Module):
-    """Take embeddings for what they are."""
-
-    def forward(self, embeddings):
-        return embeddings
-
-
 @pytest.mark.parametrize(
     ("squared", "near", "loss"),
     [(True, [3, 4], 25 - 4 + 1), (False, [3, 4], 5 - 2 + 1), (True, [0, 0], 0)],
@@ -130,33 +126,6 @@ def test_turning_gives_each_of_eight_ways_and_nothing_else():
     torch.manual_seed(0)
     turned = tile2vec._turn(torch.from_numpy(np.repeat(tile[None], 200, axis=0))).numpy()
     assert {each.tobytes() for each in turned} == ways
-
-
-def test_saved_and_loaded_it_embeds_the_same(tmp_path):
-    network, _ = trained()
-    path, tiles = tmp_path / "weights.pt", noise(5, (16, 16))
-    sha256 = tile2vec.save(network, path)
-    again = tile2vec.load(path, sha256)
-    assert np.array_equal(tile2vec.embed(again, tiles), tile2vec.embed(network, tiles))
-    assert [each.name for each in tmp_path.iterdir()] == ["weights.pt"]
-    with pytest.raises(BadInput, match=f"sha256 {sha256}, not"):
-        tile2vec.load(path, "0" * 64)
-
-
-def test_default_weights_are_small_enough_to_keep(tmp_path):
-    tile2vec.save(tile2vec.Tile2Vec(depth=18), tmp_path / "weights.pt")
-    assert (tmp_path / "weights.pt").stat().st_size <= 3e6
-
-
-def test_what_is_no_network_is_refused(tmp_path):
-    with pytest.raises(BadInput, match="does not exist"):
-        tile2vec.load(tmp_path / "none.pt")
-    for name, content in {"list.pt": [1], "object.pt": Given()}.items():
-        torch.save(content, tmp_path / name)
-    (tmp_path / "empty.pt").touch()
-    for name in ("list.pt", "object.pt", "empty.pt"):
-        with pytest.raises(BadInput, match="holds no Tile2Vec network"):
-            tile2vec.load(tmp_path / name)
 
 
 def test_depth_is_the_number_of_layers_with_weights():

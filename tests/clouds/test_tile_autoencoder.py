@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from helpers.clouds import autoencoder, tile2vec
+from helpers.clouds.embedding import autoencoder, tile2vec
 from helpers.errors import BadInput
 
 

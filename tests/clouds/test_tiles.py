@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from helpers.clouds import scenes, tiles
+from helpers.clouds.products import scenes
+from helpers.clouds.tiles import cutting, masking, placement, true_patterns
 from helpers.errors import BadInput
 
 BOXES = [(100, 50, 500, 350, "Fish"), (560, 300, 900, 480, "Sugar")]
@@ -26,12 +27,12 @@ def pair():
 
 
 def test_fixed_tiles_lie_in_their_boxes_and_off_the_gap(pair):
-    table = tiles.in_boxes(pair, 100)
+    table = placement.in_boxes(pair, 100)
     assert set(table.label) == {"Fish", "Sugar"}
     fish = table[(table.label == "Fish") & (table.scene == 0)]
     assert sorted(set(fish.x)) == [100, 200, 300]  # 400 would reach the gap
     assert sorted(set(fish.y)) == [50, 150, 250]
-    assert tiles.cut(pair, table).min() > 0
+    assert cutting.cut(pair, table).min() > 0
 
 
 def test_what_two_people_call_the_same_counts_once():
@@ -39,7 +40,7 @@ def test_what_two_people_call_the_same_counts_once():
 
     def placed(other):
         boxes = [(*whole, "Fish"), (*left, other)]
-        table = tiles.in_boxes([scene("a", boxes)], 100, distinct=True)
+        table = placement.in_boxes([scene("a", boxes)], 100, distinct=True)
         return table.label.value_counts().to_dict()
 
     assert placed("Fish") == {"Fish": 4}
@@ -47,11 +48,11 @@ def test_what_two_people_call_the_same_counts_once():
 
 
 def test_at_most_so_many_of_a_label(pair):
-    table = tiles.in_boxes(pair, 64)
-    few = tiles.at_most(table, 3)
+    table = placement.in_boxes(pair, 64)
+    few = placement.at_most(table, 3)
     assert few.label.value_counts().to_dict() == {"Fish": 3, "Sugar": 3}
     assert few.merge(table).equals(few)
-    assert len(tiles.at_most(table, 10_000)) == len(table)
+    assert len(placement.at_most(table, 10_000)) == len(table)
 
 
 def test_true_shares_are_those_of_the_pixels_in_the_tile():
@@ -64,24 +65,26 @@ def test_true_shares_are_those_of_the_pixels_in_the_tile():
     )
     both = [scene("b"), scene("a")]  # in another order than the truth
     rows = [(0, 0, 300, 200, 200, "Fish"), (1, 0, 0, 100, 100, "Fish")]
-    shares = tiles.true_shares(truth, both, pd.DataFrame(rows, columns=tiles.COLUMNS))
+    shares = true_patterns.shares(
+        truth, both, pd.DataFrame(rows, columns=placement.COLUMNS)
+    )
     assert shares.none.tolist() == [0.5, 1]
     assert shares.Flower.tolist() == [0.5, 0]
 
 
 def test_largest_square_is_in_the_middle():
-    table = tiles.largest_squares([scene("a", [(560, 100, 960, 300, "Fish")])])
+    table = placement.largest_squares([scene("a", [(560, 100, 960, 300, "Fish")])])
     assert table.iloc[0].tolist() == [0, 100, 660, 200, 200, "Fish"]
 
 
 def test_whole_boxes_are_brought_to_one_size(pair):
-    table = tiles.whole_boxes(pair)
+    table = placement.whole_boxes(pair)
     assert set(table.label) == {"Sugar"}  # the other reaches into the gap
-    assert tiles.cut(pair, table, side=64).shape == (2, 64, 64, 3)
+    assert cutting.cut(pair, table, side=64).shape == (2, 64, 64, 3)
 
 
 def test_unlabelled_tiles_meet_no_box(pair):
-    table = tiles.unlabelled(pair, 100)
+    table = placement.unlabelled(pair, 100)
     assert len(table) > 0
     assert table.label.isna().all()
     for t in table.itertuples():
@@ -90,8 +93,8 @@ def test_unlabelled_tiles_meet_no_box(pair):
 
 
 def test_tiles_are_the_pixels_of_the_scene(pair):
-    table = tiles.in_boxes(pair, 64)
-    cut = tiles.cut(pair, table)
+    table = placement.in_boxes(pair, 64)
+    cut = cutting.cut(pair, table)
     last = table.iloc[-1]
     image = pair[last.scene].image.data
     assert np.array_equal(cut[-1], image[last.y : last.y + 64, last.x : last.x + 64])
@@ -99,17 +102,17 @@ def test_tiles_are_the_pixels_of_the_scene(pair):
 
 def test_squares_wholly_inside_a_mask():
     mask = np.random.default_rng(0).random((30, 40)) > 0.05
-    found = tiles.wholly_inside(mask, 4)
+    found = masking.wholly_inside(mask, 4)
     direct = np.lib.stride_tricks.sliding_window_view(mask, (4, 4)).all(axis=(2, 3))
     assert np.array_equal(found, direct)
 
 
 def test_what_is_refused(pair):
     with pytest.raises(BadInput, match="is out of range"):
-        tiles.in_boxes(pair, 32)
+        placement.in_boxes(pair, 32)
     with pytest.raises(BadInput, match="larger than the scene a"):
-        tiles.in_boxes(pair, 612)
+        placement.in_boxes(pair, 612)
     with pytest.raises(BadInput, match="No tile is of the class Flower, Gravel"):
-        tiles.need_labels(tiles.in_boxes(pair, 100))
+        placement.need_labels(placement.in_boxes(pair, 100))
     with pytest.raises(BadInput, match="differ in size"):
-        tiles.cut(pair, tiles.whole_boxes(pair, usable=False))
+        cutting.cut(pair, placement.whole_boxes(pair, usable=False))

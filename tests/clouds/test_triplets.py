@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from helpers.clouds import triplets
+from helpers.clouds.embedding import triplets
+from helpers.clouds.tiles import cutting
 from helpers.errors import BadInput
 
 
@@ -15,7 +16,7 @@ def shades(count=3, shape=(200, 300)):
 def test_reduced_pixels_are_means_of_their_area():
     scene = np.random.default_rng(0).integers(0, 256, (41, 66, 3), dtype=np.uint8)
     means = scene[:40, :64].reshape(10, 4, 16, 4, 3).mean(axis=(1, 3))
-    small = triplets.reduce(scene, 4)
+    small = cutting.reduce(scene, 4)
     assert small.shape == (10, 16, 3)
     assert np.abs(small - means).max() <= 1  # rounded along x, then along y
     assert abs((small - means).mean()) < 0.3
@@ -25,18 +26,18 @@ def test_tiles_are_cut_where_they_are_asked_for():
     y, x = np.mgrid[:128, :200]
     scene = np.stack([y, x, 0 * x], axis=-1).astype(np.uint8)
     corners = np.array([[0, 0], [64, 136], [12, 40]])
-    tiles = triplets.cut(scene, corners, tile=64, size=64)
+    tiles = cutting.at_corners(scene, corners, tile=64, size=64)
     assert np.array_equal(tiles[:, 0, 0, :2], corners)
-    halves = triplets.cut(scene, corners, tile=64, size=32)
+    halves = cutting.at_corners(scene, corners, tile=64, size=32)
     assert halves.shape == (3, 32, 32, 3)
     assert np.abs(halves[:, 0, 0, :2] - (corners + 0.5)).max() <= 0.5
-    assert triplets.cut(scene, [], tile=64, size=32).shape == (0, 32, 32, 3)
+    assert cutting.at_corners(scene, [], tile=64, size=32).shape == (0, 32, 32, 3)
 
 
 def test_a_tile_that_is_no_multiple_is_cut_at_the_edges_too():
     scene = np.zeros((1400, 2100, 3), np.uint8)
     corners = [[0, 0], [550, 1250], [275, 601]]
-    assert triplets.cut(scene, corners, tile=850, size=64).shape == (3, 64, 64, 3)
+    assert cutting.at_corners(scene, corners, tile=850, size=64).shape == (3, 64, 64, 3)
 
 
 def test_half_of_the_area_in_every_direction():
@@ -120,4 +121,4 @@ def test_batches_are_refused(scenes, settings, says):
 
 def test_tiles_beyond_the_scene_are_refused():
     with pytest.raises(BadInput, match=r"at \(150, 0\) reaches out"):
-        triplets.cut(shades(1)[0], [[0, 0], [150, 0]], 64, 32)
+        cutting.at_corners(shades(1)[0], [[0, 0], [150, 0]], 64, 32)
