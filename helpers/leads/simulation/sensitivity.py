@@ -54,7 +54,7 @@ def scene(change, value, seed=0, size=320):
     if change == "thickness":
         ice = np.full_like(drawn.lead["thickness"], value)
         drawn = replace(drawn, lead=drawn.lead | {"thickness": ice})
-    where = scene_geometry.place(size)
+    where = scene_geometry.locate(size)
     image, truth = sentinel2_scene.picture(drawn, where, seed, ("B04",))
     return image, truth.surface_class.values == altimetry.LEAD
 
