@@ -1,6 +1,6 @@
 """Score, match and compare partitions of a data set; scikit-learn does the work."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -195,7 +195,7 @@ def segment_bootstrap(
 def gap(
     X: ArrayLike,
     cluster: Callable[[np.ndarray, int], np.ndarray],
-    sizes: Iterable[int],
+    sizes: Sequence[int],
     draws: int = 10,
     seed: int = 0,
 ) -> dict[str, np.ndarray]:
@@ -206,7 +206,7 @@ def gap(
     X : array, shape (n, features)
     cluster : callable
         Takes X and k, gives labels.
-    sizes : iterable of int
+    sizes : sequence of int
         Numbers of clusters to try.
     draws : int
         Reference data sets, uniform in the box of the principal axes of X.
