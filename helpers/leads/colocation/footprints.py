@@ -233,7 +233,17 @@ def _correlation(lead, echoes, score, dx, dy, min_valid, footprint):
 
 
 def best(agreement):
-    """Give the shift of the best agreement, (x, y) in metres.
+    """Give the shift of the best agreement.
+
+    Parameters
+    ----------
+    agreement : xarray.DataArray
+        From :func:`agreement`.
+
+    Returns
+    -------
+    tuple of float
+        x and y in metres.
 
     Raises
     ------

@@ -75,14 +75,36 @@ def locate(size=1536, baseline="05.00", gap_minutes=GAP, drift=DRIFT):
 
 
 def track(crs):
-    """Give where the echoes of the pass lie in a coordinate system, in metres."""
+    """Give where the echoes of the pass lie in a coordinate system.
+
+    Parameters
+    ----------
+    crs : anything that pyproj reads
+
+    Returns
+    -------
+    tuple of array, shape (ECHOES,)
+        x and y in metres.
+    """
     points = sentinel3_file.ground_track(ECHOES, sentinel3_file.clocks(ECHOES))
     to = Transformer.from_crs(4326, crs, always_xy=True)
     return to.transform(points.lon_20_ku.values, points.lat_20_ku.values)
 
 
 def in_scene(where, x, y):
-    """Tell which points lie in a scene, after the ice has drifted to the image's time."""
+    """Tell which points lie in a scene, after the ice has drifted to the image's time.
+
+    Parameters
+    ----------
+    where : Location
+    x, y : array
+        Metres in the scene's coordinate system, at the time of the pass.
+
+    Returns
+    -------
+    array of bool
+        As x and y are.
+    """
     column = (x + where.drift[0] - where.product.left) / where.product.pixel
     row = (where.product.top - y - where.drift[1]) / where.product.pixel
     size = where.product.size

@@ -62,6 +62,12 @@ def scene(change, value, seed=0, size=320):
 def scores(image, lead, seed=0):
     """Score each method's darker cluster as leads.
 
+    Parameters
+    ----------
+    image, lead
+        From :func:`scene`.
+    seed : int
+
     Returns
     -------
     dict of str to float
@@ -79,6 +85,16 @@ def scores(image, lead, seed=0):
 
 def sweep(change, values, seeds=range(2), size=320):
     """Score the methods over values of one change, each on several scenes.
+
+    Parameters
+    ----------
+    change : str
+        One of ``CHANGES``.
+    values : iterable of float
+    seeds : iterable of int
+        Of the scenes.
+    size : int
+        Pixels along a side.
 
     Returns
     -------

@@ -75,7 +75,7 @@ def write(
         raise BadInput(f"{folder} exists already: remove it, or give another name.")
     scene = ice_scene.draw(seed, size, **ice)
     where = scene_geometry.locate(size, baseline, gap_minutes, drift)
-    zenith, azimuth = sun_grid(where)
+    zenith, azimuth = _sun_grid(where)
     where.product.write_metadata(folder, zenith, azimuth)
     images = {band: folder / where.product.band(band) for band in sentinel2_safe.BANDS}
     rough = {band: path.with_suffix(".tif") for band, path in images.items()}
@@ -113,7 +113,7 @@ def picture(scene, where, seed=0, bands=sentinel2_safe.BANDS):
     truth : xarray.Dataset
         As the truth file has it.
     """
-    block, (zenith, azimuth) = Window(0, 0, scene.size, scene.size), sun_grid(where)
+    block, (zenith, azimuth) = Window(0, 0, scene.size, scene.size), _sun_grid(where)
     fields, sun = _fields(scene, block), (float(zenith.mean()), float(azimuth.mean()))
     stack = [_counts(scene, where, fields, b, block, sun, seed) for b in bands]
     counts = xr.DataArray(np.stack(stack), dims=("band", "y", "x"))
@@ -170,7 +170,7 @@ def write_pass(
     here.to_netcdf(truth_path, mode="a", engine="netcdf4")
 
 
-def sun_grid(where):
+def _sun_grid(where):
     """Compute the sun's angles every 5 km."""
     product = where.product
     count = int(np.ceil(product.size * product.pixel / sentinel2_safe.ANGLE_STEP)) + 1
