@@ -87,20 +87,30 @@ def _open_one(path, group, orbit, polarisation, masked):
         acquisitions = hdf5.acquisitions(place)
         images, masks = (hdf5.blocks(path, place[name]) for name in ("images", "masks"))
         images = images.astype("float32")
-    ds = xr.Dataset(
-        {"intensity": (("time", "y", "x"), images), "mask": (("time", "y", "x"), masks)},
-        coords={
-            "time": acquisitions.date,
-            "satellite": ("time", acquisitions.satellite.to_numpy(str)),
-            "incidence_angle": ("time", acquisitions.incidence_angle, {"units": "degrees"}),
-        },
-        attrs=known | {"group": group, "orbit": orbit, "source": Path(path).name},
-    )
-    seen = ds.intensity > 0  # also where resampling has blended FILL into the edge
-    ds["intensity"] = ds.intensity.where(seen & (ds.mask == CLEAR) if masked else seen)
-    ds.intensity.attrs = {"units": "1", "long_name": "σ⁰, linear"}
-    ds.mask.attrs = {"flag_values": range(4), "flag_meanings": "clear layover shadow both"}
-    return ds
+        ds = xr.Dataset(
+            {
+                "intensity": (("time", "y", "x"), images),
+                "mask": (("time", "y", "x"), masks),
+            },
+            coords={
+                "time": acquisitions.date,
+                "satellite": ("time", acquisitions.satellite.to_numpy(str)),
+                "incidence_angle": (
+                    "time",
+                    acquisitions.incidence_angle,
+                    {"units": "degrees"},
+                ),
+            },
+            attrs=known | {"group": group, "orbit": orbit, "source": Path(path).name},
+        )
+        seen = ds.intensity > 0  # also where resampling has blended FILL into the edge
+        ds["intensity"] = ds.intensity.where(seen & (ds.mask == CLEAR) if masked else seen)
+        ds.intensity.attrs = {"units": "1", "long_name": "σ⁰, linear"}
+        ds.mask.attrs = {
+            "flag_values": range(4),
+            "flag_meanings": "clear layover shadow both",
+        }
+        return ds
 
 
 def _on_common_dates(parts, names):
