@@ -87,19 +87,13 @@ def _open_one(path, group, orbit, polarisation, masked):
         acquisitions = hdf5.acquisitions(place)
         images, masks = (hdf5.blocks(path, place[name]) for name in ("images", "masks"))
         images = images.astype("float32")
+        dims, degrees = ("time", "y", "x"), {"units": "degrees"}
         ds = xr.Dataset(
-            {
-                "intensity": (("time", "y", "x"), images),
-                "mask": (("time", "y", "x"), masks),
-            },
+            {"intensity": (dims, images), "mask": (dims, masks)},
             coords={
                 "time": acquisitions.date,
                 "satellite": ("time", acquisitions.satellite.to_numpy(str)),
-                "incidence_angle": (
-                    "time",
-                    acquisitions.incidence_angle,
-                    {"units": "degrees"},
-                ),
+                "incidence_angle": ("time", acquisitions.incidence_angle, degrees),
             },
             attrs=known | {"group": group, "orbit": orbit, "source": Path(path).name},
         )
