@@ -100,10 +100,8 @@ def _open_one(path, group, orbit, polarisation, masked):
         seen = ds.intensity > 0  # also where resampling has blended FILL into the edge
         ds["intensity"] = ds.intensity.where(seen & (ds.mask == CLEAR) if masked else seen)
         ds.intensity.attrs = {"units": "1", "long_name": "σ⁰, linear"}
-        ds.mask.attrs = {
-            "flag_values": range(4),
-            "flag_meanings": "clear layover shadow both",
-        }
+        meanings = "clear layover shadow both"
+        ds.mask.attrs = {"flag_values": range(4), "flag_meanings": meanings}
         return ds
 
 
