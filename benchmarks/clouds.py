@@ -24,7 +24,7 @@ from scipy.ndimage import gaussian_filter
 from benchmarks import apart
 from benchmarks.apart import colour_scan
 from helpers import training
-from helpers.clouds import tile2vec, triplets
+from helpers.clouds.embedding import tile2vec, triplets
 from helpers.clouds.organisation import measure
 
 SCENES, SIDE, REPEATS = 50, 256, 3

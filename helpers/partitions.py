@@ -1,6 +1,9 @@
 """Score, match and compare partitions of a data set; scikit-learn does the work."""
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.optimize import linear_sum_assignment
 from sklearn import metrics
 from sklearn.metrics.cluster import contingency_matrix
@@ -8,7 +11,7 @@ from sklearn.metrics.cluster import contingency_matrix
 from helpers.errors import BadInput
 
 
-def scores(X, labels):
+def scores(X: ArrayLike, labels: ArrayLike) -> dict[str, float]:
     """Score a partition by its own geometry.
 
     Parameters
@@ -56,7 +59,7 @@ def scores(X, labels):
     }
 
 
-def agreement(labels, reference):
+def agreement(labels: ArrayLike, reference: ArrayLike) -> dict:
     """Compare a partition with a reference, whatever the clusters are called.
 
     Parameters
@@ -84,7 +87,7 @@ def agreement(labels, reference):
     }
 
 
-def match(labels, reference):
+def match(labels: ArrayLike, reference: ArrayLike) -> np.ndarray:
     """Name clusters after reference classes, in the way that agrees best.
 
     One to one where there are as many clusters as classes; else each cluster after
@@ -135,7 +138,14 @@ def _matched_columns(counts):
     return np.concatenate([columns[np.argsort(rows)], spare])
 
 
-def segment_bootstrap(statistic, segments, *arrays, repeats=500, level=0.95, seed=0):
+def segment_bootstrap(
+    statistic: Callable[..., float],
+    segments: ArrayLike,
+    *arrays: ArrayLike,
+    repeats: int = 500,
+    level: float = 0.95,
+    seed: int = 0,
+) -> tuple[float, float]:
     """Give a confidence interval when neighbouring samples are alike.
 
     Whole segments are drawn with replacement, not single samples, so that the
@@ -182,7 +192,13 @@ def segment_bootstrap(statistic, segments, *arrays, repeats=500, level=0.95, see
     return float(low), float(high)
 
 
-def gap(X, cluster, sizes, draws=10, seed=0):
+def gap(
+    X: ArrayLike,
+    cluster: Callable[[np.ndarray, int], np.ndarray],
+    sizes: Sequence[int],
+    draws: int = 10,
+    seed: int = 0,
+) -> dict[str, np.ndarray]:
     """Compare the tightness of clusters with that of points without any.
 
     Parameters
@@ -190,7 +206,7 @@ def gap(X, cluster, sizes, draws=10, seed=0):
     X : array, shape (n, features)
     cluster : callable
         Takes X and k, gives labels.
-    sizes : iterable of int
+    sizes : sequence of int
         Numbers of clusters to try.
     draws : int
         Reference data sets, uniform in the box of the principal axes of X.
@@ -223,7 +239,13 @@ def _log_within(X, labels):
     return np.log(within)
 
 
-def stability(X, cluster, repeats=20, share=0.8, seed=0):
+def stability(
+    X: ArrayLike,
+    cluster: Callable[[np.ndarray, int], np.ndarray],
+    repeats: int = 20,
+    share: float = 0.8,
+    seed: int = 0,
+) -> np.ndarray:
     """Say how much a clustering changes when a part of the data is left out.
 
     Pairs of subsamples are clustered apart and compared, by the adjusted Rand index,

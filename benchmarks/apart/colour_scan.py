@@ -12,15 +12,16 @@ import numpy as np
 
 
 def ours(folder):
-    from helpers.clouds import colour, goes
+    from helpers.clouds.colour import true_colour
+    from helpers.clouds.products import goes16
 
-    return colour.picture(goes.open(folder)).values
+    return true_colour.picture(goes16.open(folder)).values
 
 
 def eager(folder):
     import netCDF4
 
-    from helpers.clouds import colour
+    from helpers.clouds.colour import true_colour
 
     bands = []
     for number in (2, 3, 1):
@@ -31,21 +32,24 @@ def eager(folder):
     height, width = bands[1].shape
     bands[0] = np.nanmean(bands[0].reshape(height, 2, width, 2), axis=(1, 3))
     red, veggie, blue = (np.clip(band, 0, 1) ** (1 / 2.2) for band in bands)
-    return colour.levels(red, colour.green(red, veggie, blue), blue)
+    green = true_colour.green(red, veggie, blue)
+    return true_colour.levels(red, green, blue)
 
 
 def write(folder, side):
     """Write the files of a scan of side × side pixels of 1 km: a repeated texture."""
-    from helpers.clouds import abi_layout, fixed_grid
+    from helpers.clouds.products.goes16.bands import BANDS
+    from helpers.clouds.products.goes16.projection import Projection
+    from helpers.clouds.simulation import goes16_writer
 
     times = "2020-01-22T13:00:17.8", "2020-01-22T13:09:48.6"
     texture = np.random.default_rng(0).uniform(0, 1, (100, 100)).astype("float32")
-    for band in abi_layout.BANDS.values():
+    for band in BANDS.values():
         repeats = round(side / band.km) // 100
         radiance = (band.irradiance or 300) / np.pi * np.tile(texture, (repeats, repeats))
-        name = abi_layout.file_name(band, *times)
-        place = (0, 0), times, 1.0, fixed_grid.Projection()
-        abi_layout.write(Path(folder, name), band, radiance, *place)
+        name = goes16_writer.file_name(band, *times)
+        place = (0, 0), times, 1.0, Projection()
+        goes16_writer.write(Path(folder, name), band, radiance, *place)
 
 
 def peak_gib():

@@ -90,6 +90,11 @@ def f1(confusion):
 def by_class(probabilities, labels):
     """Give F1 per class, its mean and standard deviation over the repeats.
 
+    Parameters
+    ----------
+    probabilities : array, shape (repeats, n, classes)
+    labels : array of str, shape (n,)
+
     Returns
     -------
     pandas.DataFrame
@@ -114,6 +119,16 @@ class Estimate(NamedTuple):
 
 def conclusion(estimate, better, worse, unclear):
     """Choose the sentence that an interval allows, and give the figures.
+
+    Parameters
+    ----------
+    estimate : Estimate
+    better, worse, unclear : str
+        What to say where the whole interval lies above 0, below it, or about it.
+
+    Returns
+    -------
+    str
 
     Examples
     --------

@@ -54,6 +54,13 @@ def folds(classes, groups, n_folds=3, seed=0):
 def by_group(labels, groups, n_repeats, n_folds=3, seed=0):
     """Split again and again, whole groups to one side.
 
+    Parameters
+    ----------
+    labels, groups : array, shape (n,)
+    n_repeats, n_folds : int
+    seed : int
+        Of the first repeat; each further one has the next.
+
     Returns
     -------
     list of list of (train, test)
@@ -64,7 +71,18 @@ def by_group(labels, groups, n_repeats, n_folds=3, seed=0):
 
 
 def by_sample(labels, n_repeats, n_folds=3, seed=0):
-    """Split again and again as if the samples were independent; as :func:`by_group`."""
+    """Split again and again as if the samples were independent; as :func:`by_group`.
+
+    Parameters
+    ----------
+    labels : array, shape (n,)
+    n_repeats, n_folds, seed : int
+        As in :func:`by_group`.
+
+    Returns
+    -------
+    list of list of (train, test)
+    """
     empty = np.zeros(len(labels))
     splitters = [
         StratifiedKFold(n_folds, shuffle=True, random_state=seed + i)
@@ -75,6 +93,14 @@ def by_sample(labels, n_repeats, n_folds=3, seed=0):
 
 def leave_one_group_out(groups):
     """Leave out each group in turn: one repeat, as :func:`by_group`.
+
+    Parameters
+    ----------
+    groups : array, shape (n,)
+
+    Returns
+    -------
+    list of list of (train, test)
 
     Examples
     --------
@@ -113,6 +139,12 @@ def predict(method, splits, name="splits"):
 
 def set_sizes(labels, splits):
     """Count the samples per class on either side, over all splits.
+
+    Parameters
+    ----------
+    labels : array of str, shape (n,)
+    splits : list of list of (train, test)
+        As from :func:`by_group`.
 
     Returns
     -------

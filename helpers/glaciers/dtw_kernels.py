@@ -85,7 +85,17 @@ def _load(series, first, block):
 
 @njit(nogil=True, cache=True)
 def measure(series, barycentres, below, width, result):
-    """Write the distance of every series to every barycentre into ``result``."""
+    """Write the distance of every series to every barycentre into ``result``.
+
+    Parameters
+    ----------
+    series : array of float32, shape (n, dates)
+    barycentres : array of float32, shape (k, samples)
+    below, width : int
+        How far the band reaches below the diagonal, and its width, in samples.
+    result : array of float32, shape (n, k)
+        Is written to.
+    """
     dates, samples = series.shape[1], barycentres.shape[1]
     block = np.zeros((dates, PIXELS), np.float32)
     band = np.empty((width + 2) * PIXELS, np.float32)
@@ -102,7 +112,19 @@ def measure(series, barycentres, below, width, result):
 
 @njit(nogil=True, cache=True)
 def accumulate(series, barycentre, below, width):
-    """Return the cost matrix of one series, shape (1, dates), infinite off the band."""
+    """Return the cost matrix of one series, infinite off the band.
+
+    Parameters
+    ----------
+    series : array of float32, shape (1, dates)
+    barycentre : array of float32, shape (samples,)
+    below, width : int
+        How far the band reaches below the diagonal, and its width, in samples.
+
+    Returns
+    -------
+    numpy.ndarray of float32, shape (dates, samples)
+    """
     dates, samples = series.shape[1], barycentre.size
     matrix = np.full((dates, samples), np.inf, np.float32)
     block = np.zeros((dates, PIXELS), np.float32)
@@ -118,8 +140,22 @@ def accumulate(series, barycentre, below, width):
 
 @njit(nogil=True, cache=True)
 def align(series, barycentre, below, width):
-    """Return the sum of squared distances and, for every sample of the barycentre, the
-    sum of the values that are aligned with it and their number."""
+    """Align every series with a barycentre, and sum what lies at each of its samples.
+
+    Parameters
+    ----------
+    series : array of float32, shape (n, dates)
+    barycentre : array of float32, shape (samples,)
+    below, width : int
+        How far the band reaches below the diagonal, and its width, in samples.
+
+    Returns
+    -------
+    cost : float
+        The sum of the squared distances.
+    total, count : numpy.ndarray, shape (samples,)
+        The sum of the values aligned with each sample, and their number.
+    """
     dates, samples = series.shape[1], barycentre.size
     block = np.zeros((dates, PIXELS), np.float32)
     bands = np.empty((dates + 1, (width + 2) * PIXELS), np.float32)

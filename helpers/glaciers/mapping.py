@@ -54,7 +54,7 @@ def features_by_blocks(amplitude, size, names=window_features.FEATURES):
     return rimmed.map_blocks(described, chunks=chunks, meta=amplitude._meta)
 
 
-def classify(features, barycentres, radius, rule="mean", sharpness=1.0):
+def classify(features, barycentres, radius):
     """Give every pixel of a scene the probability of each class.
 
     Of a whole scene, or of a block of one, as :func:`classify_by_blocks` hands it over.
@@ -67,9 +67,6 @@ def classify(features, barycentres, radius, rule="mean", sharpness=1.0):
     barycentres : array_like, shape (features, classes, samples)
     radius : int or None
         As in :func:`helpers.glaciers.dtw.distances`.
-    rule, sharpness
-        As in :func:`helpers.glaciers.voting.combine` and
-        :func:`helpers.glaciers.voting.probabilities`.
 
     Returns
     -------
@@ -100,23 +97,21 @@ def classify(features, barycentres, radius, rule="mean", sharpness=1.0):
     for start in range(0, len(series[0]), PIXELS_AT_A_TIME):
         pixels = slice(start, start + PIXELS_AT_A_TIME)
         votes = [
-            voting.probabilities(
-                dtw.distances(one[pixels], centres, radius, "nan"), sharpness
-            )
+            voting.probabilities(dtw.distances(one[pixels], centres, radius, "nan"))
             for one, centres in zip(series, barycentres, strict=True)
         ]
-        result[:, pixels] = voting.combine(votes, rule).T
+        result[:, pixels] = voting.combine(votes).T
     return result.reshape(len(result), *places)
 
 
-def classify_by_blocks(features, barycentres, radius, rule="mean"):
+def classify_by_blocks(features, barycentres, radius):
     """Give every pixel the probability of each class, block by block.
 
     Parameters
     ----------
     features : dask.array.Array, shape (features, dates, rows, columns)
     barycentres : array, shape (features, classes, dates)
-    radius, rule
+    radius : int or None
         As in :func:`classify`.
 
     Returns
@@ -129,7 +124,6 @@ def classify_by_blocks(features, barycentres, radius, rule="mean"):
         classify,
         barycentres,
         radius,
-        rule,
         dtype="float32",
         drop_axis=(0, 1),
         new_axis=0,
@@ -186,6 +180,17 @@ def borders(surface, width):
 def squares(shape, side):
     """Number squares of a grid: pixels near each other are alike, and stay together.
 
+    Parameters
+    ----------
+    shape : (int, int)
+        Rows and columns of the scene.
+    side : int
+        Of a square, in pixels.
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (rows, columns)
+
     Examples
     --------
     >>> squares((2, 4), 2).tolist()
@@ -197,6 +202,15 @@ def squares(shape, side):
 
 def fields(labels):
     """Number the connected patches of equal label; 0 where there is no label.
+
+    Parameters
+    ----------
+    labels : array of int, shape (rows, columns)
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (rows, columns)
+        Pixels that touch at a corner only are of two patches.
 
     Examples
     --------

@@ -160,21 +160,19 @@ def of_pixels(path, groups, dates, size, names=window_features.FEATURES):
     return xr.concat(parts, "pixel").to_dataset(name="series")
 
 
-def annual_series(glacier, step=STEP):
+def annual_series(glacier):
     """List one series per elevation bin and year, with its label.
 
     Parameters
     ----------
     glacier : xarray.Dataset
         From :func:`helpers.glaciers.products.sentinel1_glacier.open`.
-    step : int
-        Days between the samples of a series.
 
     Returns
     -------
     xarray.Dataset
         Over ``bin_year`` (124: 31 bins, 4 years): ``vh`` (bin_year, day), dB, on days
-        1, 1 + step, … of the year, linear between that year's own dates and held beyond
+        1, 13, … of the year, linear between that year's own dates and held beyond
         its first and last, so that no year takes from its neighbours; ``ndsi``, the
         mean of August and September; ``label``: ``"accumulation"`` where that is above
         0.7, ``"ablation"`` below 0.5, ``""`` between. Coordinates: ``aspect``,
@@ -183,11 +181,9 @@ def annual_series(glacier, step=STEP):
     Raises
     ------
     BadInput
-        When ``step`` is no day at least, or no snow index is of August or September.
+        When no snow index is of August or September.
     """
-    if step < 1:
-        raise BadInput(f"step is {step}: give a day or more.")
-    days = np.arange(1, 366, step)
+    days = np.arange(1, 366, STEP)
     late = glacier.ndsi.sel(week=glacier.week.dt.month.isin([8, 9]))
     if not late.week.size:
         raise BadInput(
@@ -241,7 +237,18 @@ def of_elevations(glacier):
 
 
 def without_level(features, axis=1):
-    """Subtract from each series its mean over the dates; what is left is its shape."""
+    """Subtract from each series its mean over the dates; what is left is its shape.
+
+    Parameters
+    ----------
+    features : array
+    axis : int
+        That of the dates.
+
+    Returns
+    -------
+    array, of that shape
+    """
     return features - features.mean(axis=axis, keepdims=True)
 
 

@@ -2,7 +2,7 @@
 
 Amplitude here is linear: the square root of the backscatter's intensity, not decibels.
 A window is centred on its pixel. Pixels that are missing, and those beyond the image's
-edge, are left out of it; a window with too few left is NaN.
+edge, are left out of it; a window with less than half of its pixels left is NaN.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +18,7 @@ MOMENTS = ("mean", "kurtosis", "variation")
 RATIOS = ("slides", "code")
 
 
-def log_cumulants(stack, size, orders=(1, 2, 3), least=None):
+def log_cumulants(stack, size, orders=(1, 2, 3)):
     """Compute cumulants of the logarithm of amplitude over sliding windows.
 
     Unbiased estimates (k-statistics) of the mean, the variance and the third central
@@ -34,8 +34,6 @@ def log_cumulants(stack, size, orders=(1, 2, 3), least=None):
         Side of the window in pixels, odd.
     orders : sequence of int
         Which cumulants, among 1, 2 and 3.
-    least : int, optional
-        Pixels that a window needs; by default half of it.
 
     Returns
     -------
@@ -45,8 +43,8 @@ def log_cumulants(stack, size, orders=(1, 2, 3), least=None):
     Raises
     ------
     BadInput
-        When the stack holds a value that has no logarithm, or ``size``, ``orders`` or
-        ``least`` does not fit.
+        When the stack holds a value that has no logarithm, or ``size`` or ``orders``
+        does not fit.
 
     References
     ----------
@@ -63,7 +61,7 @@ def log_cumulants(stack, size, orders=(1, 2, 3), least=None):
         raise BadInput(f"orders is {orders}: choose among 1, 2 and 3.")
     stack = _images(stack, size)
     _check_amplitude(stack, "stack")
-    least = _least(least, size, max(orders))
+    least = max(_half(size), *orders)
 
     def cumulants(image):
         count, mean, second, third, _ = _window_sums(np.log(image, dtype=float), size)
@@ -76,7 +74,7 @@ def log_cumulants(stack, size, orders=(1, 2, 3), least=None):
     return _each_image(cumulants, stack, len(orders), "log-cumulants")
 
 
-def moments(stack, size, names=MOMENTS, least=None):
+def moments(stack, size, names=MOMENTS):
     """Compute moments over sliding windows, of a quantity that may be negative.
 
     Parameters
@@ -89,8 +87,6 @@ def moments(stack, size, names=MOMENTS, least=None):
         Among ``"mean"``, ``"kurtosis"`` (of the population, 0 for a normal
         distribution) and ``"variation"``, the standard deviation of the population
         divided by the mean, which has the mean's sign and no meaning near zero.
-    least : int, optional
-        Pixels that a window needs; by default half of it.
 
     Returns
     -------
@@ -101,7 +97,7 @@ def moments(stack, size, names=MOMENTS, least=None):
     Raises
     ------
     BadInput
-        When ``size``, ``names`` or ``least`` does not fit, or a value is infinite.
+        When ``size`` or ``names`` does not fit, or a value is infinite.
 
     Examples
     --------
@@ -115,7 +111,6 @@ def moments(stack, size, names=MOMENTS, least=None):
     infinite = np.count_nonzero(np.isinf(stack))
     if infinite:
         raise BadInput(f"stack holds {infinite} infinite values: make them NaN.")
-    least = _least(least, size, 1)
 
     def described(image):
         count, mean, second, _, fourth = _window_sums(image.astype(float), size)
@@ -126,7 +121,7 @@ def moments(stack, size, names=MOMENTS, least=None):
             kurtosis = fourth / count / spread**2 - 3
             variation = np.where(mean == 0, np.nan, np.sqrt(variance) / mean)
         values = {"mean": mean, "kurtosis": kurtosis, "variation": variation}
-        return [np.where(count < least, np.nan, values[name]) for name in names]
+        return [np.where(count < _half(size), np.nan, values[name]) for name in names]
 
     return _each_image(described, stack, len(names), "moments")
 
@@ -196,7 +191,19 @@ def _images(stack, size):
 
 
 def check_size(size, image):
-    """Refuse a window that has no middle, or does not fit into an image (rows, columns)."""
+    """Refuse a window that has no middle, or does not fit into an image (rows, columns).
+
+    Parameters
+    ----------
+    size : int
+    image : (int, int)
+        Rows and columns.
+
+    Raises
+    ------
+    BadInput
+        For a size that is even, not whole, or larger than the image.
+    """
     whole = isinstance(size, Integral) and not isinstance(size, bool)
     if not whole or size % 2 != 1 or not 0 < size <= min(image):
         raise BadInput(
@@ -205,15 +212,9 @@ def check_size(size, image):
         )
 
 
-def _least(least, size, needed):
-    if least is None:
-        least = max(needed, (size**2 + 1) // 2)
-    if not needed <= least <= size**2:
-        raise BadInput(
-            f"least is {least} for a window of {size} × {size}: what is asked for needs "
-            f"from {needed} to {size**2} pixels."
-        )
-    return least
+def _half(size):
+    """Give the pixels that a window needs."""
+    return (size**2 + 1) // 2
 
 
 def _each_image(function, stack, count, name):

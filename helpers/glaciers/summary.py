@@ -17,18 +17,9 @@ NAMES = {
     "PLA": "plain",
     "ROC": "rock",
 }
+_COLOURS = "blue", "sky", "vermilion", "purple", "green", "grey", "orange", "yellow"
 COLOURS = {
-    name: plotting.COLOURS[colour]
-    for name, colour in {
-        "ABL": "blue",
-        "ACC": "sky",
-        "HAG": "vermilion",
-        "ICA": "purple",
-        "FOR": "green",
-        "LAC": "grey",
-        "PLA": "orange",
-        "ROC": "yellow",
-    }.items()
+    name: plotting.COLOURS[colour] for name, colour in zip(NAMES, _COLOURS, strict=True)
 }
 PLOTTED = (
     *("ABL001", "ACC002", "FOR002", "HAG002"),
@@ -42,10 +33,15 @@ WINTER, SUMMER = (12, 1, 2), (7, 8)
 def polygons(path):
     """List the labelled polygons, without the study areas.
 
+    Parameters
+    ----------
+    path : path-like
+        The archive.
+
     Returns
     -------
     pandas.DataFrame
-        As :func:`helpers.glaciers.products.cpazmal.groups`, in the order of :data:`NAMES`.
+        As :func:`helpers.glaciers.products.cpazmal.groups`, in the order of ``NAMES``.
     """
     table = cpazmal.groups(path)
     table = table[table["class"].isin(list(NAMES))]
@@ -116,15 +112,12 @@ def levels(path, groups):
     parts = []
     for group, name in tqdm(groups["class"].items(), "levels", len(groups), disable=None):
         for pol in ("HH", "HV"):
-            mean = _by_paz(path, group, pol).intensity.mean(["y", "x"]).compute()
+            stack = cpazmal.open(path, group, polarisation=pol, satellite="PAZ")
+            mean = stack.intensity.mean(["y", "x"]).compute()
             found = {"class": name, "group": group, "polarisation": pol}
             found |= {"date": mean.time.values, "level": 10 * np.log10(mean.values)}
             parts.append(pd.DataFrame(found))
     return pd.concat(parts, ignore_index=True)
-
-
-def _by_paz(path, group, polarisation, **options):
-    return cpazmal.open(path, group, polarisation=polarisation, satellite="PAZ", **options)
 
 
 def summer_drop(levels):
@@ -172,7 +165,7 @@ def masks(path, groups):
     kinds = ("clear", "layover", "shadow", "both")
     rows = {}
     for group in groups.index:
-        stack = _by_paz(path, group, "HH", masked=False).isel(time=0)
+        stack = cpazmal.open(path, group, masked=False, satellite="PAZ").isel(time=0)
         seen, mask = stack.intensity.values, stack["mask"].values
         parts = [seen[(mask == kind) & np.isfinite(seen)] for kind in range(4)]
         total = max(1, sum(part.size for part in parts))
@@ -203,7 +196,7 @@ def window_table(path, groups, size=7):
     names = ["class", "group", "row", "column"]
     parts = []
     for group in groups.index:
-        stack = _by_paz(path, group, "HH").isel(time=[0])
+        stack = cpazmal.open(path, group, satellite="PAZ").isel(time=[0])
         try:
             cut = cpazmal.windows(stack, size, masked_share=1)
         except cpazmal.NothingSeen:

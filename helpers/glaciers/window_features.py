@@ -28,7 +28,7 @@ def of_windows(amplitude, ratio_form="code"):
     Returns
     -------
     xarray.DataArray
-        (window, feature, time), named as in :data:`FEATURES`; of one polarisation only
+        (window, feature, time), named as in ``FEATURES``; of one polarisation only
         its log-cumulants.
     """
     size = amplitude.sizes["window_x"]
@@ -54,7 +54,7 @@ def sliding(amplitude, size, names=FEATURES):
     size : int
         Side of the window in pixels, odd.
     names : sequence of str
-        Among :data:`FEATURES`.
+        Among ``FEATURES``.
 
     Returns
     -------
@@ -75,6 +75,11 @@ def sliding(amplitude, size, names=FEATURES):
 
 def check(amplitude, size, names):
     """Refuse what :func:`sliding` can't describe.
+
+    Parameters
+    ----------
+    amplitude, size, names
+        As there.
 
     Raises
     ------

@@ -185,7 +185,7 @@ def norm_gradient(network, Z):
     Returns
     -------
     array, shape (n,)
-        |∇z ‖decoded z‖|, the original study's measure of a smooth latent space.
+        ``|∇z ‖decoded z‖|``, the original study's measure of a smooth latent space.
     """
     Z = torch.tensor(np.asarray(Z, np.float32), requires_grad=True)
     lengths = torch.linalg.vector_norm(network.decoder(Z), dim=1)

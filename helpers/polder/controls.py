@@ -70,4 +70,4 @@ def _belts(latitude, count):
 def _apart(count, dimensions, rng, tries=200):
     """Draw centres again and again; keep the draw whose closest two are farthest."""
     draws = rng.normal(size=(tries, count, dimensions))
-    return max(draws, key=lambda centres: pdist(centres).min())
+    return max(draws, key=lambda centres: pdist(centres).min(initial=np.inf))

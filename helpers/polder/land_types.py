@@ -7,8 +7,8 @@ from matplotlib.colors import ListedColormap
 from helpers.errors import BadInput
 from helpers.plotting import COLOURS
 
-NAMES = ("yellow", "orange", "vermilion", "purple", "blue", "green", "sky", "grey")
-PALETTE = [COLOURS[name] for name in NAMES]
+_ORDER = "yellow orange vermilion purple blue green sky grey"
+PALETTE = [COLOURS[name] for name in _ORDER.split()]
 """A colour per type; told apart by readers with any kind of colour vision."""
 
 

@@ -78,11 +78,11 @@ def kept(path, source, settings):
     -------
     pandas.DataFrame
         ``method``, ``seed``, ``score`` and ``value``; without rows for a product, or
-        settings, that were not swept. ``tools/polder_verdict.py`` writes them.
+        settings, that were not swept. ``python -m tools.sweeps`` keeps them.
     """
     table = pd.read_csv(catalog.committed("sweeps/polder/5_verdict.csv"))
-    mine = table["product"].eq(edition(path, source)) & (settings == SWEPT)
-    return table[mine].drop(columns="product")
+    mine = table["source"].eq(edition(path, source)) & (settings == SWEPT)
+    return table[mine].drop(columns="source")
 
 
 def spread(runs):

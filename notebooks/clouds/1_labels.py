@@ -55,23 +55,26 @@ from matplotlib.patches import Rectangle
 from scipy import ndimage, stats
 
 from helpers import catalog, partitions, plotting, report
-from helpers.clouds import crowd, labels, scenes, tables, tiles
+from helpers.clouds.labels import annotator_agreement, coverage, geography
+from helpers.clouds.products import boxes as box_tables
+from helpers.clouds.products import kaggle, scenes, weather, worldview
+from helpers.clouds.tiles import cutting, masking, placement
 from helpers.errors import BadInput
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a table of boxes
-tile_size: int = 256  # pixels; side of a tile
-least_overlap: float = 0.5  # intersection over union from which two boxes mean the same place
-n_bootstrap: int = 300  # number of bootstrap draws of images
+tile_px: int = 256  # pixels; side of a tile
+min_overlap: float = 0.5  # intersection over union from which two boxes mean the same place
+n_resamples: int = 300  # number of bootstrap draws of images
 seed: int = 0  # of every random draw
 
 # %% tags=["remove-input"]
 report.start(
     "clouds/1_labels",
     globals(),
-    tile_size=range(64, 851),
-    least_overlap=(0.05, 0.95),
-    n_bootstrap=range(20, 10_001),
+    tile_px=range(64, 851),
+    min_overlap=(0.05, 0.95),
+    n_resamples=range(20, 10_001),
     seed=range(0, 2**31),
 )
 plotting.style()
@@ -89,7 +92,7 @@ colours = dict(zip(classes, [plotting.COLOURS[c] for c in ("sky", "orange", "gre
 
 # %%
 path = catalog.find("clouds/scenes", source)
-boxes = scenes.boxes(path)
+boxes = box_tables.open(path)
 pictures = scenes.open(path)
 boxes.head(3)
 
@@ -149,7 +152,7 @@ plt.show()
 # %%
 images = {p.name: p.image.values for p in pictures}
 known = boxes[boxes.file.isin(images)]
-agreeing = crowd.overlaps(known).query("same").sort_values("iou").groupby("label_a").row_a.apply(lambda rows: rows.tail(8))
+agreeing = annotator_agreement.overlaps(known).query("same").sort_values("iou").groupby("label_a").row_a.apply(lambda rows: rows.tail(8))
 
 
 def middle(box):
@@ -189,9 +192,9 @@ plt.show()
 mask = np.array([[0, 0, 1, 1],
                  [0, 1, 1, 0],
                  [0, 1, 0, 0]], bool)
-runs = labels.encode(mask)
+runs = kaggle.encode(mask)
 print(runs)
-np.array_equal(labels.decode(runs, mask.shape), mask)
+np.array_equal(kaggle.decode(runs, mask.shape), mask)
 
 # %% [markdown]
 # A run may go on from the foot of one column to the head of the next. Read it along the rows, as arrays usually lie in memory, and the clouds come out sheared and
@@ -200,28 +203,28 @@ np.array_equal(labels.decode(runs, mask.shape), mask)
 # %%
 masks = {}
 for label, group in most.boxes.groupby("label"):
-    masks[label] = np.zeros(scenes.SHAPE, bool)
-    for x1, y1, x2, y2 in group[scenes.CORNERS].to_numpy():
+    masks[label] = np.zeros(worldview.SHAPE, bool)
+    for x1, y1, x2, y2 in group[box_tables.CORNERS].to_numpy():
         masks[label][y1:y2, x1:x2] = True
-written = {label: labels.encode(mask) for label, mask in masks.items()}
+written = {label: kaggle.encode(mask) for label, mask in masks.items()}
 pd.DataFrame({"pixels": {k: int(m.sum()) for k, m in masks.items()},
               "characters": {k: len(w) for k, w in written.items()}})
 
 # %% tags=["remove-cell"]
-back = [np.array_equal(labels.decode(written[k]), masks[k]) for k in masks]
+back = [np.array_equal(kaggle.decode(written[k]), masks[k]) for k in masks]
 report.metric("masks_that_come_back", float(np.mean(back)), better="higher")
 
 # %% [markdown]
-# All come back as they were: a share of {glue:text}`masks_that_come_back`. `labels.kaggle_masks`
+# All come back as they were: a share of {glue:text}`masks_that_come_back`. `kaggle.masks`
 # reads the competition's table; its images need an account.
 #
 # **One label per image** is what an expert team of the International Space Science Institute gave
-# to whole days of 2007–2017 {cite}`stevens2020`. The table isn't public. `scenes.expert_labels`
+# to whole days of 2007–2017 {cite}`stevens2020`. The table isn't public. `box_tables.expert_labels`
 # reads one like it, and calls what is none of the four `None`:
 
 # %%
 days = io.StringIO("Date,Label\n20071227,Gravel\n20080120,Flowers\n20090122,unclassified\n")
-scenes.expert_labels(days)
+box_tables.expert_labels(days)
 
 # %% [markdown]
 # An image of 2,300 km by 1,550 km holds more than one pattern, so one label for all of it must be
@@ -233,8 +236,8 @@ scenes.expert_labels(days)
 # share of it. First the largest label's part of all that is covered:
 
 # %%
-shares = labels.coverage(boxes)
-part = labels.largest_share(shares)
+shares = coverage.by_label(boxes)
+part = coverage.largest_share(shares)
 single = (part == 1).mean()
 
 # %% tags=["remove-cell"]
@@ -262,8 +265,8 @@ plt.show()
 # density.
 
 # %%
-form = labels.coverage_form(shares)
-form["smooth mode"] = shares.groupby("label").apply(crowd.mode)
+form = coverage.form(shares)
+form["smooth mode"] = shares.groupby("label").apply(coverage.mode)
 form = form.reindex(classes)[["count", "mode", "smooth mode", "skewness"]]
 form.round(3)
 
@@ -322,28 +325,28 @@ display(Markdown(
 # clouds twice.
 
 # %%
-boxes["sitting"] = crowd.sittings(boxes)
-pairs = crowd.overlaps(boxes)
+boxes["sitting"] = annotator_agreement.sittings(boxes)
+pairs = annotator_agreement.overlaps(boxes)
 alone = pairs.sitting_a == pairs.sitting_b
 told_apart = bool((~alone).any())
 between = pairs[~alone] if told_apart else pairs
 
 # %% tags=["remove-cell"]
 def much(iou):
-    return float((iou > least_overlap).mean()) if len(iou) else float("nan")
+    return float((iou > min_overlap).mean()) if len(iou) else float("nan")
 
 
 report.metric("sittings", boxes.sitting.nunique())
 report.metric("sittings_per_image", boxes.groupby("file").sitting.nunique().mean())
 report.metric("pairs_of_one_sitting_that_overlap", much(pairs.iou[alone]))
 report.metric("pairs_of_two_sittings_that_overlap", much(pairs.iou[~alone]))
-report.glue("least", f"{least_overlap:g}")
+report.glue("least", f"{min_overlap:g}")
 
 # %% tags=["hide-input"]
 if told_apart:
     within, across = (100 * much(pairs.iou[which]) for which in (alone, ~alone))
     display(Markdown(
-        f"Of pairs within a sitting {within:.2f} % have an IoU above {least_overlap:g}, of pairs from "
+        f"Of pairs within a sitting {within:.2f} % have an IoU above {min_overlap:g}, of pairs from "
         f"two sittings {across:.0f} %. The guess holds; what follows compares sittings."
     ))
 else:
@@ -376,7 +379,7 @@ plt.show()
 # %%
 def scott(first, second):
     """Scott's pi of two columns of labels."""
-    return crowd.beyond_chance(first == second, np.concatenate([first, second]))["pi"]
+    return annotator_agreement.scotts_pi(first == second, np.concatenate([first, second]))["pi"]
 
 
 def coded(pairs):
@@ -385,9 +388,9 @@ def coded(pairs):
     return pd.factorize(pairs.file)[0], *(pairs[f"label_{s}"].map(codes).to_numpy() for s in "ab")
 
 
-alike = between[between.iou > least_overlap]
-agreed = crowd.beyond_chance(alike.same, alike[["label_a", "label_b"]])
-low, high = partitions.segment_bootstrap(scott, *coded(alike), repeats=n_bootstrap, seed=seed)
+alike = between[between.iou > min_overlap]
+agreed = annotator_agreement.scotts_pi(alike.same, alike[["label_a", "label_b"]])
+low, high = partitions.segment_bootstrap(scott, *coded(alike), repeats=n_resamples, seed=seed)
 
 # %% tags=["remove-cell"]
 report.metric("pairs_of_one_place", len(alike))
@@ -486,8 +489,8 @@ report.glue("confused", f"{one} and {other}".lower())
 
 # %%
 few = pictures[:4]
-ways = {"fixed tile": tiles.in_boxes(few, tile_size), "largest square": tiles.largest_squares(few),
-        "resized box": tiles.whole_boxes(few), "unlabelled": tiles.unlabelled(few, tile_size)}
+ways = {"fixed tile": placement.in_boxes(few, tile_px), "largest square": placement.largest_squares(few),
+        "resized box": placement.whole_boxes(few), "unlabelled": placement.unlabelled(few, tile_px)}
 per_way = pd.DataFrame({way: t.label.fillna("none").value_counts() for way, t in ways.items()})
 per_way.reindex([*classes, "none"]).fillna(0).astype(int)
 
@@ -497,7 +500,7 @@ for way, placed in ways.items():
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "One long box, three ways, and a square that nobody marked. All are brought to the same number of pixels.", "name": "fig-labels-tiles"}, "image": {"alt": "Four square pictures of clouds. The fixed tile shows a detail, the largest square more of the box, and the resized box all of it, squeezed."}}
 fixed, square, whole, free = ways.values()
-inner = fixed.assign(bottom=fixed.y + tile_size, right=fixed.x + tile_size)
+inner = fixed.assign(bottom=fixed.y + tile_px, right=fixed.x + tile_px)
 
 
 def tiles_of(box):
@@ -519,7 +522,7 @@ for ax in axes.flat:
 for ax, (way, one) in zip(axes.flat, views.items(), strict=False):
     ax.set_title(way if len(one) else f"{way}: none here")
     if len(one):
-        ax.imshow(tiles.cut(few, one, 256)[0])
+        ax.imshow(cutting.cut(few, one, 256)[0])
 plt.show()
 
 # %% [markdown]
@@ -542,7 +545,7 @@ left.rename_axis("side (pixels)")
 for size in sizes:
     report.metric(f"tiles_{size}", int(held[size].sum()))
     report.metric(f"boxes_with_tile_{size}", float((held[size] > 0).mean()))
-report.glue("tile_px", str(tile_size))
+report.glue("tile_px", str(tile_px))
 report.glue("tile_ratio", f"{held[64].sum() / max(held[850].sum(), 1):,.0f}".replace(",", "\u202f"))
 report.glue("lost_at_850", f"{100 * (held[850] == 0).mean():.0f}")
 
@@ -556,12 +559,12 @@ report.glue("lost_at_850", f"{100 * (held[850] == 0).mean():.0f}")
 # ### Black swaths and land
 #
 # Between two orbits near the equator lies a gap that no swath saw; it is black in the image. And
-# there is land. Neither is a cloud pattern. `scenes.usable` finds the gap as large areas of black
+# there is land. Neither is a cloud pattern. `masking.usable` finds the gap as large areas of black
 # and land by its hue, greener than blue, and a tile is kept where all of it can be used.
 
 # %%
-share_lost = [100 * (~scenes.usable(p.image)).mean() for p in few]
-cut_up = sum(held_by(p.boxes, tile_size).sum() for p in few)
+share_lost = [100 * (~masking.usable(p.image)).mean() for p in few]
+cut_up = sum(held_by(p.boxes, tile_px).sum() for p in few)
 
 # %% tags=["remove-cell"]
 report.metric("tiles_here", int(cut_up))
@@ -572,8 +575,8 @@ report.glue("few", str(len(few)))
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "The scene with the largest part that can't be used, shaded where it is black swath (orange) or taken for land (pink).", "name": "fig-labels-usable"}, "image": {"alt": "Satellite image of clouds with the part that no swath saw, and small pieces taken for land, shaded."}}
 worst = few[int(np.argmax(share_lost))]
 shaded = worst.image.values.copy()
-shaded[scenes.swath_gap(worst.image)] = (230, 159, 0)
-shaded[ndimage.binary_dilation(scenes.land(worst.image), iterations=4)] = (204, 121, 167)
+shaded[masking.swath_gap(worst.image)] = (230, 159, 0)
+shaded[ndimage.binary_dilation(masking.land(worst.image), iterations=4)] = (204, 121, 167)
 fig, ax = plt.subplots(figsize=(6.8, 4.6), layout="constrained")
 ax.imshow(shaded[::2, ::2])
 ax.axis("off")
@@ -597,8 +600,8 @@ wrong = {"outside": f"1,{name},2200,100,2300,200,Fish", "label": f"1,{name},0,0,
 for case, row in wrong.items():
     (folder / f"{case}.csv").write_text(row + "\n")
 (folder / Path(name).name).write_bytes(b"no image")
-attempts = [(scenes.boxes, folder / f"{case}.csv") for case in wrong]
-attempts += [(scenes.read_image, folder / Path(name).name), (labels.decode, "5 3 6 1")]
+attempts = [(box_tables.open, folder / f"{case}.csv") for case in wrong]
+attempts += [(worldview.open, folder / Path(name).name), (kaggle.decode, "5 3 6 1")]
 
 # %%
 for call, given in attempts:
@@ -616,13 +619,13 @@ for call, given in attempts:
 # says neither units nor whether a profile is a mean; we read it in the reanalysis's units.)
 
 # %%
-weather = tables.profiles(catalog.find("clouds/weather", "real")) if real else None
+profiles = weather.open(catalog.find("clouds/weather", "real")) if real else None
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Profile with each pattern, less the median profile in the same file, by pressure: temperature, specific humidity, and vertical velocity (positive: sinking).", "name": "fig-labels-weather"}, "image": {"alt": "Three profiles from the surface to 400 hPa in four colours. Flowers are colder and drier near the surface and warmer and drier above; gravel is the opposite: colder and moister aloft."}}
 if real:
     fig, axes = plt.subplots(1, 3, figsize=(6.8, 4.6), sharey=True, layout="constrained")
     kinds = {"Temperature": ("K", 1), "Specific_humidity": ("g/kg", 1e3), "Vertical_velocity": ("hPa/day", 864)}
-    low_air = weather.sel(pressure=slice(400, 1000))
+    low_air = profiles.sel(pressure=slice(400, 1000))
     for ax, (kind, (unit, factor)) in zip(axes, kinds.items(), strict=True):
         own, usual = low_air[f"{kind}_isobaric"], low_air[f"{kind}_isobaric_median"]
         for label, style in zip(classes, ("-", "--", "-.", ":"), strict=True):
@@ -644,8 +647,8 @@ def stability(profile):
     return float(profile.sel(pressure=700) * (1000 / 700) ** 0.286 - profile.sel(pressure=1000))
 
 
-lid = pd.Series({c: stability(weather.Temperature_isobaric.sel(pattern=c)) if real else np.nan for c in classes})
-moist = pd.Series({c: 1e3 * float(weather.Specific_humidity_isobaric.sel(pattern=c, pressure=700)) if real else np.nan for c in classes})
+lid = pd.Series({c: stability(profiles.Temperature_isobaric.sel(pattern=c)) if real else np.nan for c in classes})
+moist = pd.Series({c: 1e3 * float(profiles.Specific_humidity_isobaric.sel(pattern=c, pressure=700)) if real else np.nan for c in classes})
 if real:
     display(pd.DataFrame({"stability (K)": lid.round(2), "humidity at 700 hPa (g/kg)": moist.round(2)}))
     display(Markdown(
@@ -672,14 +675,14 @@ for label in classes:
 
 # %%
 if real:
-    found = tables.detections(catalog.find("clouds/detections", "real"))
+    found = box_tables.detections(catalog.find("clouds/detections", "real"))
     display(found.label.value_counts().reindex(classes).to_frame("boxes of the detector"))
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Share of the days of 2017 on which a place lay in a box of each label. White frames: the three regions of the crowd's images.", "name": "fig-labels-world"}, "image": {"alt": "Four world maps. Sugar is most frequent over Brazil and the equatorial Pacific, and is found over Africa, Arabia and Australia too; gravel and fish lie over the oceans of both hemispheres; flowers in a few places, mostly over the eastern parts of the southern oceans."}}
 if real:
     axes = plotting.equal_earth(4, 1, figsize=(6.8, 13.6))
     for ax, label in zip(axes.flat, classes, strict=True):
-        days = crowd.days_covered(found[found.label == label]) / found.time.nunique()
+        days = geography.days_covered(found[found.label == label]) / found.time.nunique()
         ax.stock_img(alpha=0.5)
         plotting.global_map(days.where(days > 0.01), ax, label="share of days", cmap="viridis", vmin=0)
         ax.set_title(label)
@@ -710,10 +713,10 @@ else:
 # %%
 def against(satellite, later=0):
     """Compare the crowd's boxes of 2017 with the detector's."""
-    people = tables.places(boxes[boxes.file.str.contains(f"{satellite}_Corrected.*e2017")])
+    people = geography.located(boxes[boxes.file.str.contains(f"{satellite}_Corrected.*e2017")])
     people["time"] += pd.Timedelta(days=later)
-    both = crowd.overlaps(crowd.in_degrees(people), crowd.in_degrees(found), on="time")
-    alike = both[both.iou > least_overlap]
+    both = annotator_agreement.overlaps(geography.as_boxes(people), geography.as_boxes(found), on="time")
+    alike = both[both.iou > min_overlap]
     return {"boxes": len(people), "best IoU, mean": both.groupby("row_a").iou.max().mean(),
             "pairs of one place": len(alike), "same label": alike.same.mean()}
 
@@ -746,8 +749,8 @@ else:
 
 # %%
 if real:
-    people = tables.places(boxes[boxes.file.str.contains("Aqua_Corrected.*e2017")])
-    by_label = tables.matches(people, found).groupby("label").iou
+    people = geography.located(boxes[boxes.file.str.contains("Aqua_Corrected.*e2017")])
+    by_label = geography.union_overlap(people, found).groupby("label").iou
     display(by_label.agg(["count", "mean", "median"]).reindex(classes).round(3))
 fits = by_label.mean() if real else pd.Series(np.nan, classes)
 
@@ -788,7 +791,7 @@ report.table()
 #
 # ## Exercises
 #
-# 1. With {glue:text}`least` as threshold π looks good. Run the page with `least_overlap=0.1` and with
+# 1. With {glue:text}`least` as threshold π looks good. Run the page with `min_overlap=0.1` and with
 #    0.8. Which number would you print in an abstract, and what would you have to say with it?
 # 2. A person who draws one huge box over the whole image, with the most frequent label, gets which π?
 #    And how many boxes does she confirm?
@@ -812,7 +815,7 @@ report.table()
 # ~~~python
 # rows, columns = np.zeros((2, 1400, 2100), bool)
 # rows[::2], columns[:, ::2] = True, True
-# len(labels.encode(rows)), len(labels.encode(columns))
+# len(kaggle.encode(rows)), len(kaggle.encode(columns))
 # ~~~
 # Runs go down the columns: stripes along the columns are one run each, stripes along the rows break into one
 # run per pixel. Compression by run length depends on the direction in which shapes are smooth.

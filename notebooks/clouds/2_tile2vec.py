@@ -43,7 +43,6 @@ if "google.colab" in sys.modules:
     pass
 
 # %%
-from importlib import resources
 from time import perf_counter
 
 import matplotlib.pyplot as plt
@@ -60,29 +59,24 @@ from sklearn.linear_model import LinearRegression
 from sklearn.metrics import adjusted_mutual_info_score, jaccard_score, silhouette_score
 from sklearn.metrics.cluster import contingency_matrix
 
-from helpers import plotting, report
-from helpers.clouds import (
-    chance,
-    collection,
-    embedded,
-    maps,
-    scenes,
-    sensors,
-    tile2vec,
-    tiles,
-    triplets,
-)
-from helpers.clouds.rank_statistics import class_share, rank_correlation
+from helpers import catalog, plotting, report
+from helpers.clouds import products
+from helpers.clouds.colour import goes_rendering
+from helpers.clouds.embedding import tile2vec, triplets
+from helpers.clouds.products import worldview
+from helpers.clouds.statistics import jackknife, mutual_information
+from helpers.clouds.statistics.rank_statistics import eta_squared, rank_correlation
+from helpers.clouds.tiles import brightness, cutting, grid, masking, placement
 from helpers.errors import BadInput
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a table of boxes
 tile_px: int = 256  # side of a tile in pixels of the scene
-epochs: int = 6  # of each training
+n_epochs: int = 6  # of each training
 n_triplets: int = 512  # triplets in an epoch
 max_tiles: int = 500  # labelled tiles that are clustered, at most
 n_clusters: int = 12  # of Ward and of K-means
-n_shuffles: int = 100  # shuffles of the labels, for the level of chance
+n_resamples: int = 100  # shuffles of the labels, for the level of chance
 seed: int = 0  # of every random draw
 
 # %% tags=["remove-input"]
@@ -90,11 +84,11 @@ report.start(
     "clouds/2_tile2vec",
     globals(),
     tile_px=range(64, 513),
-    epochs=range(1, 201),
+    n_epochs=range(1, 201),
     n_triplets=range(32, 20_001),
     max_tiles=range(60, 5_001),
     n_clusters=range(2, 31),
-    n_shuffles=range(20, 10_001),
+    n_resamples=range(20, 10_001),
     seed=range(0, 2**31),
 )
 plotting.style()
@@ -112,10 +106,10 @@ size_px = 64
 # Land, and the black gap between two swaths, are left out ({doc}`1_labels`).
 
 # %%
-found = collection.open(source)
+found = products.open(source)
 pictures = [scene.image.values for scene in found]
-usable = [scenes.usable(picture) for picture in pictures]
-table = embedded.labelled_tiles(found, tile_px, max_tiles, seed)
+usable = [masking.usable(picture) for picture in pictures]
+table = placement.labelled(found, tile_px, max_tiles, seed)
 table.label.value_counts().rename_axis("class").rename("tiles").to_frame()
 
 # %% tags=["remove-cell"]
@@ -176,13 +170,13 @@ plt.show()
 
 # %%
 start = perf_counter()
-network, history = tile2vec.train(pictures, epochs, seed, data=data)
+network, history = tile2vec.train(pictures, n_epochs, seed, data=data)
 seconds = perf_counter() - start
-_, plain = tile2vec.train(pictures, epochs, seed, data=data, squared=False)
+_, plain = tile2vec.train(pictures, n_epochs, seed, data=data, squared=False)
 
 # %% tags=["remove-cell"]
-report.glue("images_per_second", f"{3 * n_triplets * epochs / seconds:,.0f}".replace(",", "\u202f"))
-report.glue("epochs_shown", f"{epochs}")
+report.glue("images_per_second", f"{3 * n_triplets * n_epochs / seconds:,.0f}".replace(",", "\u202f"))
+report.glue("epochs_shown", f"{n_epochs}")
 for name, run in {"squared": history, "plain": plain}.items():
     report.metric(f"neighbour_distance_{name}", run.neighbour.iloc[-1])
     report.metric(f"distant_distance_{name}", run.distant.iloc[-1])
@@ -212,7 +206,11 @@ plt.show()
 # brightness and contrast, the same code, unseen scenes to test. *Negative control*: the same, with labels shuffled.
 
 # %%
-taught, _, unseen, textures = embedded.known_answer(seed)
+from helpers.clouds.simulation import known_answers  # scenes drawn by the simulator
+
+drawn, unseen, textures = known_answers.texture_scenes(seed)
+control_data = {"tile": 128, "size": 64, "count": 256, "batch": 32}
+taught, _ = tile2vec.train(drawn, 5, seed, data=control_data, learning_rate=2e-3)
 clusters = KMeans(4, n_init=10, random_state=seed).fit_predict(tile2vec.embed(taught, unseen))
 shuffled = np.random.default_rng(seed).permutation(textures)
 control = {"control_positive_ami": adjusted_mutual_info_score(textures, clusters),
@@ -233,11 +231,11 @@ report.metric("control_negative_ami", control["control_negative_ami"], text=f"{c
 #
 # The report trained with several backbones, frozen or not, with several batch sizes and learning rates, and took the one with the
 # smallest distance to neighbours and the largest to distant tiles; we read that as the largest ratio of the two. We trained each setting once on all scenes of this
-# edition and kept the table (`tools/tile2vec_sweep.py` makes it). *Frozen* means that the backbone keeps its random
+# edition and kept the table (`python -m tools.sweeps clouds/2_tile2vec` makes it). *Frozen* means that the backbone keeps its random
 # weights and only the last layer learns. The report's backbones came trained on photographs; ours don't.
 
 # %%
-sweep = pd.read_csv(resources.files("helpers") / "clouds" / "tile2vec_sweep.csv")
+sweep = pd.read_csv(catalog.committed("sweeps/clouds/2_tile2vec.csv"))
 sweep = sweep[sweep.source == source].drop(columns="source")
 sweep["ratio"] = sweep.distant / sweep.neighbour
 
@@ -299,13 +297,13 @@ and this page trains its network itself, in seconds; no weights of a longer run 
 # the variance within clusters grows least {cite:p}`ward1963`, and with K-means.
 
 # %%
-labelled = tiles.cut(found, table, size_px)
+labelled = cutting.cut(found, table, size_px)
 embedding = tile2vec.embed(network, labelled)
 ward = AgglomerativeClustering(n_clusters).fit_predict(embedding)
 kmeans = KMeans(n_clusters, n_init=4, random_state=seed).fit(embedding)
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Six tiles of each of Ward's clusters, a row each, from the darkest cluster to the brightest.", "name": "fig-tile2vec-examples"}, "image": {"alt": "Rows of six small cloud pictures. Rows are sorted by brightness: nearly clear sea at the top, dense cloud at the bottom."}}
-grey = embedded.brightness(labelled)[:, 0]
+grey = brightness.mean(labelled)[:, 0]
 
 
 def by_grey(clusters):
@@ -370,7 +368,7 @@ report.metric("silhouette_twelve", by_k[12], better="higher")
 
 # %%
 groups = table.label.isin(["Fish", "Flower"])
-simple = embedded.brightness(labelled)
+simple = brightness.mean(labelled)
 untrained = tile2vec.embed(tile2vec.Tile2Vec(seed=seed), labelled)
 
 
@@ -386,7 +384,7 @@ partitions = {f"Ward, {n_clusters}": ward, f"K-means, {n_clusters}": kmeans.labe
 # %%
 def judged(clusters, labels=table.label):
     """AMI with classes and its chance; with the two groups and the scenes."""
-    own = chance.agreement(labels, clusters, table.scene, n_shuffles, seed)
+    own = mutual_information.agreement(labels, clusters, table.scene, n_resamples, seed)
     others = {"two groups": groups, "scene": table.scene}
     return own | {name: adjusted_mutual_info_score(values, clusters) for name, values in others.items()}
 
@@ -410,9 +408,9 @@ for name, key in NAMES.items():
     report.metric(f"ami_{key}_scene", row.scene, text=f"{row.scene:.3f}")
 label_scene = adjusted_mutual_info_score(table.label, table.scene)
 report.metric("scene_class_ami", label_scene)
-report.metric("brightness_share_of_clusters", class_share(grey, kmeans.labels_))
+report.metric("brightness_share_of_clusters", eta_squared(grey, kmeans.labels_))
 difference = scores.ami[f"K-means, {n_clusters}"] - scores.ami["brightness"]
-half = chance.jackknife_half_width(
+half = jackknife.half_width(
     lambda label, a, b: adjusted_mutual_info_score(label, a) - adjusted_mutual_info_score(label, b),
     table.scene, table.label, kmeans.labels_, partitions["brightness"])
 
@@ -424,7 +422,7 @@ def larger_share(values):
 
 random = np.random.default_rng(seed)
 larger, larger_of_all = larger_share(groups), max(groups.mean(), 1 - groups.mean())
-larger_shuffled = np.mean([larger_share(random.permutation(groups)) for _ in range(n_shuffles)])
+larger_shuffled = np.mean([larger_share(random.permutation(groups)) for _ in range(n_resamples)])
 report.metric("groups_larger_in_cluster", larger)
 report.metric("groups_larger_in_cluster_shuffled", larger_shuffled)
 report.metric("groups_larger", larger_of_all)
@@ -469,7 +467,7 @@ shuffled; of all tiles it has {larger_of_all:.0%}.
 And what else is in the clusters? With the *scene* the embedding's clusters share {k12.scene:.3f}, the untrained network's {raw.scene:.3f}, those of brightness
 {plain_grey.scene:.3f}. The triplets ask for it: the distant tile always comes from another scene, so that whatever tells scenes apart lowers the loss: haze, glint,
 the clouds' thickness on that day. (The labels know the scene, too, with an AMI of {label_scene:.3f}: people mark few patterns in one image.)
-The brightness is in them as well: rank the tiles by it, and {class_share(grey, kmeans.labels_):.0%} of the ranks' variance lies between the clusters.
+The brightness is in them as well: rank the tiles by it, and {eta_squared(grey, kmeans.labels_):.0%} of the ranks' variance lies between the clusters.
 """))
 
 # %% [markdown]
@@ -550,9 +548,9 @@ plt.show()
 # {glue:text}`goes_tile_km` km instead of {glue:text}`worldview_tile_km` km.
 
 # %%
-goes = [sensors.as_goes(scene) for scene in found]
+goes = [goes_rendering.as_goes(scene) for scene in found]
 views = {"Worldview": labelled,
-         "GOES-like": tiles.cut(goes, sensors.same_middle(table), size_px)}
+         "GOES-like": cutting.cut(goes, goes_rendering.same_middle(table), size_px)}
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Four tiles, one of each class where there is one: as Worldview shows them (top), and the tiles around the same middles in the GOES-like picture (bottom).", "name": "fig-tile2vec-sensors"}, "image": {"alt": "Four cloud pictures above, and below each its middle part, a little enlarged, with darker clouds and a brighter sea."}}
 shown = [table.index[table.label == label][0] for label in classes if (table.label == label).any()]
@@ -566,9 +564,9 @@ for row, (name, view) in zip(axes, views.items(), strict=True):
 plt.show()
 
 # %%
-settings = data | {"usable": [sensors.resampled_mask(mask) for mask in usable]}
+settings = data | {"usable": [goes_rendering.resampled_mask(mask) for mask in usable]}
 taught = {"Worldview": network,
-          "GOES-like": tile2vec.train([s.image.values for s in goes], epochs, seed, data=settings)[0]}
+          "GOES-like": tile2vec.train([s.image.values for s in goes], n_epochs, seed, data=settings)[0]}
 
 # %% [markdown]
 # Each network gives its own tiles places, K-means finds centres among them, and both, network *and* centres, are then
@@ -598,12 +596,12 @@ stays = {}
 def same(first, second):
     """AMI of two clusterings of the same places, and half the width of its interval."""
     return (adjusted_mutual_info_score(first, second),
-            chance.jackknife_half_width(adjusted_mutual_info_score, table.scene, first, second))
+            jackknife.half_width(adjusted_mutual_info_score, table.scene, first, second))
 
 
-inner = round(tile_px * sensors.GOES_KM / sensors.WORLDVIEW_KM)
+inner = round(tile_px * goes_rendering.GOES_KM / worldview.PIXEL_KM)
 middle_part = table.assign(y=table.y + (tile_px - inner) // 2, x=table.x + (tile_px - inner) // 2, height=inner, width=inner)
-cropped = same(kmeans.labels_, kmeans.predict(tile2vec.embed(network, tiles.cut(found, middle_part, size_px))))
+cropped = same(kmeans.labels_, kmeans.predict(tile2vec.embed(network, cutting.cut(found, middle_part, size_px))))
 report.metric("transfer_cropped_same_clusters", cropped[0], better="higher", text=f"{cropped[0]:.2f}")
 report.metric("transfer_cropped_same_clusters_half_width", cropped[1], text=f"{cropped[1]:.2f}")
 for trained in SENSOR:
@@ -626,9 +624,9 @@ of_foreign = PCA(2).fit(foreign).explained_variance_ratio_
 report.metric("transfer_explained_first", of_foreign[0])
 foreign_k = silhouettes(foreign)
 report.metric("transfer_silhouette_best_k", int(foreign_k.idxmax()))
-report.glue("goes_km", f"{sensors.GOES_KM:.2f}")
-report.glue("goes_tile_km", f"{tile_px * sensors.GOES_KM:.0f}")
-report.glue("worldview_tile_km", f"{tile_px * sensors.WORLDVIEW_KM:.0f}")
+report.glue("goes_km", f"{goes_rendering.GOES_KM:.2f}")
+report.glue("goes_tile_km", f"{tile_px * goes_rendering.GOES_KM:.0f}")
+report.glue("worldview_tile_km", f"{tile_px * worldview.PIXEL_KM:.0f}")
 
 
 def loss(label, here, there):
@@ -639,7 +637,7 @@ def loss(label, here, there):
 lost = {}
 for applied, other in (("Worldview", "GOES-like"), ("GOES-like", "Worldview")):
     pair = given[applied, applied], given[other, applied]
-    lost[applied] = loss(table.label, *pair), chance.jackknife_half_width(loss, table.scene, table.label, *pair)
+    lost[applied] = loss(table.label, *pair), jackknife.half_width(loss, table.scene, table.label, *pair)
     report.metric(f"transfer_loss_on_{SENSOR[applied]}", lost[applied][0], better="lower", text=f"{lost[applied][0]:+.3f}")
     report.metric(f"transfer_loss_on_{SENSOR[applied]}_half_width", lost[applied][1], text=f"{lost[applied][1]:.3f}")
 
@@ -688,8 +686,8 @@ is {of_foreign[0]:.2f}. Its silhouette was highest at k = 2, ours at k = {int(fo
 # long box makes round clouds tall. Does that drive the clusters?
 
 # %%
-boxes = tiles.keep_usable(found, tiles.whole_boxes(found, usable=False), most=0.1)
-squeezed = tiles.cut(found, boxes, size_px)
+boxes = placement.keep_usable(found, placement.whole_boxes(found, usable=False), most=0.1)
+squeezed = cutting.cut(found, boxes, size_px)
 nine = max(2, min(9, len(boxes) // 3))
 box_clusters = k_means(tile2vec.embed(network, squeezed), nine)
 
@@ -697,18 +695,18 @@ box_clusters = k_means(tile2vec.embed(network, squeezed), nine)
 def shares(clusters, properties):
     """Share of each property's rank variance between clusters, and that of shuffled ones."""
     random = np.random.default_rng(seed)
-    return {name: {"between clusters": class_share(values, clusters),
-                   "by chance, 95 %": np.quantile([class_share(values, random.permutation(clusters)) for _ in range(n_shuffles)], 0.95)}
+    return {name: {"between clusters": eta_squared(values, clusters),
+                   "by chance, 95 %": np.quantile([eta_squared(values, random.permutation(clusters)) for _ in range(n_resamples)], 0.95)}
             for name, values in properties.items()}
 
 
 properties = {"width / height": boxes.width / boxes.height, "area": boxes.width * boxes.height,
-              "brightness": embedded.brightness(squeezed)[:, 0], "contrast": squeezed.std(axis=(1, 2, 3))}
+              "brightness": brightness.mean(squeezed)[:, 0], "contrast": squeezed.std(axis=(1, 2, 3))}
 of_boxes = pd.DataFrame(shares(box_clusters, properties)).T
 of_tiles = pd.DataFrame(shares(kmeans.labels_, {"brightness": grey, "contrast": labelled.std(axis=(1, 2, 3))})).T
-box_score = chance.agreement(boxes.label, box_clusters, boxes.scene, n_shuffles, seed)
+box_score = mutual_information.agreement(boxes.label, box_clusters, boxes.scene, n_resamples, seed)
 box_groups = adjusted_mutual_info_score(boxes.label.isin(["Fish", "Flower"]), box_clusters)
-box_grey = chance.agreement(boxes.label, k_means(embedded.brightness(squeezed), nine), boxes.scene, n_shuffles, seed)
+box_grey = mutual_information.agreement(boxes.label, k_means(brightness.mean(squeezed), nine), boxes.scene, n_resamples, seed)
 report.metric("boxes", len(boxes))
 report.metric("clusters_boxes", nine)
 for name, row in of_boxes.iterrows():
@@ -746,11 +744,11 @@ as many clusters of nothing but the brightness {box_grey["ami"]:.3f} ({box_grey[
 # %%
 def look(scene, mask, step):
     """Embed a grid of tiles: their places, whether all can be used, brightness and place in the embedding."""
-    corners = maps.corners(mask.shape, tile_px, step)
-    seen = triplets.cut(scene.image.values, corners, tile_px, size_px)
-    good = tiles.wholly_inside(mask, tile_px)[::step, ::step]
+    corners = grid.corners(mask.shape, tile_px, step)
+    seen = cutting.at_corners(scene.image.values, corners, tile_px, size_px)
+    good = masking.wholly_inside(mask, tile_px)[::step, ::step]
     place = tile2vec.embed(network, seen).reshape(*good.shape, -1)
-    return corners + tile_px // 2, good, embedded.brightness(seen).reshape(good.shape), place
+    return corners + tile_px // 2, good, brightness.mean(seen).reshape(good.shape), place
 
 
 # %%
@@ -802,7 +800,7 @@ wanted = {label: [label] for label in classes} | {"Fish or Flower": ["Fish", "Fl
 overlap = pd.DataFrame(index=list(wanted), columns=list(sides), dtype=float)
 for name, members in wanted.items():
     own = [found[i].boxes[found[i].boxes.label.isin(members)] for i in drawn]
-    inside = np.concatenate([maps.covered(b, middle[good]) for b, (middle, good, *_) in zip(own, views, strict=True)])
+    inside = np.concatenate([grid.covered(b, middle[good]) for b, (middle, good, *_) in zip(own, views, strict=True)])
     if inside.any():
         overlap.loc[name] = [jaccard_score(inside, mask) for mask in sides.values()]
 short = {"component 1, above": "PC 1 >", "component 1, below": "PC 1 ≤", "brightness, above": "grey >", "brightness, below": "grey ≤"}
@@ -877,14 +875,14 @@ report.table()
 # but on the real scenes the interval holds 0. With the scenes the AMI needn't fall to 0: their spread and form still differ.
 # :::
 #
-# 3. Is it the pixel or the colour? Render the scenes with `sensors.goes_like(picture, sensors.WORLDVIEW_KM)`, which changes the
+# 3. Is it the pixel or the colour? Render the scenes with `goes_rendering.goes_like(picture, worldview.PIXEL_KM)`, which changes the
 #    colours only, and see how many tiles stay in the Worldview network's clusters.
 #
 # :::{dropdown} Solution
 # ~~~python
 # recoloured = [scene._replace(image=scene.image.copy(
-#     data=sensors.goes_like(scene.image.values, sensors.WORLDVIEW_KM))) for scene in found]
-# place = tile2vec.embed(network, tiles.cut(recoloured, table, size_px))
+#     data=goes_rendering.goes_like(scene.image.values, worldview.PIXEL_KM))) for scene in found]
+# place = tile2vec.embed(network, cutting.cut(recoloured, table, size_px))
 # adjusted_mutual_info_score(kmeans.predict(place), kmeans.labels_)
 # ~~~
 # With the colours alone about as few tiles stay in their clusters as with colours, pixels and blur together, on both editions: the
@@ -901,7 +899,7 @@ report.table()
 # with torch.no_grad():
 #     for _ in range(50):
 #         adapted(torch.from_numpy(labelled))
-# home = tile2vec.embed(taught["GOES-like"], tiles.cut(goes, sensors.same_middle(table), size_px))
+# home = tile2vec.embed(taught["GOES-like"], cutting.cut(goes, goes_rendering.same_middle(table), size_px))
 # centres = KMeans(n_clusters, n_init=4, random_state=seed).fit(home)
 # adjusted_mutual_info_score(centres.predict(tile2vec.embed(adapted, labelled)), centres.labels_)
 # ~~~

@@ -54,40 +54,44 @@ from sklearn.metrics import (
 )
 
 from helpers import catalog, plotting, report
-from helpers.clouds import (
-    chance,
-    class_metrics,
-    collection,
-    published_tables,
-    scales,
-    scenes,
-    tile2vec,
-    tiles,
+from helpers.clouds import products
+from helpers.clouds.embedding import tile2vec
+from helpers.clouds.organisation import tile_metrics
+from helpers.clouds.products import published_metrics
+from helpers.clouds.products.boxes import LABELS
+from helpers.clouds.statistics import mutual_information, two_sample_test
+from helpers.clouds.tiles import (
+    brightness,
+    concentric,
+    cutting,
+    masking,
+    placement,
+    true_patterns,
 )
 from helpers.errors import BadInput
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a table of boxes
-epochs: int = 5  # of training
+n_epochs: int = 5  # of training
 n_triplets: int = 512  # triplets in an epoch
 max_tiles: int = 400  # tiles of a size that are clustered, at most
 n_clusters: int = 12  # of Ward, as in the report
 few_clusters: int = 4  # where tiles are few: as many as names
-least_tiles: int = 16  # tiles that a size must have for the comparison at equal numbers
-n_draws: int = 100  # samples of equal number, and shuffles of the labels
+min_tiles: int = 16  # tiles that a size must have for the comparison at equal numbers
+n_resamples: int = 100  # samples of equal number, and shuffles of the labels
 seed: int = 0  # of every random draw
 
 # %% tags=["remove-input"]
 report.start(
     "clouds/3_scales",
     globals(),
-    epochs=range(1, 201),
+    n_epochs=range(1, 201),
     n_triplets=range(32, 20_001),
     max_tiles=range(60, 10_001),
     n_clusters=range(2, 31),
     few_clusters=range(2, 13),
-    least_tiles=range(14, 1001),
-    n_draws=range(20, 10_001),
+    min_tiles=range(14, 1001),
+    n_resamples=range(20, 10_001),
     seed=range(0, 2**31),
 )
 plotting.style()
@@ -108,7 +112,7 @@ blue, orange, green, grey = (plotting.COLOURS[c] for c in ("blue", "vermilion", 
 
 # %%
 numbers = [20, 40, 100, 400, 1000, 10_000]
-by_chance = [scales.expected_nmi_of_counts([n // 4] * 4, 12) for n in numbers]
+by_chance = [mutual_information.expected_nmi_of_counts([n // 4] * 4, 12) for n in numbers]
 pd.Series(by_chance, numbers, name="NMI by chance").rename_axis("tiles").round(4).to_frame()
 
 # %% [markdown]
@@ -116,10 +120,10 @@ pd.Series(by_chance, numbers, name="NMI by chance").rename_axis("tiles").round(4
 # what chance would have given it:
 
 # %%
-counted = pd.DataFrame(published_tables.TILES, index=["a", "b", "c", "d"]).T
+counted = pd.DataFrame(published_metrics.TILE_COUNTS, index=["a", "b", "c", "d"]).T
 published = report.published()["clouds/3_scales"]
 said = pd.DataFrame({"tiles": counted.sum(axis=1), "NMI in the report": [published[f"nmi_{s}"]["value"] for s in sizes],
-                     "by chance": [scales.expected_nmi_of_counts(n) for n in counted.to_numpy()]})
+                     "by chance": [mutual_information.expected_nmi_of_counts(n) for n in counted.to_numpy()]})
 said.rename_axis("side (pixels)").round(3)
 
 # %% tags=["remove-cell"]
@@ -133,12 +137,12 @@ report.glue("report_tiles_850", str(said.tiles[850]))
 # would have been {glue:text}`report_chance_850`.
 
 # %% tags=["remove-cell"]
-fine = published_tables.nmi_by_size() if real else None
+fine = published_metrics.nmi_by_size() if real else None
 have_curve = fine is not None
 known = [256, 512, 612, 850]
 grid = np.arange(256, 849, 16)
 between = np.exp([np.interp(grid, known, np.log(counted.loc[known, name])) for name in counted])
-level = [scales.expected_nmi_of_counts(np.round(n).astype(int)) for n in between.T]
+level = [mutual_information.expected_nmi_of_counts(np.round(n).astype(int)) for n in between.T]
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "The report's NMI by size of the tiles, and what chance gives for its numbers of tiles (interpolated between its four largest sizes). The fine curve, of 53 sizes, is in the real edition.", "name": "fig-scales-published"}, "image": {"alt": "Against the side of the tiles, the published score rises slowly to 0.2 at about 600 pixels and then steeply to 0.4. The level of chance is near 0 up to about 600 pixels and then rises as steeply, to nearly the same value."}}
 fig, ax = plt.subplots(figsize=(6.6, 4), layout="constrained")
@@ -166,16 +170,16 @@ display(Markdown(
 # and see what they would have reported. The {term}`AMI <adjusted mutual information>` beside it takes chance away.
 
 # %% tags=["remove-cell"]
-tables = {s: published_tables.per_tile(s) if real else None for s in known}
+tables = {s: published_metrics.per_tile(s) if real else None for s in known}
 have_tables = all(t is not None for t in tables.values())
 rng, theirs = np.random.default_rng(seed), {}
 for size in known:
     row = dict.fromkeys(["tiles", "nmi", "chance", "ami", "nmi_of_22", "ami_of_22", "ami_of_22_low", "ami_of_22_high"], np.nan)
     if have_tables:
         name, cluster = tables[size].labels.to_numpy(), tables[size].clusters.to_numpy()
-        drawn = [rng.choice(len(name), 22, replace=False) for _ in range(n_draws)]
+        drawn = [rng.choice(len(name), 22, replace=False) for _ in range(n_resamples)]
         few = np.array([adjusted_mutual_info_score(name[d], cluster[d]) for d in drawn])
-        row |= {"tiles": len(name), "nmi": normalized_mutual_info_score(name, cluster), "chance": scales.expected_nmi(name, cluster),
+        row |= {"tiles": len(name), "nmi": normalized_mutual_info_score(name, cluster), "chance": mutual_information.expected_nmi(name, cluster),
                 "ami": adjusted_mutual_info_score(name, cluster), "ami_of_22": few.mean(),
                 "nmi_of_22": np.mean([normalized_mutual_info_score(name[d], cluster[d]) for d in drawn])}
         row["ami_of_22_low"], row["ami_of_22_high"] = np.quantile(few, [0.025, 0.975])
@@ -207,21 +211,21 @@ else:
 # Tiles lie side by side in the boxes. Where several boxes of one name overlap, a tile counts once.
 
 # %%
-found = collection.open(source)
-usable = [scenes.usable(scene.image) for scene in found]
-held = {s: tiles.in_boxes(found, s, distinct=True, usable=usable) for s in curve}
-tiles.need_labels(held[256])
+found = products.open(source)
+usable = [masking.usable(scene.image) for scene in found]
+held = {s: placement.in_boxes(found, s, distinct=True, usable=usable) for s in curve}
+placement.need_labels(held[256])
 number = pd.DataFrame({s: held[s].label.value_counts() for s in sizes}).reindex(classes).fillna(0).astype(int)
 number.T.assign(tiles=number.sum()).rename_axis("side (pixels)")
 
 # %% tags=["hide-input"]
-enough = [s for s in curve if len(held[s]) >= least_tiles]
+enough = [s for s in curve if len(held[s]) >= min_tiles]
 if sizes[0] not in enough:
-    raise BadInput(f"Only {len(held[sizes[0]])} tiles of {sizes[0]} pixels lie in boxes: give more scenes, or least_tiles below {least_tiles}.")
+    raise BadInput(f"Only {len(held[sizes[0]])} tiles of {sizes[0]} pixels lie in boxes: give more scenes, or min_tiles below {min_tiles}.")
 largest, equal = enough[-1], min(50, *(len(held[s]) for s in enough))
 display(Markdown(
     f"{len(found)} {'real' if real else 'simulated' if simulated else 'given'} scenes hold far fewer large tiles than the report had. Sizes with "
-    f"fewer than {least_tiles} tiles ({', '.join(str(s) for s in curve if s not in enough) or 'none'}) take no part in what follows here; "
+    f"fewer than {min_tiles} tiles ({', '.join(str(s) for s in curve if s not in enough) or 'none'}) take no part in what follows here; "
     f"the largest that does is {largest} px, with {len(held[largest])} tiles."
 ))
 
@@ -241,23 +245,23 @@ for size in sizes:
 # %%
 pictures = [scene.image.values for scene in found]
 data = {"tile": 256, "size": 64, "usable": usable, "count": n_triplets, "batch": 64}
-network, history = tile2vec.train(pictures, epochs, seed, data=data)
+network, history = tile2vec.train(pictures, n_epochs, seed, data=data)
 history.round(3).tail(2)
 
 # %%
 placed = {s: held[s].sample(min(len(held[s]), max_tiles), random_state=seed).sort_index() for s in enough}
-seen = {s: tiles.cut(found, placed[s], 64) for s in enough}
+seen = {s: cutting.cut(found, placed[s], 64) for s in enough}
 embedding = {s: tile2vec.embed(network, seen[s]) for s in enough}
-cluster = {s: scales.ward(embedding[s], n_clusters) for s in enough}
+cluster = {s: mutual_information.ward(embedding[s], n_clusters) for s in enough}
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "One place of each class at six sizes, as the network sees it: always 64 pixels wide, from 64 (top) to 850 pixels of the scene. A label says what the boxes call the middle.", "name": "fig-scales-examples"}, "image": {"alt": "Six rows of up to four square cloud pictures. In the first row a tile holds one or two clouds or none; in the last it holds many, and often other patterns around."}}
-centres = scales.places(found, 850, 100, usable)
+centres = concentric.centres(found, 850, 100, usable)
 named = centres.dropna().reset_index(drop=True)
 present = [c for c in classes if c in set(named.label)]
 one_each = named.groupby("label").sample(1, random_state=seed).set_index("label", drop=False).loc[present]
 fig, axes = plt.subplots(6, len(present), figsize=(1.6 * len(present), 9.8), layout="constrained", squeeze=False)
 for row, size in zip(axes, sizes, strict=True):
-    for ax, tile in zip(row, tiles.cut(found, scales.around(one_each, size), 64), strict=True):
+    for ax, tile in zip(row, cutting.cut(found, concentric.around(one_each, size), 64), strict=True):
         ax.imshow(tile, interpolation="nearest")
         ax.set(xticks=[], yticks=[])
     row[0].set_ylabel(f"{size} px")
@@ -273,8 +277,8 @@ scored = {}
 for size in enough:
     name, scene = placed[size].label.to_numpy(), placed[size].scene.to_numpy()
     scored[size] = {"tiles": len(name), "NMI": normalized_mutual_info_score(name, cluster[size]),
-                    "chance": scales.expected_nmi(name, cluster[size]),
-                    **chance.agreement(name, cluster[size], scene, n_draws if size in sizes else 1, seed)}
+                    "chance": mutual_information.expected_nmi(name, cluster[size]),
+                    **mutual_information.agreement(name, cluster[size], scene, n_resamples if size in sizes else 1, seed)}
 scored = pd.DataFrame(scored).T
 scored.loc[[s for s in enough if s in sizes], ["tiles", "NMI", "chance", "ami", "low", "high", "shuffled_95", "moved_95"]].round(3)
 
@@ -292,9 +296,9 @@ scored.loc[[s for s in enough if s in sizes], ["tiles", "NMI", "chance", "ami", 
 def spaces(size):
     """Three representations of at most 100 labelled tiles, and their rows."""
     rows = np.random.default_rng(seed).permutation(len(placed[size]))[:100]
-    fields = class_metrics.brightness(tiles.cut(found, placed[size].iloc[rows], 128))
+    fields = brightness.greyscale(cutting.cut(found, placed[size].iloc[rows], 128))
     bright = seen[size][rows].mean(axis=(1, 2, 3))[:, None]
-    trio = {"Tile2Vec": embedding[size][rows], "metrics": scales.organisation_space(fields), "brightness": bright}
+    trio = {"Tile2Vec": embedding[size][rows], "metrics": tile_metrics.standardised(fields), "brightness": bright}
     return trio, placed[size].iloc[rows]
 
 
@@ -303,7 +307,7 @@ even = {}
 for size in enough:
     trio, known_tiles = spaces(size)
     for kind, space in trio.items():
-        drawn = scales.equal_samples(known_tiles.label, space, equal, few_clusters, n_draws, seed)
+        drawn = mutual_information.equal_samples(known_tiles.label, space, equal, few_clusters, n_resamples, seed)
         even[size, kind] = [drawn.mean(), *np.quantile(drawn, [0.025, 0.975])]
 even = pd.DataFrame(even, ["mean", "low", "high"]).T
 even["mean"].unstack()[["Tile2Vec", "metrics", "brightness"]].rename_axis("side (pixels)").round(3)
@@ -313,7 +317,7 @@ rng = np.random.default_rng(seed)
 reached = []
 for _ in range(200):
     rows = rng.choice(len(placed[64]), equal, replace=False)
-    reached.append(adjusted_mutual_info_score(rng.permutation(placed[64].label.to_numpy()[rows]), scales.ward(embedding[64][rows], few_clusters)))
+    reached.append(adjusted_mutual_info_score(rng.permutation(placed[64].label.to_numpy()[rows]), mutual_information.ward(embedding[64][rows], few_clusters)))
 low_shuffled, high_shuffled = np.quantile(reached, [0.025, 0.975])
 report.metric("equal_shuffled_mean", np.mean(reached))
 report.metric("equal_shuffled_low", low_shuffled)
@@ -366,7 +370,7 @@ plt.show()
 inside = {k: int(even.xs(k, level=1)["mean"].between(low_shuffled, high_shuffled).sum()) for k in ("Tile2Vec", "metrics", "brightness")}
 rise = {k: even.loc[(largest, k), "mean"] - even.loc[(64, k), "mean"] for k in inside}
 change = {k: f"{round(value, 2) + 0:+.2f}" for k, value in rise.items()}
-sure = chance.agreement(known_tiles.label, scales.ward(trio["metrics"], few_clusters), known_tiles.scene, 1, seed)
+sure = mutual_information.agreement(known_tiles.label, mutual_information.ward(trio["metrics"], few_clusters), known_tiles.scene, 1, seed)
 report.metric("sizes_compared", len(enough))
 for kind, value in inside.items():
     report.metric(f"equal_within_shuffled_{kind.lower()}", value)
@@ -390,8 +394,8 @@ display(Markdown(
 # places are the same at every size, and only the field of view differs. It looks like the perfect experiment:
 
 # %%
-around = {s: tile2vec.embed(network, tiles.cut(found, scales.around(named, s), 64)) for s in sizes}
-dense = {s: scales.ward(e, n_clusters) for s, e in around.items()}
+around = {s: tile2vec.embed(network, cutting.cut(found, concentric.around(named, s), 64)) for s in sizes}
+dense = {s: mutual_information.ward(e, n_clusters) for s, e in around.items()}
 crowded = pd.DataFrame({s: {"names": adjusted_mutual_info_score(named.label, c), "scenes": adjusted_mutual_info_score(named.scene, c)}
                         for s, c in dense.items()}).T
 
@@ -402,9 +406,9 @@ crowded = pd.DataFrame({s: {"names": adjusted_mutual_info_score(named.label, c),
 
 # %%
 rng = np.random.default_rng(seed)
-draws = [scales.apart(named, 850, rng) for _ in range(n_draws)]
+draws = [concentric.non_overlapping(named, 850, rng) for _ in range(n_resamples)]
 draws = [rows for rows in draws if len(rows) > few_clusters]
-lonely = {s: np.array([adjusted_mutual_info_score(named.label[rows], scales.ward(e[rows], few_clusters)) for rows in draws])
+lonely = {s: np.array([adjusted_mutual_info_score(named.label[rows], mutual_information.ward(e[rows], few_clusters)) for rows in draws])
           for s, e in around.items()}
 
 # %% tags=["remove-cell"]
@@ -466,7 +470,7 @@ truly = {size: dict.fromkeys(["purity", "ami", "boxes"], np.nan) for size in siz
 if simulated:
     with xr.open_dataset(catalog.truth(catalog.find("clouds/scenes", source))) as truth:
         for size in (s for s in sizes if s in enough):
-            shares = tiles.true_shares(truth, found, placed[size])[list(scenes.LABELS)]
+            shares = true_patterns.shares(truth, found, placed[size])[list(LABELS)]
             own = [shares.loc[i, label] for i, label in placed[size].label.items()]
             truly[size] = {"purity": np.mean(own), "ami": adjusted_mutual_info_score(shares.idxmax(axis=1), cluster[size]), "boxes": scored.loc[size, "ami"]}
 for size, row in truly.items():
@@ -496,7 +500,7 @@ else:
 
 # %%
 sample = centres.sample(min(len(centres), 300), random_state=seed).sort_index()
-covered = pd.DataFrame({s: scales.cover(found, scales.around(sample, s)) for s in sizes})
+covered = pd.DataFrame({s: brightness.cover_in_scenes(found, concentric.around(sample, s)) for s in sizes})
 homogeneous = (covered < 0.02) | (covered > 0.9)
 sky = pd.DataFrame({"mean": covered.mean(), "standard deviation": covered.std(), "homogeneous": homogeneous.mean()})
 sky.rename_axis("side (pixels)").round(3)
@@ -546,18 +550,18 @@ display(pd.DataFrame({"all tiles": explained, f"{equal} tiles": explained_equal,
 
 # %%
 boxed = held[256].sample(min(len(held[256]), 250), random_state=seed).sort_index()
-free = tiles.unlabelled(found, 256, usable=usable)
+free = placement.unlabelled(found, 256, usable=usable)
 free = free[free.scene.isin(boxed.scene)]
 free = free.sample(min(len(free), 250), random_state=seed).sort_index()
 both = pd.concat([boxed, free], ignore_index=True)
-unnamed, views = both.label.isna().to_numpy(), tiles.cut(found, both, 64)
+unnamed, views = both.label.isna().to_numpy(), cutting.cut(found, both, 64)
 
 # %% tags=["remove-cell"]
 folds = min(5, both.scene.nunique())
 testable = unnamed.any() and folds >= 2
 all_spaces = {"tile2vec": tile2vec.embed(network, views), "brightness": views.mean(axis=(1, 2, 3))[:, None],
-              "metrics": scales.organisation_space(class_metrics.brightness(tiles.cut(found, both, 128)))}
-probability = {k: scales.told_apart(v, unnamed, both.scene, folds) if testable else np.full(len(both), np.nan) for k, v in all_spaces.items()}
+              "metrics": tile_metrics.standardised(brightness.greyscale(cutting.cut(found, both, 128)))}
+probability = {k: two_sample_test.by_classifier(v, unnamed, both.scene, folds) if testable else np.full(len(both), np.nan) for k, v in all_spaces.items()}
 auc = {k: roc_auc_score(unnamed, p) if testable else np.nan for k, p in probability.items()}
 report.metric("labelled_here", int((~unnamed).sum()))
 report.metric("unlabelled_here", int(unnamed.sum()))
@@ -575,10 +579,10 @@ for kind, value in auc.items():
 # other scenes as well.
 
 # %%
-together = scales.ward(all_spaces["tile2vec"], n_clusters)
+together = mutual_information.ward(all_spaces["tile2vec"], n_clusters)
 in_cluster = pd.DataFrame({"tiles": pd.Series(together).value_counts(), "unlabelled": pd.Series(unnamed).groupby(together).mean(),
                            "scenes": both.scene.groupby(together).nunique(),
-                           "cover": pd.Series(scales.cover(found, both)).groupby(together).median()})
+                           "cover": pd.Series(brightness.cover_in_scenes(found, both)).groupby(together).median()})
 in_cluster.sort_values("unlabelled", ascending=False).rename_axis("cluster").round(2)
 
 # %% tags=["remove-cell"]
@@ -596,7 +600,7 @@ chosen = {"labelled": ~unnamed, "unlabelled": unnamed, "alone": unnamed & (toget
 away = {k: nearest_labelled(np.flatnonzero(rows)) for k, rows in chosen.items()}
 distance = {k: np.median(far) if len(far) else np.nan for k, far in away.items()}
 as_far = float((away["labelled"] >= distance["alone"]).mean())
-cover_both = scales.cover(found, both)
+cover_both = brightness.cover_in_scenes(found, both)
 clear_free = float((cover_both[unnamed] < 0.02).mean()) if unnamed.any() else np.nan
 clear_boxed = float((cover_both[~unnamed] < 0.02).mean())
 report.metric("distance_labelled", distance["labelled"])
@@ -661,7 +665,7 @@ report.table()
 # :::{dropdown} Solution
 # ~~~python
 # for clusters in (12, 4):
-#     print(clusters, next(n for n in range(20, 2000, 4) if scales.expected_nmi_of_counts([n // 4] * 4, clusters) < 0.02))
+#     print(clusters, next(n for n in range(20, 2000, 4) if mutual_information.expected_nmi_of_counts([n // 4] * 4, clusters) < 0.02))
 # ~~~
 # Several hundred for 12 clusters, and less than half of that for 4. How many had the report at its largest size?
 # :::
@@ -672,8 +676,8 @@ report.table()
 # :::{dropdown} Solution
 # ~~~python
 # for s in (s for s in sizes if s in enough):
-#     whole = tile2vec.embed(network, tiles.cut(found, placed[s], s // 4), batch=32)
-#     print(s, adjusted_mutual_info_score(placed[s].label, scales.ward(whole, n_clusters)))
+#     whole = tile2vec.embed(network, cutting.cut(found, placed[s], s // 4), batch=32)
+#     print(s, adjusted_mutual_info_score(placed[s].label, mutual_information.ward(whole, n_clusters)))
 # ~~~
 # At 256 pixels nothing changes, by construction. Elsewhere the values move, by no more than their intervals are wide: what the network loses in resolution isn't what
 # keeps it from the names.

@@ -56,28 +56,21 @@ from sklearn.metrics import adjusted_mutual_info_score, silhouette_score
 from sklearn.preprocessing import StandardScaler
 
 from helpers import catalog, partitions, plotting, report
-from helpers.clouds import (
-    class_metrics,
-    organisation,
-    published_tables,
-    scenes,
-    teaching,
-    tiles,
-)
-from helpers.clouds.rank_statistics import (
-    class_share,
-    components,
-    rank_correlation,
-    strongest,
-)
+from helpers.clouds import organisation
+from helpers.clouds.organisation import tile_metrics
+from helpers.clouds.products import published_metrics, scenes
+from helpers.clouds.products.boxes import LABELS
+from helpers.clouds.statistics.principal_components import components, strongest
+from helpers.clouds.statistics.rank_statistics import eta_squared, rank_correlation
+from helpers.clouds.tiles import brightness, cutting, placement, true_patterns
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a table of boxes
 tile_px: int = 256  # side of a tile in pixels of 0.01°
 max_tiles: int = 50  # tiles of each class, at most
-threshold: int = 127  # brightness above which a pixel is cloud
+cloud_brightness: int = 127  # brightness above which a pixel is cloud
 n_clusters: int = 4  # of K-means on the metrics
-n_bootstrap: int = 200  # draws of days, and shuffles of labels
+n_resamples: int = 200  # draws of days, and shuffles of labels
 seed: int = 0  # of every random draw
 
 # %% tags=["remove-input"]
@@ -86,9 +79,9 @@ report.start(
     globals(),
     tile_px=range(96, 700),
     max_tiles=range(5, 1000),
-    threshold=range(20, 240),
+    cloud_brightness=range(20, 240),
     n_clusters=range(2, 13),
-    n_bootstrap=range(20, 10_001),
+    n_resamples=range(20, 10_001),
     seed=range(0, 2**31),
 )
 plotting.style()
@@ -127,7 +120,9 @@ pd.set_option("display.max_colwidth", None)
 # cloud has no nearest neighbour.
 
 # %%
-teaching_masks = teaching.masks(seed=seed)
+from helpers.clouds.simulation import known_answers  # masks that the simulator draws
+
+teaching_masks = known_answers.masks(seed=seed)
 known = pd.DataFrame({name: organisation.measure(m) for name, m in teaching_masks.items()})
 shown = ["num", "cloud_fraction", "iorg", "iorg_benner", "scai", "cop", "open_sky_mean",
          "fractal_dimension", "orientation", "oidra"]
@@ -136,7 +131,7 @@ known.loc[shown].round(3)
 # %% tags=["remove-cell"]
 for name in ("lattice", "random", "clustered"):
     report.metric(f"teaching_iorg_{name}", known[name].iorg)
-draws = [organisation.measure(teaching.masks(seed=seed + i)["random"]) for i in range(20)]
+draws = [organisation.measure(known_answers.masks(seed=seed + i)["random"]) for i in range(20)]
 report.metric("teaching_iorg_random_mean", np.mean([one["iorg"] for one in draws]))
 report.metric("teaching_iorg_random_benner", np.mean([one["iorg_benner"] for one in draws]))
 report.metric("teaching_iorg_lattice_exact", np.exp(-np.pi))
@@ -170,9 +165,9 @@ plt.show()
 
 # %%
 found = sorted(scenes.open(catalog.find("clouds/scenes", source)), key=lambda scene: scene.name)
-placed = tiles.at_most(tiles.in_boxes(found, tile_px, distinct=True), max_tiles, seed)
-tiles.need_labels(placed)
-fields = class_metrics.brightness(tiles.cut(found, placed))
+placed = placement.at_most(placement.in_boxes(found, tile_px, distinct=True), max_tiles, seed)
+placement.need_labels(placed)
+fields = brightness.greyscale(cutting.cut(found, placed))
 placed.label.value_counts().rename_axis("class").rename("tiles").to_frame()
 
 # %% [markdown]
@@ -191,8 +186,8 @@ report.glue("most_per_class", f"{max_tiles}")
 few = placed.groupby("label").head(5)
 levels = (80, 100, 127, 150, 180)
 few_fields = fields[few.index]
-by_level = {level: class_metrics.measure(few_fields, level, spectral=False) for level in levels}
-by_otsu = class_metrics.measure(few_fields, threshold_otsu, spectral=False)
+by_level = {level: tile_metrics.measure_tiles(few_fields, level, spectral=False) for level in levels}
+by_otsu = tile_metrics.measure_tiles(few_fields, threshold_otsu, spectral=False)
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Left: one tile of each class. Right: its mask at a threshold of 127, and by Otsu's rule.", "name": "fig-organisation-mask"}, "image": {"alt": "A row for each class: a grey cloud picture, and two masks of it. The masks agree on bright clouds and differ on faint ones."}}
 fig, axes = plt.subplots(len(classes), 3, figsize=(6.2, 2.1 * len(classes)), layout="constrained", squeeze=False)
@@ -210,7 +205,7 @@ plt.show()
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Medians over a few tiles of each class against the threshold, and (cross) by Otsu's rule for each tile, drawn at 200.", "name": "fig-organisation-threshold"}, "image": {"alt": "Four panels against the threshold: cloud fraction falls for all classes; number of clouds, organisation index and fractal dimension change too."}}
 fig, axes = plt.subplots(2, 2, figsize=(6.8, 5.6), layout="constrained", sharex=True)
 panels = {"cloud_fraction": "cloud fraction", "num": "number", "iorg": "I_org", "fractal_dimension": "fractal dimension"}
-colours = dict(zip(scenes.LABELS, [plotting.COLOURS[c] for c in ("blue", "vermilion", "green", "orange")], strict=True))
+colours = dict(zip(LABELS, [plotting.COLOURS[c] for c in ("blue", "vermilion", "green", "orange")], strict=True))
 for ax, (name, title) in zip(axes.flat, panels.items(), strict=True):
     for label in classes:
         own = (few.label == label).values
@@ -253,8 +248,8 @@ report.metric("weakest_order_value", kept_order[weakest])
 # twenty. Tiles in which one isn't defined are left out.
 
 # %%
-measured = class_metrics.measure(fields, threshold)
-metrics = class_metrics.twenty(measured)
+measured = tile_metrics.measure_tiles(fields, cloud_brightness)
+metrics = tile_metrics.twenty(measured)
 complete = metrics.notna().all(axis=1).values
 metrics, label = metrics[complete], placed.label.values[complete]
 shown = ["cloud_fraction", "num_objects", "mean_length_scale", "open_sky", "iorg", "orientation",
@@ -290,7 +285,7 @@ in_clusters.rename_axis(columns="cluster")
 # %% tags=["remove-cell"]
 ami = adjusted_mutual_info_score(label, cluster)
 rng = np.random.default_rng(seed)
-chance = [adjusted_mutual_info_score(rng.permutation(label), cluster) for _ in range(n_bootstrap)]
+chance = [adjusted_mutual_info_score(rng.permutation(label), cluster) for _ in range(n_resamples)]
 report.metric("tiles_complete", int(complete.sum()))
 report.metric("tiles_ami", ami, better="higher")
 report.metric("tiles_ami_chance_95", np.quantile(chance, 0.95))
@@ -328,14 +323,14 @@ for name, groups in {"class": label, "cluster": cluster}.items():
 judged = dict.fromkeys(["purity", "ami_truth", "eta_truth", "eta_truth_equal_cover"], np.nan)
 if source == "simulated":
     with xr.open_dataset(catalog.truth(catalog.find("clouds/scenes", source))) as truth:
-        shares = tiles.true_shares(truth, found, placed[complete])[list(scenes.LABELS)]
+        shares = true_patterns.shares(truth, found, placed[complete])[list(LABELS)]
     true_label = shares.idxmax(axis=1).values
-    own_share = shares.values[np.arange(len(label)), [scenes.LABELS.index(one) for one in label]]
+    own_share = shares.values[np.arange(len(label)), [LABELS.index(one) for one in label]]
     cover = metrics.cloud_fraction.values
     judged["purity"] = own_share.mean()
     judged["ami_truth"] = adjusted_mutual_info_score(true_label, cluster)
-    judged["eta_truth"] = np.median([class_share(v, true_label) for v in metrics.values.T])
-    judged["eta_truth_equal_cover"] = np.nanmedian([class_share(v, true_label, cover) for v in metrics.values.T])
+    judged["eta_truth"] = np.median([eta_squared(v, true_label) for v in metrics.values.T])
+    judged["eta_truth_equal_cover"] = np.nanmedian([eta_squared(v, true_label, cover) for v in metrics.values.T])
 
 # %% tags=["remove-cell"]
 for name, value in judged.items():
@@ -404,13 +399,13 @@ report.glue("tiles_pca_four_text", f"{100 * explained.sum():.0f}")
 cover = metrics.cloud_fraction.values
 rows = {}
 for name, values in metrics.items():
-    rows[name] = {"η²": class_share(values, label), "η² at equal cover": class_share(values, label, cover),
+    rows[name] = {"η²": eta_squared(values, label), "η² at equal cover": eta_squared(values, label, cover),
                   "ρ with cover": rank_correlation(values, cover)}
 confounded = pd.DataFrame(rows).T.sort_values("η²")
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Share of each measure's rank variance that lies between the classes, before and after taking out cloud fraction. Dotted: what one shuffle of the names in twenty exceeds.", "name": "fig-organisation-cover"}, "image": {"alt": "Twenty rows, two dots each: the share between classes, and the share at equal cloud fraction. A line joins the two, and a dotted line marks the level of chance."}}
 rng = np.random.default_rng(seed)
-shuffled = np.quantile([class_share(cover, rng.permutation(label)) for _ in range(n_bootstrap)], 0.95)
+shuffled = np.quantile([eta_squared(cover, rng.permutation(label)) for _ in range(n_resamples)], 0.95)
 fig, ax = plt.subplots(figsize=(6.6, 7.2), layout="constrained")
 place = np.arange(len(confounded))
 ax.hlines(place, confounded["η²"], confounded["η² at equal cover"], color=plotting.COLOURS["grey"], lw=1)
@@ -449,10 +444,10 @@ report.metric("eta_best_value", others["η² at equal cover"].max())
 # %% tags=["remove-input"]
 sizes = (256, 512, 612)
 real = source == "real"
-tables = {size: published_tables.per_tile(size) if real else None for size in (*sizes, 850)}
+tables = {size: published_metrics.per_tile(size) if real else None for size in (*sizes, 850)}
 have_tables = all(t is not None for t in tables.values())
-goes = published_tables.goes16() if real else None
-have_goes = goes is not None and published_tables.with_patterns(goes) is not None
+goes = published_metrics.eurec4a() if real else None
+have_goes = goes is not None and published_metrics.with_patterns(goes) is not None
 
 
 def say(there, text, absent="the tables"):
@@ -468,7 +463,7 @@ for size in sizes:
         for by in ("class", "cluster"):
             scored[size, kind, by] = np.nan
     if have_tables:
-        values, by_class, by_cluster = published_tables.complete(tables[size])
+        values, by_class, by_cluster = published_metrics.complete(tables[size])
         spaces = {"raw": PCA(2).fit_transform(values), "standard": StandardScaler().fit_transform(values)}
         for kind, space in spaces.items():
             scored[size, kind, "class"] = silhouette_score(space, by_class)
@@ -482,7 +477,7 @@ for size, table in tables.items():
     report.metric(f"authors_tiles_{size}", len(table) if there else np.nan)
     report.metric(f"authors_ami_{size}", adjusted_mutual_info_score(table.labels, table.clusters) if there else np.nan, better="higher")
     report.metric(f"authors_cover_{size}", table.area.mean() / 256**2 if there else np.nan)
-values = published_tables.complete(tables[256])[0] if have_tables else None
+values = published_metrics.complete(tables[256])[0] if have_tables else None
 variance = values.var() if have_tables else None
 area_share = 100 * variance[["area", "mean_area"]].sum() / variance.sum() if have_tables else np.nan
 raw_two = 100 * PCA(2).fit(values).explained_variance_ratio_.sum() if have_tables else np.nan
@@ -592,9 +587,9 @@ fourth can be named at all is more than one could expect, and the names were giv
 """ if have_goes else "", "the GOES-16 tables")
 
 # %% tags=["remove-cell"]
-patterns = list(published_tables.PATTERNS)
-joined = published_tables.with_patterns(goes) if have_goes else None
-columns = list(class_metrics.TWENTY.values())
+patterns = list(published_metrics.PATTERNS)
+joined = published_metrics.with_patterns(goes) if have_goes else None
+columns = list(published_metrics.TWENTY.values())
 rho, partial, sure, sure_partial = (pd.DataFrame(np.nan, columns, patterns) for _ in range(4))
 if have_goes:
     days = joined.index.normalize().values.astype("int64")
@@ -602,11 +597,11 @@ if have_goes:
     for name in columns:
         for pattern in patterns:
             pair = joined[name].values, joined[pattern].values
-            low, high = partitions.segment_bootstrap(rank_correlation, days, *pair, repeats=n_bootstrap, seed=seed)
+            low, high = partitions.segment_bootstrap(rank_correlation, days, *pair, repeats=n_resamples, seed=seed)
             rho.loc[name, pattern], sure.loc[name, pattern] = rank_correlation(*pair), float(low * high > 0)
             if name == "cloud_fraction":
                 continue
-            low, high = partitions.segment_bootstrap(rank_correlation, days, *pair, cover, repeats=n_bootstrap, seed=seed)
+            low, high = partitions.segment_bootstrap(rank_correlation, days, *pair, cover, repeats=n_resamples, seed=seed)
             partial.loc[name, pattern] = rank_correlation(*pair, cover)
             sure_partial.loc[name, pattern] = float(low * high > 0)
 report.metric("goes_joined", len(joined) if have_goes else np.nan)
@@ -678,7 +673,7 @@ report.table()
 # %% [markdown]
 # ## Exercises
 #
-# 1. Set `threshold=100`. Which statements on this page change?
+# 1. Set `cloud_brightness=100`. Which statements on this page change?
 #
 # :::{dropdown} Solution
 # Cloud fraction rises in every class, objects merge, and lengths grow. The order of the classes in

@@ -41,7 +41,6 @@ if "google.colab" in sys.modules:
     pass
 
 # %%
-from importlib import resources
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -53,41 +52,41 @@ from sklearn.metrics import confusion_matrix, f1_score, precision_score
 from threadpoolctl import threadpool_limits
 
 from helpers import catalog, partitions, plotting, report
-from helpers.clouds import (
+from helpers.clouds import products
+from helpers.clouds.classification import (
+    attribution_localisation,
     calibration,
     classifier,
-    collection,
     cross_validation,
-    focus,
     gradcam,
-    inputs,
-    sensors,
-    tiles,
 )
-from helpers.clouds.scenes import LABELS
+from helpers.clouds.colour import goes_rendering
+from helpers.clouds.products import worldview
+from helpers.clouds.products.boxes import LABELS
+from helpers.clouds.tiles import cutting, placement, true_patterns
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a table of boxes
-kind: str = "box"  # what is shown: "box", "square" (the largest in a box) or "image"
-size: int = 64  # pixels; side at which it enters the network
-stages: int = 2  # of the backbone's four, how many are kept
-epochs: int = 30  # times that the network sees all tiles
+crop: str = "box"  # what is shown: "box", "square" (the largest in a box) or "image"
+input_px: int = 64  # pixels; side at which it enters the network
+n_stages: int = 2  # of the backbone's four, how many are kept
+n_epochs: int = 30  # times that the network sees all tiles
 n_folds: int = 5  # parts that the scenes are dealt into
 cloud_brightness: int = 127  # mean of the three bands above which a pixel is cloud
-n_bootstrap: int = 300  # draws of scenes for an interval
+n_resamples: int = 300  # draws of scenes for an interval
 seed: int = 0  # of every random draw
 
 # %% tags=["remove-input"]
 report.start(
     "clouds/5_classifier",
     globals(),
-    kind=inputs.KINDS,
-    size=range(32, 257),
-    stages=range(1, 5),
-    epochs=range(1, 500),
+    crop=placement.CROPS,
+    input_px=range(32, 257),
+    n_stages=range(1, 5),
+    n_epochs=range(1, 500),
     n_folds=range(2, 21),
     cloud_brightness=range(20, 240),
-    n_bootstrap=range(20, 10_001),
+    n_resamples=range(20, 10_001),
     seed=range(0, 2**31),
 )
 plotting.style()
@@ -104,25 +103,25 @@ threadpool_limits(1)
 # in another. We take the {glue:text}`kind`.
 
 # %%
-pictures = collection.to_learn_from(source)
-table = inputs.place(pictures, kind)
-tiles.need_labels(table)
-shown = tiles.cut(pictures, table, size)
+pictures = products.to_learn_from(source)
+table = placement.crops(pictures, crop)
+placement.need_labels(table)
+shown = cutting.cut(pictures, table, input_px)
 labels = table.label.map(LABELS.index).to_numpy()
 scene = table.scene.to_numpy()
 
 # %% tags=["remove-cell"]
-report.glue("kind", {"box": "squeezed box", "square": "largest square", "image": "whole image"}[kind])
+report.glue("kind", {"box": "squeezed box", "square": "largest square", "image": "whole image"}[crop])
 report.metric("tiles", len(table))
 report.metric("scenes", len(np.unique(scene)))
 for label in LABELS:
     report.metric(f"tiles_{label.lower()}", int((table.label == label).sum()))
-report.glue("side", f"{size}")
+report.glue("side", f"{input_px}")
 report.glue("folds", f"{n_folds}")
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "One box of each label: squeezed to a square (above) and its largest square (below), as the network gets them.", "name": "fig-classifier-inputs"}, "image": {"alt": "Eight small square pictures of white clouds over dark sea, two for each of four labels. The upper ones are squeezed, the lower ones show a part in true shape."}}
-boxes, squares = tiles.whole_boxes(pictures, usable=False), tiles.largest_squares(pictures, most=1.0)
-squeezed = tiles.cut(pictures, boxes, size)
+boxes, squares = placement.whole_boxes(pictures, usable=False), placement.largest_squares(pictures, most=1.0)
+squeezed = cutting.cut(pictures, boxes, input_px)
 unseen = (squeezed.max(axis=3) <= 8).mean(axis=(1, 2))
 fig, axes = plt.subplots(2, 4, figsize=(6.8, 3.8), layout="constrained")
 for column, label in enumerate(LABELS):
@@ -130,7 +129,7 @@ for column, label in enumerate(LABELS):
     clear = own[own.unseen == own.unseen.min()]
     longest = (clear.width / clear.height).idxmax()
     axes[0, column].imshow(squeezed[longest])
-    axes[1, column].imshow(tiles.cut(pictures, squares.loc[[longest]], size)[0])
+    axes[1, column].imshow(cutting.cut(pictures, squares.loc[[longest]], input_px)[0])
     for row in range(2):
         axes[row, column].set(xticks=[], yticks=[])
     axes[0, column].set_title(label)
@@ -167,12 +166,12 @@ display(Markdown({
 # Every batch is turned and mirrored at random.
 
 # %%
-network = classifier.Classifier(stages=stages, seed=seed)
-settings = {"epochs": epochs, "stages": stages, "batch": 16, "seed": seed}
+network = classifier.Classifier(stages=n_stages, seed=seed)
+settings = {"epochs": n_epochs, "stages": n_stages, "batch": 16, "seed": seed}
 network.head
 
 # %% tags=["remove-cell"]
-report.glue("n_stages", {1: "one", 2: "two", 3: "three", 4: "four"}[stages])
+report.glue("n_stages", {1: "one", 2: "two", 3: "three", 4: "four"}[n_stages])
 report.glue("weights", f"{sum(p.numel() for p in network.parameters()):,}".replace(",", "\u202f"))
 
 # %% [markdown]
@@ -199,7 +198,7 @@ scores.round(2)
 # %% tags=["remove-cell"]
 def interval(statistic, *arrays):
     """95 % interval over whole scenes."""
-    return partitions.segment_bootstrap(statistic, scene, *arrays, repeats=n_bootstrap, seed=seed)
+    return partitions.segment_bootstrap(statistic, scene, *arrays, repeats=n_resamples, seed=seed)
 
 
 def named(name, statistic, *arrays, better="higher"):
@@ -242,11 +241,11 @@ for label, row in scores.iterrows():
 # everything: camera, hour, place, who labelled. We change one thing. The *same* scenes
 # are rendered as a GOES-16 picture would be: Worldview's stretch undone, blurred to the other
 # camera's footprint, green mixed from the other bands, another curve of brightness
-# (`sensors.goes_like`). Clouds, boxes and labels stay, and so do the networks: each judges the scenes it never
+# (`goes_rendering.goes_like`). Clouds, boxes and labels stay, and so do the networks: each judges the scenes it never
 # saw.
 
 # %%
-abroad = tiles.cut([sensors.as_goes(p, sensors.WORLDVIEW_KM) for p in pictures], table, size)
+abroad = cutting.cut([goes_rendering.as_goes(p, worldview.PIXEL_KM) for p in pictures], table, input_px)
 logits_abroad = cross_validation.foreign(known, abroad)
 said_abroad = logits_abroad.argmax(1)
 
@@ -446,16 +445,16 @@ named("heat_correlation_abroad", np.nanmean, kept)
 
 # %%
 clouds = shown.mean(axis=3) > cloud_brightness
-masks = {"clouds": clouds, "largest": np.stack([focus.largest_objects(mask) for mask in clouds])}
+masks = {"clouds": clouds, "largest": np.stack([attribution_localisation.largest_objects(mask) for mask in clouds])}
 masks["swath"] = shown.max(axis=3) <= 8
 heat_maps = gradcam.of_folds(known, shown, said)
-untrained = classifier.Classifier(stages=stages, seed=seed)
+untrained = classifier.Classifier(stages=n_stages, seed=seed)
 naive = gradcam.heat_maps(untrained, shown, said, untrained.layers[-1])
 
 # %% tags=["remove-input"]
 if source == "simulated":
     truth = xr.open_dataset(catalog.truth(catalog.find("clouds/scenes", source)))
-    masks["pattern"] = inputs.true_masks(truth, pictures, table, size)
+    masks["pattern"] = true_patterns.masks(truth, pictures, table, input_px)
 
 # %% tags=["remove-cell"]
 TITLES = {"clouds": "clouds", "largest": "the largest objects", "swath": "the black gap", "pattern": "the pixels drawn as the label says"}
@@ -464,10 +463,10 @@ rows = {}
 for name in TITLES:
     own, others, plain = (np.full(len(labels), np.nan) for _ in range(3))
     if name in masks:
-        own, others = focus.concentration(heat_maps, masks[name], scene)
-        plain, _ = focus.concentration(naive, masks[name], scene)
+        own, others = attribution_localisation.concentration(heat_maps, masks[name], scene)
+        plain, _ = attribution_localisation.concentration(naive, masks[name], scene)
     both = np.isfinite(own) & np.isfinite(others)
-    low, high = (partitions.segment_bootstrap(np.mean, scene[both], (own - others)[both], repeats=n_bootstrap, seed=seed)
+    low, high = (partitions.segment_bootstrap(np.mean, scene[both], (own - others)[both], repeats=n_resamples, seed=seed)
                  if both.any() else (np.nan, np.nan))
     values = {"": own[both], "_of_other_maps": others[both], "_untrained": plain[np.isfinite(plain)]}
     means = {key: v.mean() if len(v) else np.nan for key, v in values.items()}
@@ -537,10 +536,10 @@ plt.show()
 #
 # A sweep, run beforehand: the backbone cut after one to four stages, *trained*, or *frozen* with its random weights under a trained
 # head; and for the three inputs two learning rates, with and without class weights. Three seeds,
-# three folds by scene. (`python -m tools.cloud_classifier` makes it again.)
+# three folds by scene. (`python -m tools.sweeps clouds/5_classifier` makes it again.)
 
 # %%
-sweep = pd.read_csv(resources.files("helpers.clouds").joinpath("classifier.csv"))
+sweep = pd.read_csv(catalog.committed("sweeps/clouds/5_classifier.csv"))
 swept = sweep[(sweep.source == source) & (sweep.dealt == "scene")]
 usual = swept.query("kind == 'box' and learning_rate == 0.001 and weighted")
 
@@ -572,7 +571,7 @@ for name in ("trained", "frozen"):
     for n in range(1, 5):
         own = usual[(usual.frozen == (name == "frozen")) & (usual.stages == n)]
         report.metric(f"f1_{name}_cut_{n}", own.f1.mean(), better="higher")
-for one in inputs.KINDS:
+for one in placement.CROPS:
     own = grid.query("kind == @one and learning_rate == 0.001 and weighted")
     report.metric(f"precision_{one}", own.precision.mean(), better="higher")
     report.metric(f"f1_{one}", own.f1.mean(), better="higher")
@@ -628,7 +627,7 @@ report.table()
 # %% [markdown]
 # ## Exercises
 #
-# 1. Run with `kind="square"`. Does the shape of the clouds help?
+# 1. Run with `crop="square"`. Does the shape of the clouds help?
 #
 # :::{dropdown} Solution
 # F1 falls, by little on the simulated scenes and a lot on the real ones, though the intervals still overlap. The square shows clouds in

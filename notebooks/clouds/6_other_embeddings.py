@@ -59,23 +59,23 @@ from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
 from helpers import catalog, partitions, plotting, report
-from helpers.clouds import (
+from helpers.clouds.embedding import (
     autoencoder,
+    comparison,
     deepcluster,
-    embedding_scores,
-    embeddings,
-    selfsupervised,
-    teaching,
+    evaluation,
     tile2vec,
+    vicreg,
 )
-from helpers.clouds.scenes import LABELS
+from helpers.clouds.products.boxes import LABELS
+from helpers.clouds.tiles import brightness
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a table of boxes
 tile_px: int = 256  # side of a tile in pixels of 0.01°
 max_tiles: int = 60  # tiles of each class, at most
-folds: int = 3  # parts that scenes are dealt into
-epochs: int = 8  # of every network
+n_folds: int = 3  # parts that scenes are dealt into
+n_epochs: int = 8  # of every network
 n_clusters: int = 7  # of the autoencoder's latent numbers and of DeepCluster
 seed: int = 0  # of every random draw
 
@@ -85,8 +85,8 @@ report.start(
     globals(),
     tile_px=range(96, 601),
     max_tiles=range(20, 2001),
-    folds=range(2, 11),
-    epochs=range(1, 1001),
+    n_folds=range(2, 11),
+    n_epochs=range(1, 1001),
     n_clusters=range(2, 13),
     seed=range(0, 2**31),
 )
@@ -103,20 +103,20 @@ plotting.style()
 # a box: they may be trained on, and are a *fifth class* when clusters are looked at.
 
 # %%
-material = embeddings.gather(source, tile_px, max_tiles, folds, seed)
+material = comparison.gather(source, tile_px, max_tiles, n_folds, seed)
 labels, fold = material.labels, material.fold
 named = material.places.label.rename("class")
 pd.crosstab(named, pd.Series(fold, name="fold")).assign(scenes=material.places.groupby("label").scene.nunique())
 
 # %% tags=["remove-cell"]
-embedding_scores.check(fold)
+evaluation.check_folds(fold)
 report.metric("tiles", len(labels))
 report.metric("tiles_without_label", len(material.spare))
 report.metric("scenes", len(material.scenes))
-report.glue("folds", str(folds))
+report.glue("folds", str(n_folds))
 report.metric("clusters", n_clusters)
-committed = embeddings.sweep(catalog.source_kind(source))
-spread = embeddings.spread(committed)
+committed = comparison.sweep(catalog.source_kind(source))
+spread = comparison.spread(committed)
 swept = len(committed) > 0
 
 # %% [markdown]
@@ -134,8 +134,8 @@ swept = len(committed) > 0
 # %%
 new = fold == 0
 networks = {
-    "transposed": embeddings.squeeze(material, seed, epochs),
-    "interpolated": embeddings.squeeze(material, seed, epochs, blocks=False, learning_rate=2e-3),
+    "transposed": comparison.squeeze(material, seed, n_epochs),
+    "interpolated": comparison.squeeze(material, seed, n_epochs, blocks=False, learning_rate=2e-3),
 }
 painted = {name: autoencoder.rebuild(network, material.tiles[new]) for name, network in networks.items()}
 
@@ -243,7 +243,7 @@ report.glue("against_components", "does better than" if ours < errors[32] else "
 # %%
 everything = material.everything
 latent = StandardScaler().fit_transform(tile2vec.embed(networks["transposed"], everything))
-cover = embeddings.cover(everything)
+cover = brightness.cover(everything)
 groups = AgglomerativeClustering(n_clusters).fit_predict(latent)
 by_cover = pd.Series(cover).groupby(groups).mean().sort_values()
 
@@ -274,7 +274,7 @@ quarters = pd.qcut(cover[labelled], 4, labels=False, duplicates="drop")
 report.metric("latent_ami_cover", adjusted_mutual_info_score(quarters, groups[labelled]))
 report.metric("latent_ami_classes", adjusted_mutual_info_score(labels, groups[labelled]))
 def probe_f1(features):
-    return f1_score(labels, embedding_scores.probe(features, labels, fold), average="macro")
+    return f1_score(labels, evaluation.probe(features, labels, fold), average="macro")
 report.metric("cover_probe_f1", probe_f1(cover[labelled, None]), better="higher")
 report.metric("latent_probe_f1", probe_f1(latent[labelled]), better="higher")
 more_cover = adjusted_mutual_info_score(quarters, groups[labelled]) > adjusted_mutual_info_score(labels, groups[labelled])
@@ -306,9 +306,11 @@ report.glue("first_by", "by cover first" if more_cover else "by something else t
 # pre-trained.) We run both, first on a control: four textures of equal brightness that nobody confuses.
 
 # %%
-textures, kind = teaching.textures(seed=seed)
+from helpers.clouds.simulation import known_answers  # textures that the simulator draws
+
+textures, kind = known_answers.textures(seed=seed)
 control = {
-    name: deepcluster.cluster(textures, 4, epochs, seed=seed, frozen=frozen)
+    name: deepcluster.cluster(textures, 4, n_epochs, seed=seed, frozen=frozen)
     for name, frozen in {"learning": False, "frozen": True}.items()
 }
 
@@ -324,7 +326,7 @@ plt.show()
 
 # %%
 found = {
-    name: deepcluster.cluster(everything, n_clusters, epochs, seed=seed, frozen=frozen)
+    name: deepcluster.cluster(everything, n_clusters, n_epochs, seed=seed, frozen=frozen)
     for name, frozen in {"learning": False, "frozen": True}.items()
 }
 
@@ -408,7 +410,7 @@ report.metric("classes_ami_with_unlabelled", adjusted_mutual_info_score(five, le
 # the scale vary much, since size is what tells gravel from sugar.
 
 # %%
-vicreg, losses = selfsupervised.train(everything, epochs, seed=seed)
+trained, losses = vicreg.train(everything, n_epochs, seed=seed)
 losses.iloc[[0, len(losses) // 2, -1]].round(3)
 
 # %% [markdown]
@@ -426,22 +428,22 @@ losses.iloc[[0, len(losses) // 2, -1]].round(3)
 
 # %%
 features = {
-    "brightness": embeddings.brightness(material),
-    "untrained": embeddings.untrained(material, seed),
-    "organisation": embeddings.metrics(material),
-    "tile2vec": embeddings.neighbourhood(material, seed, epochs),
+    "brightness": comparison.mean_brightness(material),
+    "untrained": comparison.untrained(material, seed),
+    "organisation": comparison.metrics(material),
+    "tile2vec": comparison.neighbourhood(material, seed, n_epochs),
     "autoencoder": latent[labelled],
     "deepcluster": tile2vec.embed(found["learning"].network, material.tiles),
-    "vicreg": tile2vec.embed(vicreg, material.tiles),
-    "supervised": embeddings.supervised(material, seed, epochs),
+    "vicreg": tile2vec.embed(trained, material.tiles),
+    "supervised": comparison.supervised(material, seed, n_epochs),
 }
 
 # %%
-scored = {name: embedding_scores.score(values, labels, fold) for name, values in features.items()}
+scored = {name: evaluation.score(values, labels, fold) for name, values in features.items()}
 table = pd.DataFrame(scored).T
 group = material.places.scene.to_numpy()
 table["chance_12"] = [
-    embedding_scores.chance(embedding_scores.partition(values, fold, 12), labels, fold, group, seed=seed)
+    evaluation.permutation_level(evaluation.partition(values, fold, 12), labels, fold, group, seed=seed)
     for values in features.values()
 ]
 table.round(3)
@@ -449,7 +451,7 @@ table.round(3)
 # %% tags=["remove-cell"]
 for name, row in table.iterrows():
     for score, value in row.items():
-        better = embedding_scores.SCORES.get(score, "")
+        better = evaluation.SCORES.get(score, "")
         report.metric(f"{score}_{name}", value, better=better)
 def in_words(row):
     """Write a median and the extremes of the sweep."""
@@ -461,9 +463,9 @@ def in_words(row):
 # %% tags=["remove-input"]
 if swept:
     told = spread.apply(in_words, axis=1).unstack().reindex(list(features))
-    display(told[[*embedding_scores.SCORES, "chance_12"]])
+    display(told[[*evaluation.SCORES, "chance_12"]])
 else:
-    display(Markdown("*No sweep was committed for this source; `tools/cloud_embeddings.py` makes one.*"))
+    display(Markdown("*No sweep was committed for this source; `python -m tools.sweeps clouds/6_other_embeddings` makes one.*"))
 
 # %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Every embedding: this page's run (dots), the committed sweep over seeds (bars), and chance (ticks).", "name": "fig-other-all"}, "image": {"alt": "Two panels with a row for each embedding. Left, adjusted mutual information, mostly not far from the ticks of chance. Right, the probe's F1, above chance throughout; organisation lies furthest right."}}
 fig, axes = plt.subplots(1, 2, figsize=(6.8, 4.6), layout="constrained", sharey=True)
@@ -524,7 +526,7 @@ report.table()
 #   the five components of DeepCluster on the textures, never on clouds.
 
 # %% tags=["remove-cell"]
-report.glue("n_epochs", str(epochs))
+report.glue("n_epochs", str(n_epochs))
 report.glue("side_px", str(tile_px))
 
 # %% [markdown]
@@ -544,10 +546,10 @@ report.glue("side_px", str(tile_px))
 # `autoencoder.blockiness(material.scenes[0].image.values[None], 8)` against sizes 7 and 9: it is higher at 8. The measure doesn't ask who made the blocks.
 # :::
 #
-# 3. Draw the folds by tile instead of by scene: `fold = np.arange(len(labels)) % folds`. What does the probe gain?
+# 3. Draw the folds by tile instead of by scene: `fold = np.arange(len(labels)) % n_folds`. What does the probe gain?
 #
 # :::{dropdown} Solution
-# `f1_score(labels, embedding_scores.probe(features["untrained"], labels, fold), average="macro")`, before and after. On the simulated scenes it rises a little: tiles
+# `f1_score(labels, evaluation.probe(features["untrained"], labels, fold), average="macro")`, before and after. On the simulated scenes it rises a little: tiles
 # of one scene stand on both sides, and a scene can be easier to recognise than a pattern. On the real ones it doesn't; a few hundred tiles hardly
 # tell. That is no licence: whether the leak is large is known only after it was closed.
 # :::

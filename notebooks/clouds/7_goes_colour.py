@@ -59,7 +59,11 @@ from sklearn.metrics import adjusted_mutual_info_score
 from threadpoolctl import threadpool_limits
 
 from helpers import catalog, plotting, report
-from helpers.clouds import colour, goes, goes_tiles, sun, tile2vec
+from helpers.clouds.colour import sun_position, true_colour
+from helpers.clouds.embedding import tile2vec
+from helpers.clouds.products import goes16
+from helpers.clouds.products.goes16 import files, projection
+from helpers.clouds.tiles import goes_tiles
 from helpers.errors import BadInput
 
 # %% tags=["parameters"]
@@ -67,7 +71,7 @@ source: str = "simulated"  # "simulated", or the path of a folder of ABI Level 1
 tile_px: int = 128  # side of a tile in pixels of 1 km
 first_utc: str = "12:55"  # first time of the day that the tile filter keeps
 last_utc: str = "13:10"  # last time
-epochs: int = 3  # of training the embedding
+n_epochs: int = 3  # of training the embedding
 n_clusters: int = 4  # clusters of tiles
 seed: int = 0  # of every random draw
 
@@ -76,7 +80,7 @@ report.start(
     "clouds/7_goes_colour",
     globals(),
     tile_px=range(64, 513),
-    epochs=range(1, 101),
+    n_epochs=range(1, 101),
     n_clusters=range(2, 9),
     seed=range(0, 2**31),
 )
@@ -100,7 +104,7 @@ plotting.style()
 # %%
 path = catalog.find("clouds/goes16", source)
 barbados = {"west": -62, "east": -52, "south": 8, "north": 18}
-scans = goes.scans(path)
+scans = files.scans(path)
 scan = scans[len(scans) // 2]
 with xr.open_dataset(scan[1]) as file:
     counts, kappa0 = file.Rad.encoding, float(file.kappa0)
@@ -138,7 +142,7 @@ report.glue("count_offset", f"{float(counts['add_offset']):.3f}")
 report.glue("count_offset_size", f"{abs(float(counts['add_offset'])):.3f}")
 
 # %%
-ds = goes.subset(goes.open(scan), **barbados)
+ds = projection.subset(goes16.open(scan), **barbados)
 ds
 
 # %% [markdown]
@@ -154,7 +158,7 @@ table.round(3).T
 # %% tags=["remove-cell"]
 if not np.isfinite(table.values).all():
     raise BadInput(f"{ds.attrs['source']} has no values around Barbados: take another scan.")
-height = sun.zenith_cosine(ds.time.values, ds.longitude, ds.latitude)
+height = sun_position.zenith_cosine(ds.time.values, ds.longitude, ds.latitude)
 if float(height.max()) < 0.05:
     raise BadInput(f"It was night in the scan of {str(ds.time.values)[:16]} UTC: take one of the day.")
 report.metric("sun_zenith", np.degrees(np.arccos(float(height.mean()))), unit="degrees")
@@ -188,15 +192,15 @@ report.metric("sea_red", table.red.iloc[1])
 # (satpy: `SimulatedGreen`, whose documentation lists these fractions beside two other recipes.)
 
 # %%
-first_scan = goes.subset(goes.open(scans[0]), west=-62, east=-59, south=9, north=12)
+first_scan = projection.subset(goes16.open(scans[0]), west=-62, east=-59, south=9, north=12)
 islands = first_scan.compute()
-bright = {name: colour.bright(islands[name]) for name in ("red", "veggie", "blue")}
-mixed = colour.green(bright["red"], bright["veggie"], bright["blue"])
+bright = {name: true_colour.gamma_corrected(islands[name]) for name in ("red", "veggie", "blue")}
+mixed = true_colour.green(bright["red"], bright["veggie"], bright["blue"])
 stages = {
-    "red, reflectance": colour.levels(*[islands.red.clip(0, 1)] * 3),
-    "red, with gamma": colour.levels(*[bright["red"]] * 3),
-    "veggie as green": colour.levels(bright["red"], bright["veggie"], bright["blue"]),
-    "green mixed": colour.levels(bright["red"], mixed, bright["blue"]),
+    "red, reflectance": true_colour.levels(*[islands.red.clip(0, 1)] * 3),
+    "red, with gamma": true_colour.levels(*[bright["red"]] * 3),
+    "veggie as green": true_colour.levels(bright["red"], bright["veggie"], bright["blue"]),
+    "green mixed": true_colour.levels(bright["red"], mixed, bright["blue"]),
 }
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "A corner of the first scan, with Trinidad and the mainland, after each step. (In the simulation land has coarse outlines.)", "name": "fig-goes-stages"}, "image": {"alt": "Four small pictures: nearly black with white clouds; the same brighter in grey; in colour with land in strong green and a violet sea; in colour with a dark blue sea and dull green-grey land."}}
@@ -207,7 +211,7 @@ for ax, (title, picture) in zip(axes.flat, stages.items(), strict=True):
 plt.show()
 
 # %% tags=["remove-cell"]
-linear = colour.bright(colour.green(*(islands[n].clip(0, 1) for n in ("red", "veggie", "blue"))))
+linear = true_colour.gamma_corrected(true_colour.green(*(islands[n].clip(0, 1) for n in ("red", "veggie", "blue"))))
 step = 255 * abs(linear - mixed)
 report.metric("mix_order_mean", float(step.mean()), unit="grey levels")
 report.metric("mix_order_largest", float(step.max()), unit="grey levels")
@@ -229,8 +233,8 @@ report.metric("mix_order_largest", float(step.max()), unit="grey levels")
 # the middle grey, under which 180 makes the slope {glue:text}`contrast_slope`.
 
 # %%
-right = colour.picture(ds).values
-wrong = colour.converted_twice(ds, gamma=0.25, contrast=180).values
+right = true_colour.picture(ds).values
+wrong = true_colour.converted_twice(ds, gamma=0.25, contrast=180).values
 seen = right.max(axis=-1) > 0
 
 # %% tags=["remove-cell"]
@@ -284,9 +288,9 @@ report.metric("cloud_reflectance", table.red.iloc[4])
 # ## Where a pixel lies
 #
 # The imager knows only angles: each pixel is so many radians east and north of the point below it. The line of sight
-# meets the Earth, an ellipsoid, where a quadratic equation has its smaller root; NOAA's users' guide has the closed form. It
-# takes a dozen lines (`helpers.clouds.fixed_grid`), and a test holds it against PROJ's `geos` projection over
-# the whole disk and against satpy's `area.get_lonlats()`.
+# meets the Earth, an ellipsoid, where a quadratic equation has its smaller root; NOAA's users' guide has the closed form, and
+# PROJ has it as the projection `geos`, which is called here (`helpers.clouds.products.goes16.projection`). Tests hold it
+# against the closed form over the whole disk and against satpy's `area.get_lonlats()`.
 
 # %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "The scan on a map. Circle: where the aircraft of EUREC4A flew, around 13.3° N, 57.7° W; cross: Barbados. The land around is the coarse Natural Earth picture that cartopy brings along.", "name": "fig-goes-map"}, "image": {"alt": "Map of the western tropical Atlantic. The scan, with clouds over dark blue sea, is a slightly sheared rectangle over the Lesser Antilles and the ocean east of them; a circle of two degrees lies in its middle."}}
 fig = plt.figure(figsize=(6.6, 6))
@@ -329,8 +333,8 @@ report.glue("tile_px", f"{tile_px}")
 # %%
 described = []
 for each in scans:
-    one_scan = goes.subset(goes.open(each), **barbados)
-    described.append(goes_tiles.gather(goes_tiles.cut(one_scan, tile_px))[0])
+    one_scan = projection.subset(goes16.open(each), **barbados)
+    described.append(goes_tiles.describe(goes_tiles.cut(one_scan, tile_px))[0])
 tiles = pd.concat(described, keys=range(len(scans)), names=["scan", None])
 tiles = tiles.reset_index("scan").reset_index(drop=True)
 kept = goes_tiles.keep(tiles, barbados, times=(first_utc, last_utc))
@@ -345,9 +349,9 @@ for step in goes_tiles.STEPS:
 half_degrees = goes_tiles.keep(tiles, barbados, hues=(160, 200), times=(first_utc, last_utc))
 report.metric("drops_hue_half_degrees", int((~half_degrees.hue).sum()))
 report.metric("hue_median", tiles.hue.median(), unit="degrees")
-twice = goes_tiles.cut(ds, tile_px, rgb=colour.converted_twice(ds))
-twice = goes_tiles.gather(twice)[0]
-once = goes_tiles.gather(goes_tiles.cut(ds, tile_px))[0]
+twice = goes_tiles.cut(ds, tile_px, rgb=true_colour.converted_twice(ds))
+twice = goes_tiles.describe(twice)[0]
+once = goes_tiles.describe(goes_tiles.cut(ds, tile_px))[0]
 report.metric("tiles_one_scan", len(once))
 report.metric("black_once", int(once.black.sum()))
 report.metric("black_twice", int(twice.black.sum()))
@@ -384,16 +388,16 @@ plt.show()
 
 # %%
 good = tiles.scan[kept.all(axis=1)].unique()
-pictures = [colour.picture(goes.subset(goes.open(scans[i]), **barbados)).values for i in good]
+pictures = [true_colour.picture(projection.subset(goes16.open(scans[i]), **barbados)).values for i in good]
 pictures = pictures if len(pictures) > 1 else np.array_split(pictures[0], 2, axis=1)
 triplets = {"tile": tile_px, "size": 64, "count": 256, "batch": 32}
-network, history = tile2vec.train(pictures, epochs, seed, data=triplets, dimensions=32)
+network, history = tile2vec.train(pictures, n_epochs, seed, data=triplets, dimensions=32)
 history.round(3)
 
 # %% tags=["remove-cell"]
 report.metric("loss_first", history.loss.iloc[0])
 report.metric("loss_last", history.loss.iloc[-1])
-report.glue("epochs", f"{epochs}")
+report.glue("epochs", f"{n_epochs}")
 
 # %% [markdown]
 # Now the whole way at once. For each block of the file: decode, convert, resample, colour, cut, describe, embed. The blocks
@@ -402,8 +406,8 @@ report.glue("epochs", f"{epochs}")
 # %%
 passes = []
 for i in good:
-    one_scan = goes.subset(goes.open(scans[i]), **barbados)
-    passes.append(goes_tiles.gather(goes_tiles.cut(one_scan, tile_px), network))
+    one_scan = projection.subset(goes16.open(scans[i]), **barbados)
+    passes.append(goes_tiles.describe(goes_tiles.cut(one_scan, tile_px), network))
 embedding = np.concatenate([vectors for _, vectors in passes])
 chosen = kept.all(axis=1).values
 embedding = embedding[chosen[tiles.scan.isin(good)]]
@@ -419,7 +423,7 @@ apart = np.linalg.norm(embedding - kmeans.cluster_centers_[kmeans.labels_], axis
 pd.Series(kmeans.labels_).value_counts().sort_index().rename_axis("cluster").rename("tiles").to_frame().T
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "The five tiles nearest to the centre of each cluster.", "name": "fig-goes-clusters"}, "image": {"alt": "Rows of small square cloud pictures, a row for each cluster; rows differ mainly in how much cloud there is and how large the clouds are."}}
-views = {i: goes_tiles.cut(goes.subset(goes.open(scans[i]), **barbados), tile_px).rgb for i in good}
+views = {i: goes_tiles.cut(projection.subset(goes16.open(scans[i]), **barbados), tile_px).rgb for i in good}
 fig, axes = plt.subplots(n_clusters, 5, figsize=(6.6, 1.38 * n_clusters), layout="constrained", squeeze=False)
 for cluster, row in enumerate(axes):
     nearest = np.flatnonzero(kmeans.labels_ == cluster)
@@ -480,15 +484,15 @@ def peak(work):
 
 
 # %%
-whole = goes.subset(goes.open(scan, block=128), **barbados)
+whole = projection.subset(goes16.open(scan, block=128), **barbados)
 whole = whole[["red", "veggie", "blue"]].reset_coords(drop=True)
 quarter = whole.isel(y=slice(whole.sizes["y"] // 2), x=slice(whole.sizes["x"] // 2))
 memory = {}
 for name, part in (("warming up", quarter), ("quarter", quarter), ("sector", whole)):
     memory[name] = {
         "picture itself": 3 * part.sizes["x"] * part.sizes["y"] / 2**20,
-        "block by block": peak(lambda: colour.picture(part).compute()),  # noqa: B023
-        "whole arrays": peak(lambda: colour.picture(part.compute())),  # noqa: B023
+        "block by block": peak(lambda: true_colour.picture(part).compute()),  # noqa: B023
+        "whole arrays": peak(lambda: true_colour.picture(part.compute())),  # noqa: B023
     }
 pd.DataFrame(memory).T.drop("warming up").round(1).rename_axis("MiB at most")
 
@@ -524,7 +528,7 @@ report.table()
 # %% [markdown]
 # ## Exercises
 #
-# 1. Without gamma: how dark is the sea? Compare the median of `colour.picture(ds, gamma=1)` with that of `right`.
+# 1. Without gamma: how dark is the sea? Compare the median of `true_colour.picture(ds, gamma=1)` with that of `right`.
 #
 # :::{dropdown} Solution
 # In the simulated scan of the figures the median red falls from 47 to 6 of 255, blue from 83 to 21: the sea is nearly black, and on most

@@ -681,7 +681,7 @@ report.table()
 # # This uses the simulator.
 # from helpers.leads.simulation import ice_scene, scene_geometry, sentinel2_scene
 #
-# drawn, truth = sentinel2_scene.picture(ice_scene.draw(0, 320, ponds=0.2), scene_geometry.place(320))
+# drawn, truth = sentinel2_scene.picture(ice_scene.draw(0, 320, ponds=0.2), scene_geometry.locate(320))
 # ratio = (drawn.sel(band="B08") / drawn.sel(band="B02")).expand_dims(band=["ratio"])
 # both = pixels.features(xr.concat([drawn.sel(band=["B04"]), ratio], "band"))
 # for k in (2, 3, 4):

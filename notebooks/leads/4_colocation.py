@@ -166,7 +166,7 @@ if chosen.empty:
     raise BadInput(f"{path.name} and {radar_path.name} aren't among the pairs: allow a longer gap.")
 chosen = chosen.iloc[0]
 reach_m = float(np.clip(chosen.drift_m, 100, 1500))
-echoes_all = footprints.places(ds, scene.crs)
+echoes_all = footprints.project(ds, scene.crs)
 over = footprints.over(image, echoes_all)
 crossing = pd.Timestamp(ds.time.values[over][over.sum() // 2], tz="UTC")
 gap_minutes = abs((image_time - crossing) / pd.Timedelta("1min"))

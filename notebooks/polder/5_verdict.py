@@ -219,7 +219,7 @@ report.metric("seeds", runs.seed.nunique() if swept else 1)
 # %% tags=["remove-input"]
 display(Markdown(
     f"This chapter has been run on this product with {runs.seed.nunique()} seeds, a *sweep*. The tables show the "
-    "**median [lowest, highest]**, from a file that is kept beside the code; "
+    "**median [lowest, highest]**, from a file that is kept beside the book; "
     '`make sweep CHAPTER=polder/5_verdict GRID="seed=0,1,2,3,4,5,6,7,8,9"` makes such runs again.'
     if swept else
     "For this product, or this choice of parameters, there is **no sweep**: only one seed was run. The tables "

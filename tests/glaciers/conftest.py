@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from helpers.errors import BadInput
+
 
 @pytest.fixture(scope="session")
 def nearest():
@@ -36,3 +38,31 @@ def amplitude():
     values[rng.random(values.shape) < 0.1] = np.nan
     values[..., :9, :9] = np.nan
     return values
+
+
+@pytest.fixture
+def damage():
+    """Give a function that damages a file in many ways and counts the refusals.
+
+    Cut off or overwritten with bytes drawn at random, it may still be readable; what
+    isn't must be refused in one sentence, and no other error may come out.
+    """
+
+    def refusals(read, path, overwritten=20):
+        whole, rng, refused = path.read_bytes(), np.random.default_rng(0), 0
+        broken = [whole[: len(whole) * part // 4] for part in range(4)]
+        for _ in range(overwritten):
+            changed = bytearray(whole)
+            for place in rng.integers(len(whole), size=8):
+                changed[place] = rng.integers(256)
+            broken.append(bytes(changed))
+        for content in broken:
+            path.write_bytes(content)
+            try:
+                read(path)
+            except BadInput as refusal:
+                assert "\n" not in str(refusal)
+                refused += 1
+        return refused
+
+    return refusals

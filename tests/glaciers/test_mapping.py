@@ -85,11 +85,10 @@ def test_a_scene_without_pixels_stays_one():
     assert empty.shape == (2, 0, 4)
 
 
-@pytest.mark.parametrize("rule", ["mean", "majority"])
-def test_a_scene_is_classified_as_its_pixels_are_one_by_one(scene, rule, monkeypatch):
+def test_a_scene_is_classified_as_its_pixels_are_one_by_one(scene, monkeypatch):
     features, barycentres = scene
     monkeypatch.setattr(mapping, "PIXELS_AT_A_TIME", 50)  # does not divide the 154 pixels
-    whole = mapping.classify(features, barycentres, 2, rule)
+    whole = mapping.classify(features, barycentres, 2)
     assert whole.shape == (4, 14, 11)
     np.testing.assert_allclose(whole.sum(axis=0), 1, rtol=1e-5)
     for row, column in [(0, 0), (5, 7), (13, 10)]:
@@ -97,24 +96,14 @@ def test_a_scene_is_classified_as_its_pixels_are_one_by_one(scene, rule, monkeyp
             voting.probabilities(warped(one[:, row, column], centres))
             for one, centres in zip(features, barycentres, strict=True)
         ]
-        np.testing.assert_allclose(
-            whole[:, row, column], voting.combine(votes, rule), rtol=1e-4
-        )
+        np.testing.assert_allclose(whole[:, row, column], voting.combine(votes), rtol=1e-4)
 
 
 def test_a_scene_comes_out_the_same_block_by_block(scene):
     features, barycentres = scene
     features[1, 4, 3, 3] = np.nan
     blocks = da.from_array(features, chunks=(-1, -1, 5, 4))
-    mapped = blocks.map_blocks(
-        mapping.classify,
-        barycentres,
-        2,
-        dtype="float32",
-        drop_axis=(0, 1),
-        new_axis=0,
-        chunks=((4,), *blocks.chunks[2:]),
-    )
+    mapped = mapping.classify_by_blocks(blocks, barycentres, 2)
     expected = mapping.classify(features, barycentres, 2)
     np.testing.assert_array_equal(mapped.compute(scheduler="threads"), expected)
     missing = mapping.labels(expected) == -1

@@ -64,12 +64,12 @@ def test_a_factor_moves_the_first_log_cumulant_alone():
 
 
 @pytest.mark.parametrize("masked", [False, True])
-def test_missing_pixels_are_left_out_down_to_the_least_count(masked):
+def test_missing_pixels_are_left_out_down_to_half_a_window(masked):
     image = speckle(9, 9)
     missing = np.random.default_rng(2).random((9, 9)) < 0.4
     given = np.ma.masked_array(image, missing) if masked else image.copy()
     given[missing] = np.ma.masked if masked else np.nan
-    ours = statistics.log_cumulants(given, 3, least=5)
+    ours = statistics.log_cumulants(given, 3)
     for row in range(9):
         for column in range(9):
             around = (
@@ -90,12 +90,15 @@ def test_a_wholly_missing_image_is_nan():
     assert np.isnan(statistics.moments(np.full((7, 7), np.nan), 3)).all()
 
 
-def test_half_a_window_is_needed_unless_said_otherwise():
+def test_half_a_window_is_needed():
     image = speckle(20, 20)
     halved = statistics.log_cumulants(image, 7, 1)
     assert np.isnan(halved[0, 0, 0]) and np.isfinite(halved[0, 0, 10])
-    whole = statistics.log_cumulants(image, 7, 1, least=49)[0]
-    assert np.isfinite(whole).sum() == 14 * 14
+
+
+def test_a_window_of_one_pixel_has_a_level_and_no_variance():
+    assert np.isfinite(statistics.log_cumulants(speckle(5, 5), 1, 1)).all()
+    assert np.isnan(statistics.log_cumulants(speckle(5, 5), 1, 2)).all()
 
 
 def test_orders_come_first_and_as_asked():
@@ -164,9 +167,6 @@ CUMULANTS, MOMENTS, RATIO = (
         (lambda: CUMULANTS(GOOD[0], 3), r"stack has the shape \(9,\)"),
         (lambda: CUMULANTS(GOOD, 3, (1, 4)), r"orders is \(1, 4\)"),
         (lambda: CUMULANTS(GOOD, 3, ()), r"orders is \(\)"),
-        (lambda: CUMULANTS(GOOD, 3, least=2), "least is 2 for a window of 3 × 3"),
-        (lambda: CUMULANTS(GOOD, 3, least=10), "least is 10"),
-        (lambda: CUMULANTS(GOOD, 1, 2), "a window of 1 × 1"),
         (lambda: MOMENTS(GOOD, 3, ("median",)), r"names is \('median',\)"),
         (lambda: MOMENTS(GOOD * np.inf, 3), "81 infinite values"),
         (lambda: RATIO(GOOD, GOOD[1:]), r"shapes \(9, 9\) and \(8, 9\)"),

@@ -13,6 +13,7 @@ from helpers.polder import (
     seed_sweep,
 )
 from helpers.polder.products import grasp
+from tools import sweeps
 from tools.sweeps import polder_verdict
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -23,7 +24,7 @@ QUICK = {
 
 @pytest.mark.parametrize("edition", ["simulated", "digitised"])
 def test_kept_sweep_is_whole(edition):
-    table = pd.read_csv(polder_verdict.TARGET).query("product == @edition")
+    table = sweeps.kept("polder/5_verdict").query("source == @edition")
     seeds = table.groupby(["score", "method"]).seed.nunique()
     wanted = pd.MultiIndex.from_product([seed_sweep.ALL_SCORES, clustering_methods.METHODS])
     assert set(seeds.index) == set(wanted)
@@ -61,7 +62,7 @@ def test_other_products_and_settings_were_not_swept(tmp_path):
     assert len(seed_sweep.kept("", "simulated", seed_sweep.SWEPT))
 
 
-def test_a_sweep_is_kept_product_by_product(tmp_path):
+def test_a_sweep_of_the_chapter_is_kept_in_long_form(tmp_path, monkeypatch):
     columns = {
         f"{s}_{m}": [0.5, 0.25]
         for s in seed_sweep.ALL_SCORES
@@ -69,20 +70,13 @@ def test_a_sweep_is_kept_product_by_product(tmp_path):
     }
     runs = pd.DataFrame({"source": "simulated", "seed": [0, 1]} | columns)
     runs.to_csv(tmp_path / "sweep.csv", index=False)
-    target = tmp_path / "verdict.csv"
-    old = ["simulated,raw,0,stability,0.1", "digitised,raw,0,stability,0.2"]
-    target.write_text("\n".join(["product,method,seed,score,value", *old]) + "\n")
-    polder_verdict.main(tmp_path / "sweep.csv", target)
-    table = pd.read_csv(target)
-    assert table["product"].value_counts()["digitised"] == 1
-    assert (table["product"] == "simulated").sum() == 2 * len(columns)
-    assert not (table.value == 0.1).any()
+    monkeypatch.setattr(polder_verdict, "TABLE", tmp_path / "sweep.csv")
+    assert len(polder_verdict.rows("simulated")) == 2 * len(columns)
+    assert polder_verdict.rows("digitised").empty
 
 
-def test_a_table_that_is_no_whole_sweep_is_refused_and_nothing_changes(tmp_path):
+def test_a_table_that_is_no_whole_sweep_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(polder_verdict, "TABLE", tmp_path / "sweep.csv")
     (tmp_path / "sweep.csv").write_text("source,seed\nsimulated,0\n")
-    target = tmp_path / "verdict.csv"
-    target.write_text("kept\n")
     with pytest.raises(BadInput, match="no silhouette_common_raw in some run"):
-        polder_verdict.main(tmp_path / "sweep.csv", target)
-    assert target.read_text() == "kept\n"
+        polder_verdict.rows("simulated")

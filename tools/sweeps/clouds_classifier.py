@@ -12,8 +12,10 @@ import pandas as pd
 from sklearn.metrics import accuracy_score, precision_recall_fscore_support
 from tqdm.auto import tqdm
 
-from helpers.clouds import collection, cross_validation, inputs, tiles
-from helpers.clouds.scenes import LABELS
+from helpers.clouds import products
+from helpers.clouds.classification import cross_validation
+from helpers.clouds.products.boxes import LABELS
+from helpers.clouds.tiles import cutting, placement
 
 SEEDS, FOLDS, SIDE, EPOCHS, BATCH = (0, 1, 2), 3, 64, 30, 16
 USUAL = {"stages": 2, "frozen": False, "learning_rate": 1e-3, "weighted": True}
@@ -29,7 +31,7 @@ CUTS = [
 
 def settings():
     """Give the kind of input and the settings of every run; none twice."""
-    grid = [{"kind": kind} | one for kind in inputs.KINDS for one in GRID]
+    grid = [{"kind": kind} | one for kind in placement.CROPS for one in GRID]
     cuts = [{"kind": "box"} | one for one in CUTS]
     rows = [{"dealt": "scene"} | one for one in grid]
     rows += [{"dealt": "scene"} | one for one in cuts if one not in grid]
@@ -38,9 +40,9 @@ def settings():
 
 def shown(scenes, kind):
     """Give tiles, their labels as numbers, and the scene of each."""
-    table = inputs.place(scenes, kind)
+    table = placement.crops(scenes, kind)
     labels = table.label.map(LABELS.index).to_numpy()
-    return tiles.cut(scenes, table, SIDE), labels, table.scene.to_numpy()
+    return cutting.cut(scenes, table, SIDE), labels, table.scene.to_numpy()
 
 
 def score(pictures, labels, groups, seed, **chosen):
@@ -67,8 +69,8 @@ def score(pictures, labels, groups, seed, **chosen):
 
 def rows(source):
     """Score every setting and seed on a source: a table, a row per run."""
-    scenes = collection.open(source)
-    data = {kind: shown(scenes, kind) for kind in inputs.KINDS}
+    scenes = products.open(source)
+    data = {kind: shown(scenes, kind) for kind in placement.CROPS}
     found = []
     for one, seed in tqdm(list(itertools.product(settings(), SEEDS)), unit="run"):
         chosen = {name: one[name] for name in USUAL}

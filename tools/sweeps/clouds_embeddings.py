@@ -6,13 +6,8 @@ from sklearn.decomposition import PCA
 from tqdm.auto import tqdm
 
 from helpers import partitions
-from helpers.clouds import (
-    autoencoder,
-    deepcluster,
-    embedding_scores,
-    embeddings,
-    teaching,
-)
+from helpers.clouds.embedding import autoencoder, comparison, deepcluster, evaluation
+from helpers.clouds.simulation import known_answers
 
 SEEDS = 0, 1, 2
 EPOCHS = 10
@@ -27,7 +22,7 @@ def rows(source):
 
 def runs(source):
     """Yield ``(seed, method, score, value)`` of every run on one source."""
-    material = embeddings.gather(source)
+    material = comparison.gather(source)
     for seed in tqdm(SEEDS, source):
         yield from judged(material, seed)
         yield from clustered(material, seed)
@@ -37,20 +32,22 @@ def runs(source):
 def judged(material, seed):
     """Judge every embedding by every score, and by the chance of its clusters."""
     scenes = material.places.scene.to_numpy()
-    learnt = {n: m for n, m in embeddings.METHODS.items() if n not in embeddings.UNLEARNT}
-    for name, method in (learnt if seed else embeddings.METHODS).items():
+    learnt = {n: m for n, m in comparison.METHODS.items() if n not in comparison.UNLEARNT}
+    for name, method in (learnt if seed else comparison.METHODS).items():
         features = method(material, seed, EPOCHS)
-        scores = embedding_scores.score(features, material.labels, material.fold)
-        for count in embedding_scores.CLUSTERS:
-            part = embedding_scores.partition(features, material.fold, count)
-            chance = embedding_scores.chance(part, material.labels, material.fold, scenes)
+        scores = evaluation.score(features, material.labels, material.fold)
+        for count in evaluation.CLUSTERS:
+            part = evaluation.partition(features, material.fold, count)
+            chance = evaluation.permutation_level(
+                part, material.labels, material.fold, scenes
+            )
             scores[f"chance_{count}"] = chance
         yield from ((seed, name, score, value) for score, value in scores.items())
 
 
 def clustered(material, seed):
     """Cluster clouds by DeepCluster and by its frozen start, and textures as a control."""
-    tiles, kind = teaching.textures(seed=seed)
+    tiles, kind = known_answers.textures(seed=seed)
     for name, frozen in {"deepcluster_7": False, "frozen_7": True}.items():
         settings = {"seed": seed, "frozen": frozen}
         found = deepcluster.cluster(material.everything, 7, EPOCHS, **settings)
@@ -67,7 +64,7 @@ def squeezed(material):
     new = material.fold == 0
     rows = material.tiles.reshape(len(new), -1) / 255
     for kept in KEPT:
-        network = embeddings.squeeze(material, 0, EPOCHS, kept=kept)
+        network = comparison.squeeze(material, 0, EPOCHS, kept=kept)
         numbers = network.hparams.dimensions
         error = autoencoder.error(network, material.tiles[new])
         yield 0, f"autoencoder_{numbers}", "mse", error

@@ -3,7 +3,9 @@
 import pandas as pd
 from tqdm.auto import tqdm
 
-from helpers.clouds import collection, embedded, scenes, tile2vec, tiles
+from helpers.clouds import products
+from helpers.clouds.embedding import evaluation, tile2vec
+from helpers.clouds.tiles import cutting, masking, placement
 
 TILE, SIZE, TRIPLETS = 256, 64, 512
 USUAL = {
@@ -47,16 +49,16 @@ def run(found, usable, table, setting):
         data=data | {"batch": setting["batch"]},
         **network_settings,
     )
-    embeddings = tile2vec.embed(network, tiles.cut(found, table, SIZE))
+    embeddings = tile2vec.embed(network, cutting.cut(found, table, SIZE))
     last = history.iloc[-1][["neighbour", "distant"]].to_dict()
-    return setting | last | embedded.judge(embeddings, table)
+    return setting | last | evaluation.classes_and_scenes(embeddings, table)
 
 
 def rows(source):
     """Train all settings on one source; a table."""
-    found = collection.open(source)
-    usable = [scenes.usable(scene.image.values) for scene in found]
-    table = embedded.labelled_tiles(found, TILE)
+    found = products.open(source)
+    usable = [masking.usable(scene.image.values) for scene in found]
+    table = placement.labelled(found, TILE)
     settings = [USUAL | other for other in OTHERS]
     runs = [run(found, usable, table, setting) for setting in tqdm(settings, source)]
     return pd.DataFrame(runs).assign(source=source).round(4)

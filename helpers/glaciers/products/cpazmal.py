@@ -87,20 +87,22 @@ def _open_one(path, group, orbit, polarisation, masked):
         acquisitions = hdf5.acquisitions(place)
         images, masks = (hdf5.blocks(path, place[name]) for name in ("images", "masks"))
         images = images.astype("float32")
-    ds = xr.Dataset(
-        {"intensity": (("time", "y", "x"), images), "mask": (("time", "y", "x"), masks)},
-        coords={
-            "time": acquisitions.date,
-            "satellite": ("time", acquisitions.satellite.to_numpy(str)),
-            "incidence_angle": ("time", acquisitions.incidence_angle, {"units": "degrees"}),
-        },
-        attrs=known | {"group": group, "orbit": orbit, "source": Path(path).name},
-    )
-    seen = ds.intensity > 0  # also where resampling has blended FILL into the edge
-    ds["intensity"] = ds.intensity.where(seen & (ds.mask == CLEAR) if masked else seen)
-    ds.intensity.attrs = {"units": "1", "long_name": "σ⁰, linear"}
-    ds.mask.attrs = {"flag_values": range(4), "flag_meanings": "clear layover shadow both"}
-    return ds
+        dims, degrees = ("time", "y", "x"), {"units": "degrees"}
+        ds = xr.Dataset(
+            {"intensity": (dims, images), "mask": (dims, masks)},
+            coords={
+                "time": acquisitions.date,
+                "satellite": ("time", acquisitions.satellite.to_numpy(str)),
+                "incidence_angle": ("time", acquisitions.incidence_angle, degrees),
+            },
+            attrs=known | {"group": group, "orbit": orbit, "source": Path(path).name},
+        )
+        seen = ds.intensity > 0  # also where resampling has blended FILL into the edge
+        ds["intensity"] = ds.intensity.where(seen & (ds.mask == CLEAR) if masked else seen)
+        ds.intensity.attrs = {"units": "1", "long_name": "σ⁰, linear"}
+        meanings = "clear layover shadow both"
+        ds.mask.attrs = {"flag_values": range(4), "flag_meanings": meanings}
+        return ds
 
 
 def _on_common_dates(parts, names):
@@ -129,6 +131,11 @@ def _only_by(stack, satellite):
 def groups(path: str | Path) -> pd.DataFrame:
     """List the archive's groups: a row each, with its class and what is known of it.
 
+    Parameters
+    ----------
+    path : path-like
+        The archive.
+
     Returns
     -------
     pandas.DataFrame
@@ -143,6 +150,11 @@ def groups(path: str | Path) -> pd.DataFrame:
 
 def index(path: str | Path) -> pd.DataFrame:
     """List every acquisition of every group.
+
+    Parameters
+    ----------
+    path : path-like
+        The archive.
 
     Returns
     -------
@@ -203,14 +215,16 @@ def query(path: str | Path, sql: str) -> pd.DataFrame:
         table.to_sql("acquisitions", database, index=False)
         database.set_authorizer(_only_reading)
         try:
-            rows = database.execute(sql)
-            if rows.description is None:
-                raise sqlite3.ProgrammingError("nothing is asked")
-            names = [column[0] for column in rows.description]
-            return pd.DataFrame(rows.fetchall(), columns=names)
-        except (sqlite3.Error, sqlite3.Warning, TypeError) as error:
+            return pd.read_sql_query(sql, database)
+        except (
+            pd.errors.DatabaseError,
+            sqlite3.Error,
+            sqlite3.Warning,
+            TypeError,
+        ) as error:
+            reason = error.__cause__ or error
             raise BadInput(
-                f"SQLite refuses {sql!r} ({error}): give one SELECT on the table "
+                f"SQLite refuses {sql!r} ({reason}): give one SELECT on the table "
                 f"acquisitions with the columns {', '.join(table.columns)}."
             ) from None
 

@@ -12,7 +12,6 @@ import pandas as pd
 from helpers.errors import BadInput, reading
 
 ORBITS = ("ASC", "DSC")
-POLARISATIONS = ("HH", "HV")
 NEEDED = ("images", "masks", "timestamps")
 PER_DATE = ("timestamps", "satellites", "passes", "angles_incidence")
 
@@ -31,6 +30,14 @@ FAULTS = {"truncated": "is cut off", "signature": "is not an HDF5 file"}
 @contextlib.contextmanager
 def opened(path: str | Path) -> Iterator[h5py.File]:
     """Open an archive to read it; refuse in one sentence what isn't one, or is damaged.
+
+    Parameters
+    ----------
+    path : path-like
+
+    Yields
+    ------
+    h5py.File
 
     Raises
     ------
@@ -54,7 +61,24 @@ def opened(path: str | Path) -> Iterator[h5py.File]:
 
 
 def find(file: h5py.File, group: str, orbit: str, polarisation: str) -> h5py.Group:
-    """Give the HDF5 group that holds one stack."""
+    """Give the HDF5 group that holds one stack.
+
+    Parameters
+    ----------
+    file : h5py.File
+    group, orbit, polarisation : str
+        Such as ``"ABL001"``, ``"DSC"`` and ``"HH"``.
+
+    Returns
+    -------
+    h5py.Group
+        With ``images``, ``masks`` and ``timestamps`` that fit each other.
+
+    Raises
+    ------
+    BadInput
+        When there is no such stack, or its parts do not fit each other.
+    """
     if orbit not in ORBITS:
         raise BadInput(f"orbit = {orbit!r} is unknown: give one of {', '.join(ORBITS)}.")
     place = file["data"]
@@ -119,7 +143,23 @@ def attributes(group: h5py.Group) -> dict:
 
 
 def acquisitions(place: h5py.Group) -> pd.DataFrame:
-    """Give dates, satellites and incidence angles (degrees) of a stack."""
+    """Give dates, satellites and incidence angles (degrees) of a stack.
+
+    Parameters
+    ----------
+    place : h5py.Group
+        A stack, from :func:`find`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``date``, ``satellite`` and ``incidence_angle``, NaN where it isn't stored.
+
+    Raises
+    ------
+    BadInput
+        When dates can't be read, are out of order or double.
+    """
     times = dates(place)
     if not times.is_monotonic_increasing or not times.is_unique:
         raise BadInput(
@@ -143,6 +183,11 @@ def dates(place: h5py.Group) -> pd.DatetimeIndex:
 
     They may be text, ``YYYYMMDD`` or ISO 8601, or numbers: eight digits that read as
     ``YYYYMMDD``, or else seconds since 1970. Times are in UTC.
+
+    Raises
+    ------
+    BadInput
+        When one of them is not a date.
     """
     stamps = place["timestamps"][()]
     try:
@@ -167,7 +212,20 @@ def _complete(times):
 
 
 def blocks(path: str | Path, dataset: h5py.Dataset) -> dask.array.Array:
-    """Give a stored stack (H, W, T) as a Dask array (T, H, W) in blocks of rows."""
+    """Give a stored stack (H, W, T) as a Dask array (T, H, W) in blocks of rows.
+
+    Parameters
+    ----------
+    path : path-like
+        The archive's, which is opened anew for each block.
+    dataset : h5py.Dataset
+        Shape (H, W, T).
+
+    Returns
+    -------
+    dask.array.Array, shape (T, H, W)
+        Each block has all dates.
+    """
     height, width, depth = dataset.shape
     rows = max(1, BLOCK_BYTES // max(1, width * depth * dataset.dtype.itemsize))
     stored = _Stored(path, dataset)

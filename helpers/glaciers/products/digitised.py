@@ -31,11 +31,12 @@ def histograms() -> pd.DataFrame | None:
         ``class``, ``group``, ``orbit``, ``pol``, ``month2020``, ``amplitude`` (centre
         of a bin 0.02 wide) and ``fraction``; the plots end at amplitude 1.
     """
-    table = _read("cpazmal_DSC_amplitude_hist_2020_digitised.csv")
-    if table is None:
-        return None
-    left = table.pop("bin_left(width0.02)")
-    return table.assign(amplitude=left + 0.01)
+
+    def centred(table):
+        left = table.pop("bin_left(width0.02)")
+        return table.assign(amplitude=left + 0.01)
+
+    return _read("cpazmal_DSC_amplitude_hist_2020_digitised.csv", centred)
 
 
 def areas() -> pd.DataFrame | None:
@@ -50,9 +51,9 @@ def areas() -> pd.DataFrame | None:
     return _read("cpazmal_study_areas.csv", dtype={"group": str})
 
 
-def _read(name, **options):
+def _read(name, change=pd.DataFrame.copy, **options):
     path = catalog.optional("glaciers/cpazmal-figures", name)
     if path is None:
         return None
     with reading(path, "a table of figures of CPAZMaL"):
-        return pd.read_csv(path, **options)
+        return change(pd.read_csv(path, **options))

@@ -66,6 +66,14 @@ def acquired(orbit):
 
     In ascending orbit, where none is digitised, TerraSAR-X, TanDEM-X and PAZ follow each
     other; only PAZ has HV (assumed).
+
+    Parameters
+    ----------
+    orbit : {"DSC", "ASC"}
+
+    Returns
+    -------
+    dict of array of datetime64[D]
     """
     if orbit == "DSC":
         return {pol: surface_model.dates(pol) for pol in POLARISATIONS}
@@ -81,7 +89,18 @@ def satellites(times):
 
 
 def describe(file, place, rng):
-    """Make the HDF5 group of a place, with what the archive says of it."""
+    """Make the HDF5 group of a place, with what the archive says of it.
+
+    Parameters
+    ----------
+    file : h5py.File
+    place : helpers.glaciers.simulation.scene_model.Place
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    h5py.Group
+    """
     group = file.create_group(f"data/{place.group}")
     group.attrs["class"] = place.label
     group.attrs["elevation"] = place.altitude[place.surface >= 0].mean()
@@ -99,7 +118,7 @@ def record(orbit, place, times, weather, rng):
     Parameters
     ----------
     orbit : h5py.Group
-    place : scene_model.Place
+    place : helpers.glaciers.simulation.scene_model.Place
     times, weather : dict of array
         Dates, and from :func:`helpers.glaciers.simulation.surface_model.weather`, by
         polarisation.
@@ -126,6 +145,14 @@ def record(orbit, place, times, weather, rng):
 def reflectivity(place, polarisation, times, departures):
     """Compute the mean intensity of each pixel before what lasts over the dates.
 
+    Parameters
+    ----------
+    place : helpers.glaciers.simulation.scene_model.Place
+    polarisation : str
+    times : array of datetime64, shape (t,)
+    departures : array, shape (8, t)
+        dB, from :func:`helpers.glaciers.simulation.surface_model.fluctuations`.
+
     Returns
     -------
     array, shape (y, x, t)
@@ -141,12 +168,35 @@ def reflectivity(place, polarisation, times, departures):
 
 
 def melt_delay(place, i):
-    """Give the days by which melt is later in each pixel than in the table of class i."""
+    """Give the days by which melt is later in each pixel than in the table of class i.
+
+    Parameters
+    ----------
+    place : helpers.glaciers.simulation.scene_model.Place
+    i : int
+        Position in ``CLASSES``.
+
+    Returns
+    -------
+    array, of the place's shape
+    """
     return surface_model.melt_delay(CLASSES[i], place.altitude) + place.phase
 
 
 def lasting_gains(place, mask, rng):
-    """Draw what differs between pixels on all dates: linear (y, x), by polarisation."""
+    """Draw what differs between pixels on all dates: linear (y, x), by polarisation.
+
+    Parameters
+    ----------
+    place : helpers.glaciers.simulation.scene_model.Place
+    mask : array of int, shape (y, x)
+        From :func:`helpers.glaciers.simulation.scene_model.masks`.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    dict of array of float32, shape (y, x)
+    """
     smooth = surface_model.smooth_field
     draws = [smooth(mask.shape, surface_model.TEXTURE_LENGTH, rng) for _ in range(2)]
     fields = surface_model.polarised(draws)
@@ -194,6 +244,15 @@ def summarise(file):
 
 def truth(places, times, departures):
     """Gather what the archive was drawn from.
+
+    Parameters
+    ----------
+    places : list of helpers.glaciers.simulation.scene_model.Place
+        The scene last.
+    times : dict of array
+        Dates by polarisation.
+    departures : dict of dict
+        From :func:`record`, by group and orbit.
 
     Returns
     -------

@@ -61,7 +61,16 @@ class Place:
 
 
 def places(rng):
-    """Draw every group of the archive, the scene last."""
+    """Draw every group of the archive, the scene last.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    list of Place
+    """
     drawn = [
         polygon(name, number + 1, rng)
         for name in CLASSES
@@ -71,7 +80,20 @@ def places(rng):
 
 
 def polygon(name, number, rng):
-    """Draw one polygon of a class."""
+    """Draw one polygon of a class.
+
+    Parameters
+    ----------
+    name : str
+        The class.
+    number : int
+        Of the polygon in its class, from 1.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    Place
+    """
     figures = table()[name]
     side = figures["side"] * np.exp(figures["side_spread"] * rng.standard_normal())
     side = np.clip(side, SMALLEST, LARGEST) * ELONGATION ** np.array([-0.5, 0.5])
@@ -88,7 +110,17 @@ def polygon(name, number, rng):
 
 
 def blob(shape, rng):
-    """Draw an outline that fills its share of a frame: an ellipse with bays."""
+    """Draw an outline that fills its share of a frame: an ellipse with bays.
+
+    Parameters
+    ----------
+    shape : (int, int)
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    array of bool, of that shape
+    """
     y, x = (np.linspace(-1, 1, side) for side in shape)
     distance = np.hypot(y[:, None], x) + 0.15 * smooth_field(shape, 6, rng)
     return distance <= np.quantile(distance, VALID)
@@ -100,7 +132,16 @@ def offsets(draws):
 
 
 def scene(rng):
-    """Draw a scene with the four glacier surfaces, from the valley to the ridge."""
+    """Draw a scene with the four glacier surfaces, from the valley to the ridge.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    Place
+    """
     ramp = np.linspace(*SCENE_ALTITUDES[::-1], SCENE[0])[:, None]
     altitude = np.clip(ramp + 150 * smooth_field(SCENE, 25, rng), *ALTITUDES)
     edge, steepness, kind = (smooth_field(SCENE, length, rng) for length in (15, 9, 12))
@@ -121,7 +162,17 @@ def scene(rng):
 
 
 def masks(inside, rng):
-    """Draw layover and shadow: 0 clear, 1 layover, 2 shadow, 3 both; −127 outside."""
+    """Draw layover and shadow: 0 clear, 1 layover, 2 shadow, 3 both; −127 outside.
+
+    Parameters
+    ----------
+    inside : array of bool, shape (y, x)
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    array of int8, shape (y, x)
+    """
     layover, shadow = (
         smooth_field(inside.shape, MASK_LENGTH, rng) > scipy.stats.norm.isf(share)
         for share in (LAYOVER, SHADOW)

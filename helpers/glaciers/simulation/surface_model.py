@@ -2,7 +2,8 @@
 
 The levels, their spread and the texture are those of one polygon per class in the
 CPAZMaL archive (doi:10.57967/hf/7306, descending orbit, 2020–2022), read off its
-published plots; ``tools/derive/glacier_levels.py`` derived the table ``levels.toml`` from them.
+published plots; ``tools/derive/glacier_levels.py`` derived the table ``levels.toml`` from
+them.
 What no plot tells is assumed, and said to be.
 """
 
@@ -64,7 +65,19 @@ def seasonal_level(name, polarisation, times, delay=0.0):
 
 
 def melt_delay(name, altitude):
-    """Give the days by which melt at an altitude (m) is later than in the table."""
+    """Give the days by which melt at an altitude (m) is later than in the table.
+
+    Parameters
+    ----------
+    name : str
+        The class.
+    altitude : array
+        m.
+
+    Returns
+    -------
+    array, of that shape
+    """
     days = MELT_DELAY * (np.asarray(altitude) - table()[name]["level_altitude"])
     return np.clip(days, -LARGEST_DELAY, LARGEST_DELAY)
 
@@ -139,6 +152,16 @@ def texture_shape(name, polarisation):
 
     Speckle of L looks times texture of shape ν: the variance of ln amplitude is
     (ψ′(L) + ψ′(ν)) / 4, Nicolas and Anfinsen (2002), Traitement du signal 19, 139.
+
+    Parameters
+    ----------
+    name : str
+        The class.
+    polarisation : str
+
+    Returns
+    -------
+    float
     """
     kappa2 = table()[name][f"{polarisation}_kappa2"]
     rest = 4 * kappa2 - special.polygamma(1, looks())
@@ -153,14 +176,36 @@ def looks():
 
 
 def texture(field, shape):
-    """Turn a standard Gaussian field into one of gamma marginals and mean 1."""
+    """Turn a standard Gaussian field into one of gamma marginals and mean 1.
+
+    Parameters
+    ----------
+    field : array
+        As of :func:`smooth_field`.
+    shape : float
+        From :func:`texture_shape`.
+
+    Returns
+    -------
+    array, of the field's shape
+    """
     if np.isinf(shape):
         return np.ones_like(field)
     return special.gammaincinv(shape, special.ndtr(field)) / shape
 
 
 def speckle(shape, rng):
-    """Draw speckle of mean 1, independent from pixel to pixel and date to date."""
+    """Draw speckle of mean 1, independent from pixel to pixel and date to date.
+
+    Parameters
+    ----------
+    shape : tuple of int
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    array of float32, of that shape
+    """
     draws = rng.standard_gamma(looks(), shape, dtype="float32")
     return draws / np.float32(looks())
 
@@ -169,6 +214,17 @@ def smooth_field(shape, length, rng):
     """Draw a Gaussian field of mean 0 and variance 1.
 
     Its correlation over d pixels is exp(−d² / 4 length²), for lengths of 1 and more.
+
+    Parameters
+    ----------
+    shape : (int, int)
+    length : float
+        Pixels.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    array, of that shape
     """
     margin = int(4 * length)
     white = rng.standard_normal([side + 2 * margin for side in shape])

@@ -63,7 +63,23 @@ def stac(kind, box, start, end, address=STAC):
 
 
 def odata(kind, box, start, end, address=ODATA):
-    """Search the OData service; parameters, result and errors as :func:`stac`."""
+    """Search the OData service.
+
+    Parameters
+    ----------
+    kind, box, start, end, address
+        As :func:`stac` takes them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`from_odata`, of all pages.
+
+    Raises
+    ------
+    BadInput
+        As :func:`stac` does.
+    """
     start, end = _period(start, end)
     collection, part = _known(kind, NAMES)
     places = [
@@ -105,7 +121,23 @@ def from_stac(answer):
 
 
 def from_odata(answer):
-    """Read a page of OData's products, a dict; result and errors as :func:`from_stac`."""
+    """Read a page of OData's products.
+
+    Parameters
+    ----------
+    answer : dict
+        What the service answers with.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`from_stac`.
+
+    Raises
+    ------
+    BadInput
+        As :func:`from_stac` does.
+    """
     return _table(answer, "value", "OData", _odata_item)
 
 

@@ -12,7 +12,7 @@ ALONG, ACROSS = 300.0, 1600.0
 the first gate reaches from 815 km (Sentinel-3's nominal 300 m × 1.64 km)."""
 
 
-def places(ds, crs):
+def project(ds, crs):
     """Project echoes into the coordinates of an image.
 
     Parameters
@@ -68,7 +68,7 @@ def over(image, echoes):
     image : xarray.DataArray
         Over ``y`` and ``x``: pixel centres in metres, evenly spaced.
     echoes : pandas.DataFrame
-        From :func:`places`.
+        From :func:`project`.
 
     Returns
     -------
@@ -115,7 +115,7 @@ def cut(image, echoes, along=ALONG, across=ACROSS, spacing=None):
     image : xarray.DataArray
         Over ``y`` and ``x`` in metres; NaN where there is nothing to see.
     echoes : pandas.DataFrame
-        From :func:`places`.
+        From :func:`project`.
     along, across : float
         Metres.
     spacing : float, optional
@@ -196,7 +196,7 @@ def agreement(lead, echoes, score, reach=1000.0, step=100.0, min_valid=0.5, **fo
     lead : xarray.DataArray
         1 lead, 0 ice, NaN unknown, over ``y`` and ``x``.
     echoes : pandas.DataFrame
-        From :func:`places`.
+        From :func:`project`.
     score : array, shape (echoes,)
         The larger, the more like a lead.
     reach, step : float
@@ -233,7 +233,17 @@ def _correlation(lead, echoes, score, dx, dy, min_valid, footprint):
 
 
 def best(agreement):
-    """Give the shift of the best agreement, (x, y) in metres.
+    """Give the shift of the best agreement.
+
+    Parameters
+    ----------
+    agreement : xarray.DataArray
+        From :func:`agreement`.
+
+    Returns
+    -------
+    tuple of float
+        x and y in metres.
 
     Raises
     ------

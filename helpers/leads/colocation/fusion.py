@@ -70,7 +70,7 @@ def seen(image, lead, echoes):
     image, lead : xarray.DataArray
         Reflectance, and the map that :func:`lead_map` makes of it.
     echoes : pandas.DataFrame
-        From :func:`helpers.leads.colocation.footprints.places`.
+        From :func:`helpers.leads.colocation.footprints.project`.
 
     Returns
     -------

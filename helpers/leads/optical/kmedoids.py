@@ -52,6 +52,16 @@ def fit(X, n_clusters, seed=0, n_pixels=2000, n_iterations=100):
 def predict(X, medoids):
     """Give each sample the number of its nearest medoid.
 
+    Parameters
+    ----------
+    X : array, shape (n, features)
+    medoids : array, shape (n_clusters, features)
+        From :func:`fit`.
+
+    Returns
+    -------
+    array of int, shape (n,)
+
     Examples
     --------
     >>> predict([[0.0], [4.0], [9.0]], [[1.0], [8.0]]).tolist()

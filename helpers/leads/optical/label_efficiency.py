@@ -76,6 +76,12 @@ def forest_scores(X, y, n_folds=5, seed=0, n_trees=100):
     Where rows stand in the order in which they were gathered, neighbours come from the
     same scene, and random rows have relatives on both sides of the split.
 
+    Parameters
+    ----------
+    X : array, shape (n, features)
+    y : array, shape (n,)
+    n_folds, seed, n_trees : int
+
     Returns
     -------
     dict of str to array, shape (n_folds,)

@@ -29,7 +29,17 @@ SUFFIXES = (".elev", ".wfm")
 
 
 def recognises(path: Path) -> bool:
-    """Tell whether a file is such a product, by its name."""
+    """Tell whether a file is such a product, by its name.
+
+    Parameters
+    ----------
+    path : Path
+        That exists.
+
+    Returns
+    -------
+    bool
+    """
     return path.suffix in SUFFIXES
 
 

@@ -59,7 +59,17 @@ CORRECTIONS = {
 
 
 def recognises(path: Path) -> bool:
-    """Tell whether a file is such a product, by its variables."""
+    """Tell whether a file is such a product, by its variables.
+
+    Parameters
+    ----------
+    path : Path
+        That exists.
+
+    Returns
+    -------
+    bool
+    """
     return not {POWER, FLAG}.isdisjoint(altimetry.variables(path))
 
 

@@ -14,7 +14,17 @@ FALSE_COLOUR = ("band 7", "band 2", "band 1")
 
 
 def recognises(path: Path) -> bool:
-    """Tell whether a file may be such a picture, by its name."""
+    """Tell whether a file may be such a picture, by its name.
+
+    Parameters
+    ----------
+    path : Path
+        That exists.
+
+    Returns
+    -------
+    bool
+    """
     return path.suffix.lower() in (".tif", ".tiff")
 
 

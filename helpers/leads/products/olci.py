@@ -14,7 +14,17 @@ LARGEST = 10.0
 
 
 def recognises(path: Path) -> bool:
-    """Tell whether a file is such a table, by its name."""
+    """Tell whether a file is such a table, by its name.
+
+    Parameters
+    ----------
+    path : Path
+        That exists.
+
+    Returns
+    -------
+    bool
+    """
     return path.suffix == ".npz"
 
 

@@ -9,7 +9,7 @@ import rioxarray
 import xarray as xr
 from rasterio.errors import RasterioError
 
-from helpers.errors import BadInput, reading
+from helpers.errors import BadInput
 
 BLOCK = 1024
 """Pixels along a side of a block; the blocks of Sentinel-2's own files."""
@@ -40,18 +40,11 @@ def open(path: str | PathLike, driver: str, masked: bool = False) -> xr.DataArra
     BadInput
         When the file can't be opened as an image.
     """
-    with reading(path, "an image"):
-        image = _opened(path, driver, masked)
-        blocks = da.map_blocks(
-            _block,
-            path=str(path),
-            driver=driver,
-            masked=masked,
-            chunks=da.core.normalize_chunks((1, BLOCK, BLOCK), image.shape),
-            dtype=image.dtype,
-            meta=np.empty((0, 0, 0), image.dtype),
-        )
-        return image.copy(data=blocks)
+    image = _opened(path, driver, masked)
+    chunks = da.core.normalize_chunks((1, BLOCK, BLOCK), image.shape)
+    settings = {"path": str(path), "driver": driver, "masked": masked}
+    meta = np.empty((0, 0, 0), image.dtype)
+    return image.copy(data=da.map_blocks(_block, chunks=chunks, meta=meta, **settings))
 
 
 def _opened(path, driver, masked):
@@ -95,26 +88,24 @@ def stack(files: dict[str, str | PathLike], driver: str) -> xr.DataArray:
     BadInput
         When a file can't be opened, or the grids differ.
     """
-    layers = {
-        name: open(path, driver)[:1].assign_coords(band=[name])
-        for name, path in files.items()
-    }
-    first = next(iter(layers))
-    for name, layer in layers.items():
-        if _grid(layer) != _grid(layers[first]):
+    layers = {name: open(path, driver)[:1] for name, path in files.items()}
+    paths = [Path(path) for path in files.values()]
+    grids = [_grid(layer) for layer in layers.values()]
+    for path, grid in zip(paths, grids, strict=True):
+        if grid != grids[0]:
             raise BadInput(
-                f"{Path(files[name]).name} has {_said(layer)}, but "
-                f"{Path(files[first]).name} has {_said(layers[first])}: give bands of one "
-                "grid."
+                f"{path.name} has {grid}, but {paths[0].name} has {grids[0]}: give bands "
+                "of one grid."
             )
-    return xr.concat(layers.values(), "band", combine_attrs="override")
+    image = xr.concat(layers.values(), "band", combine_attrs="override")
+    return image.assign_coords(band=list(layers))
 
 
 def _grid(image):
-    return image.shape, image.rio.transform(), image.rio.crs, image.dtype
-
-
-def _said(image):
-    _, height, width = image.shape
-    crs = image.rio.crs
-    return f"{width} × {height} pixels in {crs.to_string() if crs else 'no CRS'}"
+    """Say what two images of the same grid have in common."""
+    (_, height, width), crs = image.shape, image.rio.crs
+    edges = " ".join(f"{edge:.10g}" for edge in image.rio.bounds())
+    return (
+        f"{width} × {height} pixels in {crs.to_string() if crs else 'no CRS'} "
+        f"({edges}, {image.dtype})"
+    )

@@ -24,7 +24,17 @@ NUMBERS = (*(f"B{i:02}" for i in range(1, 9)), "B8A", "B09", "B10", "B11", "B12"
 
 
 def recognises(path: Path) -> bool:
-    """Tell whether a folder is such a product, by its name or by what lies in it."""
+    """Tell whether a folder is such a product, by its name or by what lies in it.
+
+    Parameters
+    ----------
+    path : Path
+        That exists.
+
+    Returns
+    -------
+    bool
+    """
     return path.is_dir() and (
         path.suffix == ".SAFE"
         or (path / PRODUCT_METADATA).exists()

@@ -48,7 +48,17 @@ REFERENCE_GATE = 43 / 128
 
 
 def recognises(path: Path) -> bool:
-    """Tell whether a path may be such a product: any folder, or any NetCDF file."""
+    """Tell whether a path may be such a product: any folder, or any NetCDF file.
+
+    Parameters
+    ----------
+    path : Path
+        That exists.
+
+    Returns
+    -------
+    bool
+    """
     return path.is_dir() or path.suffix == ".nc" or bool(altimetry.variables(path))
 
 

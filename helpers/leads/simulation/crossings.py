@@ -24,14 +24,14 @@ from helpers.leads.simulation import (
 class Crossing:
     """A scene and the echoes over it, of the same minute: the ice hasn't drifted.
 
-    ``echoes`` has their places as :func:`helpers.leads.colocation.footprints.places`,
+    ``echoes`` has their places as :func:`helpers.leads.colocation.footprints.project`,
     their three features, and the truth: ``lead_share`` of the 300 m strip under the
     satellite.
     """
 
     seed: int
     scene: ice_scene.Scene
-    where: scene_geometry.Place
+    where: scene_geometry.Location
     echoes: pd.DataFrame
 
     def image(self, band="B04", cloud=0.0):
@@ -66,7 +66,7 @@ def draw(seed, size=1536):
     -------
     Crossing
     """
-    scene, where = ice_scene.draw(seed, size), scene_geometry.place(size, drift=(0.0, 0.0))
+    scene, where = ice_scene.draw(seed, size), scene_geometry.locate(size, drift=(0.0, 0.0))
     x, y = scene_geometry.track(where.crs)
     inside = scene_geometry.in_scene(where, x, y)
     rng = np.random.default_rng(seed)

@@ -34,7 +34,7 @@ ANTENNA_FALLOFF = 8 * np.log(2) / BEAM_WIDTH**2
 """α of the two-way antenna pattern, written as exp(−α θ²)."""
 
 
-def look_angles():
+def _look_angles():
     """Give the angles of the looks in radians, shape (256,)."""
     return (np.arange(LOOKS) - (LOOKS - 1) / 2) * LOOK_SPACING
 
@@ -96,14 +96,24 @@ def stack_profile(alpha):
     array, shape (n, 256)
         1 at nadir; NaN for the looks that no stack has.
     """
-    angles = look_angles()
+    angles = _look_angles()
     profile = np.exp(-(np.asarray(alpha)[:, None] + ANTENNA_FALLOFF) * angles**2)
     profile[:, np.abs(angles) > LOOKS_KEPT / 2 * LOOK_SPACING] = np.nan
     return profile
 
 
 def effective_looks(alpha):
-    """Give the number of independent looks in an echo: (Σw)²/Σw² over the stack."""
+    """Give the number of independent looks in an echo: (Σw)²/Σw² over the stack.
+
+    Parameters
+    ----------
+    alpha : array, shape (n,)
+        Backscatter fall-off in rad⁻².
+
+    Returns
+    -------
+    array, shape (n,)
+    """
     profile = stack_profile(alpha)
     return np.nansum(profile, 1) ** 2 / np.nansum(profile**2, 1)
 
@@ -165,7 +175,16 @@ class EchoTable:
 
 
 def independent_cells(echo):
-    """Give the number of independent range cells in an echo: half the gates it fills."""
+    """Give the number of independent range cells in an echo: half the gates it fills.
+
+    Parameters
+    ----------
+    echo : array, shape (n, gates)
+
+    Returns
+    -------
+    array, shape (n,)
+    """
     return 0.5 * echo.sum(1) ** 2 / (echo**2).sum(1)
 
 

@@ -89,7 +89,7 @@ class Texture:
 
 @dataclass(frozen=True)
 class Scene:
-    """What the ice is; :meth:`fields` says it of any window of pixels."""
+    """What the ice is; :meth:`Scene.fields` says it of any window of pixels."""
 
     size: int
     leads: Lines
@@ -181,6 +181,16 @@ def thickness(age):
 
     Lebedev's law h = 1.33·F^0.58 (cm), F in degree-days below freezing (Lebedev
     1938, as given by Maykut 1986).
+
+    Parameters
+    ----------
+    age : array_like
+        Days.
+
+    Returns
+    -------
+    array
+        Metres.
 
     Examples
     --------

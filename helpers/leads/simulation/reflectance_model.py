@@ -79,6 +79,17 @@ def reflectance(fields, band, zenith, azimuth):
 def albedo(fields, band):
     """Give each pixel's albedo in a band.
 
+    Parameters
+    ----------
+    fields : dict of array
+        From :meth:`helpers.leads.simulation.ice_scene.Scene.fields`, with ``summer``.
+    band : {"B02", "B03", "B04", "B08"}
+
+    Returns
+    -------
+    array
+        As the fields are.
+
     Examples
     --------
     >>> lead = {"surface_class": np.array([2]), "lead_thickness": np.array([0.0]),
@@ -136,7 +147,16 @@ def _back(depth):
 
 
 def rayleigh_depth(wavelength):
-    """Give the optical thickness of clear air (Hansen & Travis 1974), from µm.
+    """Give the optical thickness of clear air (Hansen & Travis 1974).
+
+    Parameters
+    ----------
+    wavelength : array_like
+        µm.
+
+    Returns
+    -------
+    array
 
     Examples
     --------
@@ -148,7 +168,21 @@ def rayleigh_depth(wavelength):
 
 
 def noise(band, zenith, shape, rng):
-    """Draw the camera's noise, in reflectance; the lower the sun, the more of it."""
+    """Draw the camera's noise, in reflectance; the lower the sun, the more of it.
+
+    Parameters
+    ----------
+    band : {"B02", "B03", "B04", "B08"}
+    zenith : float
+        Of the sun, in degrees.
+    shape : tuple of int
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    array
+        Of that shape.
+    """
     radiance, ratio = NOISE[band]
     sun = IRRADIANCE[band] * np.cos(np.deg2rad(zenith))
     spread = np.pi * radiance / ratio / sun

@@ -27,20 +27,20 @@ FAINTEST = 0.0
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """Where and when a scene lies: the middle under the pass, its time after it."""
 
-    layout: sentinel2_safe.Layout
+    product: sentinel2_safe.SafeProduct
     transform: Affine
     drift: tuple  # m that the ice moved from the pass to the image
 
     @property
     def crs(self):
         """The scene's coordinate system, such as ``"EPSG:32603"``."""
-        return f"EPSG:{self.layout.epsg}"
+        return f"EPSG:{self.product.epsg}"
 
 
-def place(size=1536, baseline="05.00", gap_minutes=GAP, drift=DRIFT):
+def locate(size=1536, baseline="05.00", gap_minutes=GAP, drift=DRIFT):
     """Place a scene under the pass.
 
     Parameters
@@ -56,7 +56,7 @@ def place(size=1536, baseline="05.00", gap_minutes=GAP, drift=DRIFT):
 
     Returns
     -------
-    Place
+    Location
     """
     clock = sentinel3_file.clocks(ECHOES)
     track = sentinel3_file.ground_track(ECHOES, clock).isel(time_20_ku=CENTRE)
@@ -68,24 +68,46 @@ def place(size=1536, baseline="05.00", gap_minutes=GAP, drift=DRIFT):
     seconds = CENTRE / sentinel3_file.RATE + 60 * gap_minutes
     time = sentinel3_file.START.astype("datetime64[ms]") + int(1000 * seconds)
     tile = sentinel2_safe.tile_name(epsg, latitude, x, y)
-    layout = sentinel2_safe.Layout(time, baseline, tile, epsg, left, top, size)
+    product = sentinel2_safe.SafeProduct(time, baseline, tile, epsg, left, top, size)
     shift = tuple(60 * gap_minutes * np.asarray(drift, float))
     pixel = ice_scene.PIXEL
-    return Place(layout, Affine(pixel, 0, left, 0, -pixel, top), shift)
+    return Location(product, Affine(pixel, 0, left, 0, -pixel, top), shift)
 
 
 def track(crs):
-    """Give where the echoes of the pass lie in a coordinate system, in metres."""
+    """Give where the echoes of the pass lie in a coordinate system.
+
+    Parameters
+    ----------
+    crs : anything that pyproj reads
+
+    Returns
+    -------
+    tuple of array, shape (ECHOES,)
+        x and y in metres.
+    """
     points = sentinel3_file.ground_track(ECHOES, sentinel3_file.clocks(ECHOES))
     to = Transformer.from_crs(4326, crs, always_xy=True)
     return to.transform(points.lon_20_ku.values, points.lat_20_ku.values)
 
 
 def in_scene(where, x, y):
-    """Tell which points lie in a scene, after the ice has drifted to the image's time."""
-    column = (x + where.drift[0] - where.layout.left) / where.layout.pixel
-    row = (where.layout.top - y - where.drift[1]) / where.layout.pixel
-    size = where.layout.size
+    """Tell which points lie in a scene, after the ice has drifted to the image's time.
+
+    Parameters
+    ----------
+    where : Location
+    x, y : array
+        Metres in the scene's coordinate system, at the time of the pass.
+
+    Returns
+    -------
+    array of bool
+        As x and y are.
+    """
+    column = (x + where.drift[0] - where.product.left) / where.product.pixel
+    row = (where.product.top - y - where.drift[1]) / where.product.pixel
+    size = where.product.size
     return (column >= 0) & (column < size) & (row >= 0) & (row < size)
 
 
@@ -95,7 +117,7 @@ def surface_under(scene, where, x, y, inside):
     Parameters
     ----------
     scene : helpers.leads.simulation.ice_scene.Scene
-    where : Place
+    where : Location
     x, y : array, shape (echoes,)
         The track in the scene's coordinate system, m.
     inside : array of bool, shape (echoes,)
@@ -109,8 +131,8 @@ def surface_under(scene, where, x, y, inside):
         by what arrives of them: each pixel by its lead's own σ0, less its fall-off.
     """
     heading = np.arctan2(np.gradient(y), np.gradient(x))[inside]
-    east = (x + where.drift[0])[inside] - where.layout.left
-    north = (y + where.drift[1])[inside] - where.layout.top
+    east = (x + where.drift[0])[inside] - where.product.left
+    north = (y + where.drift[1])[inside] - where.product.top
     found = [_footprint(scene, *one) for one in zip(east, north, heading, strict=True)]
     main, share, side, side_sigma0 = np.array(found).T
     lead = {name: values[main.astype(int)] for name, values in scene.lead.items()}

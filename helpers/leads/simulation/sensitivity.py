@@ -54,13 +54,19 @@ def scene(change, value, seed=0, size=320):
     if change == "thickness":
         ice = np.full_like(drawn.lead["thickness"], value)
         drawn = replace(drawn, lead=drawn.lead | {"thickness": ice})
-    where = scene_geometry.place(size)
+    where = scene_geometry.locate(size)
     image, truth = sentinel2_scene.picture(drawn, where, seed, ("B04",))
     return image, truth.surface_class.values == altimetry.LEAD
 
 
 def scores(image, lead, seed=0):
     """Score each method's darker cluster as leads.
+
+    Parameters
+    ----------
+    image, lead
+        From :func:`scene`.
+    seed : int
 
     Returns
     -------
@@ -79,6 +85,16 @@ def scores(image, lead, seed=0):
 
 def sweep(change, values, seeds=range(2), size=320):
     """Score the methods over values of one change, each on several scenes.
+
+    Parameters
+    ----------
+    change : str
+        One of ``CHANGES``.
+    values : iterable of float
+    seeds : iterable of int
+        Of the scenes.
+    size : int
+        Pixels along a side.
 
     Returns
     -------

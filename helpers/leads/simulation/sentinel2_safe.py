@@ -5,6 +5,7 @@ the parts that programs read. From processing baseline 04.00 on, counts carry an
 offset of 1000, which the metadata name.
 """
 
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,12 +21,13 @@ IRRADIANCES = (
 )
 """W m⁻² µm⁻¹; Sentinel-2A, as its products give them."""
 QUANTIFICATION, OFFSET, NODATA, SATURATED = 10_000, -1000, 0, 65_535
+TEMPLATES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 ANGLE_STEP, ANGLES = 5000, 23
 """m between the values of the angle grids, and their number along a full tile."""
 
 
 @dataclass(frozen=True)
-class Layout:
+class SafeProduct:
     """What names and metadata of one product are made from."""
 
     time: np.datetime64
@@ -70,26 +72,26 @@ class Layout:
         """
         granule = Path(folder) / self.granule
         (granule / "IMG_DATA").mkdir(parents=True, exist_ok=True)
-        product = _PRODUCT.format(**self._words())
+        product = TEMPLATES["product"].format(**self._words())
         Path(folder, "MTD_MSIL1C.xml").write_text(product, "utf-8")
         angles = {"zenith": _grid(zenith), "azimuth": _grid(azimuth)}
         means = {"mean_zenith": np.mean(zenith), "mean_azimuth": np.mean(azimuth)}
-        tile = _TILE.format(**self._words(), **angles, **means)
+        tile = TEMPLATES["tile"].format(**self._words(), **angles, **means)
         (granule / "MTD_TL.xml").write_text(tile, "utf-8")
 
     def _words(self):
         time = np.datetime_as_string(self.time, "ms") + "Z"
         length, steps = self.size * self.pixel, (10, 20, 60)
-        offsets = _lines(_OFFSET, [(i, OFFSET) for i in range(len(PHYSICAL))])
+        offsets = _lines("offset", [(i, OFFSET) for i in range(len(PHYSICAL))])
         return vars(self) | {
             "sensed": time,
             "name": self.name,
-            "images": _lines(_IMAGE, [(self.band(band)[:-4],) for band in BANDS]),
-            "offsets": _OFFSETS.format(offsets) if self.offset else "",
-            "suns": _lines(_SUN, enumerate(IRRADIANCES)),
-            "spectra": _lines(_SPECTRUM, enumerate(PHYSICAL)),
-            "sizes": _lines(_SIZE, [(step, int(length / step)) for step in steps]),
-            "corners": _lines(_CORNER, [(s, self.left, self.top) for s in steps]),
+            "images": _lines("image", [(self.band(band)[:-4],) for band in BANDS]),
+            "offsets": TEMPLATES["offsets"].format(offsets) if self.offset else "",
+            "suns": _lines("sun", enumerate(IRRADIANCES)),
+            "spectra": _lines("spectrum", enumerate(PHYSICAL)),
+            "sizes": _lines("size", [(step, int(length / step)) for step in steps]),
+            "corners": _lines("corner", [(s, self.left, self.top) for s in steps]),
         }
 
 
@@ -136,119 +138,10 @@ def _compact(time):
     return np.datetime_as_string(time, "s").replace("-", "").replace(":", "")
 
 
-def _lines(template, rows):
-    return "\n".join(template.format(*row) for row in rows)
+def _lines(name, rows):
+    return "\n".join(TEMPLATES[name].format(*row) for row in rows)
 
 
 def _grid(values):
     rows = (" ".join(f"{value:.4f}" for value in row) for row in values)
     return "\n".join(f"            <VALUES>{row}</VALUES>" for row in rows)
-
-
-_IMAGE = "            <IMAGE_FILE>{}</IMAGE_FILE>"
-_OFFSET = '        <RADIO_ADD_OFFSET band_id="{}">{}</RADIO_ADD_OFFSET>'
-_OFFSETS = """      <Radiometric_Offset_List>
-{}
-      </Radiometric_Offset_List>"""
-_SUN = '          <SOLAR_IRRADIANCE bandId="{}" unit="W/m²/µm">{}</SOLAR_IRRADIANCE>'
-_SPECTRUM = '        <Spectral_Information bandId="{}" physicalBand="{}"/>'
-_SIZE = """      <Size resolution="{0}">
-        <NROWS>{1}</NROWS>
-        <NCOLS>{1}</NCOLS>
-      </Size>"""
-_CORNER = """      <Geoposition resolution="{0}">
-        <ULX>{1:.0f}</ULX>
-        <ULY>{2:.0f}</ULY>
-        <XDIM>{0}</XDIM>
-        <YDIM>-{0}</YDIM>
-      </Geoposition>"""
-_PRODUCT = """<?xml version="1.0" encoding="UTF-8"?>
-<n1:Level-1C_User_Product xmlns:n1="https://psd-14.sentinel2.eo.esa.int/PSD/User_Product_Level-1C.xsd">
-  <n1:General_Info>
-    <Product_Info>
-      <PRODUCT_START_TIME>{sensed}</PRODUCT_START_TIME>
-      <PRODUCT_STOP_TIME>{sensed}</PRODUCT_STOP_TIME>
-      <PRODUCT_URI>{name}</PRODUCT_URI>
-      <PROCESSING_LEVEL>Level-1C</PROCESSING_LEVEL>
-      <PRODUCT_TYPE>S2MSI1C</PRODUCT_TYPE>
-      <PROCESSING_BASELINE>{baseline}</PROCESSING_BASELINE>
-      <GENERATION_TIME>{sensed}</GENERATION_TIME>
-      <Datatake>
-        <SPACECRAFT_NAME>Sentinel-2A</SPACECRAFT_NAME>
-        <DATATAKE_TYPE>INS-NOBS</DATATAKE_TYPE>
-        <DATATAKE_SENSING_START>{sensed}</DATATAKE_SENSING_START>
-        <SENSING_ORBIT_NUMBER>116</SENSING_ORBIT_NUMBER>
-        <SENSING_ORBIT_DIRECTION>DESCENDING</SENSING_ORBIT_DIRECTION>
-      </Datatake>
-      <Query_Options completeSingleTile="true">
-        <PRODUCT_FORMAT>SAFE_COMPACT</PRODUCT_FORMAT>
-      </Query_Options>
-      <Product_Organisation>
-        <Granule_List>
-          <Granule imageFormat="JPEG2000">
-{images}
-          </Granule>
-        </Granule_List>
-      </Product_Organisation>
-    </Product_Info>
-    <Product_Image_Characteristics>
-      <Special_Values>
-        <SPECIAL_VALUE_TEXT>NODATA</SPECIAL_VALUE_TEXT>
-        <SPECIAL_VALUE_INDEX>0</SPECIAL_VALUE_INDEX>
-      </Special_Values>
-      <Special_Values>
-        <SPECIAL_VALUE_TEXT>SATURATED</SPECIAL_VALUE_TEXT>
-        <SPECIAL_VALUE_INDEX>65535</SPECIAL_VALUE_INDEX>
-      </Special_Values>
-      <QUANTIFICATION_VALUE unit="none">10000</QUANTIFICATION_VALUE>
-{offsets}
-      <Reflectance_Conversion>
-        <U>1.017</U>
-        <Solar_Irradiance_List>
-{suns}
-        </Solar_Irradiance_List>
-      </Reflectance_Conversion>
-      <Spectral_Information_List>
-{spectra}
-      </Spectral_Information_List>
-    </Product_Image_Characteristics>
-  </n1:General_Info>
-</n1:Level-1C_User_Product>
-"""
-_TILE = """<?xml version="1.0" encoding="UTF-8"?>
-<n1:Level-1C_Tile_ID xmlns:n1="https://psd-14.sentinel2.eo.esa.int/PSD/S2_PDI_Level-1C_Tile_Metadata.xsd">
-  <n1:General_Info>
-    <SENSING_TIME metadataLevel="Standard">{sensed}</SENSING_TIME>
-  </n1:General_Info>
-  <n1:Geometric_Info>
-    <Tile_Geocoding metadataLevel="Brief">
-      <HORIZONTAL_CS_NAME>WGS84 / UTM</HORIZONTAL_CS_NAME>
-      <HORIZONTAL_CS_CODE>EPSG:{epsg}</HORIZONTAL_CS_CODE>
-{sizes}
-{corners}
-    </Tile_Geocoding>
-    <Tile_Angles metadataLevel="Standard">
-      <Sun_Angles_Grid>
-        <Zenith>
-          <COL_STEP unit="m">5000</COL_STEP>
-          <ROW_STEP unit="m">5000</ROW_STEP>
-          <Values_List>
-{zenith}
-          </Values_List>
-        </Zenith>
-        <Azimuth>
-          <COL_STEP unit="m">5000</COL_STEP>
-          <ROW_STEP unit="m">5000</ROW_STEP>
-          <Values_List>
-{azimuth}
-          </Values_List>
-        </Azimuth>
-      </Sun_Angles_Grid>
-      <Mean_Sun_Angle>
-        <ZENITH_ANGLE unit="deg">{mean_zenith:.6f}</ZENITH_ANGLE>
-        <AZIMUTH_ANGLE unit="deg">{mean_azimuth:.6f}</AZIMUTH_ANGLE>
-      </Mean_Sun_Angle>
-    </Tile_Angles>
-  </n1:Geometric_Info>
-</n1:Level-1C_Tile_ID>
-"""

@@ -60,7 +60,7 @@ def write(
     seed : int
         The same seed and size give the same ice.
     size, baseline, gap_minutes, drift
-        As :func:`helpers.leads.simulation.scene_geometry.place` takes them.
+        As :func:`helpers.leads.simulation.scene_geometry.locate` takes them.
     **ice
         ``lead_area``, ``ponds`` and ``cloud``, as
         :func:`helpers.leads.simulation.ice_scene.draw` takes them.
@@ -74,10 +74,10 @@ def write(
     if folder.exists():
         raise BadInput(f"{folder} exists already: remove it, or give another name.")
     scene = ice_scene.draw(seed, size, **ice)
-    where = scene_geometry.place(size, baseline, gap_minutes, drift)
-    zenith, azimuth = sun_grid(where)
-    where.layout.write_metadata(folder, zenith, azimuth)
-    images = {band: folder / where.layout.band(band) for band in sentinel2_safe.BANDS}
+    where = scene_geometry.locate(size, baseline, gap_minutes, drift)
+    zenith, azimuth = _sun_grid(where)
+    where.product.write_metadata(folder, zenith, azimuth)
+    images = {band: folder / where.product.band(band) for band in sentinel2_safe.BANDS}
     rough = {band: path.with_suffix(".tif") for band, path in images.items()}
     truth = _truth_file(truth_path, scene, where, gap_minutes)
     targets = {b: rasterio.open(p, "w", **_profile(where)) for b, p in rough.items()}
@@ -101,7 +101,7 @@ def picture(scene, where, seed=0, bands=sentinel2_safe.BANDS):
     ----------
     scene : helpers.leads.simulation.ice_scene.Scene
         Of up to some 4,000 pixels along a side.
-    where : helpers.leads.simulation.scene_geometry.Place
+    where : helpers.leads.simulation.scene_geometry.Location
     seed : int
         Of the camera's noise.
     bands : sequence of str
@@ -113,12 +113,12 @@ def picture(scene, where, seed=0, bands=sentinel2_safe.BANDS):
     truth : xarray.Dataset
         As the truth file has it.
     """
-    block, (zenith, azimuth) = Window(0, 0, scene.size, scene.size), sun_grid(where)
+    block, (zenith, azimuth) = Window(0, 0, scene.size, scene.size), _sun_grid(where)
     fields, sun = _fields(scene, block), (float(zenith.mean()), float(azimuth.mean()))
     stack = [_counts(scene, where, fields, b, block, sun, seed) for b in bands]
     counts = xr.DataArray(np.stack(stack), dims=("band", "y", "x"))
     values = (
-        counts.astype("float32") + where.layout.offset
+        counts.astype("float32") + where.product.offset
     ) / sentinel2_safe.QUANTIFICATION
     image = values.where(counts != sentinel2_safe.NODATA)
     centres = dict(zip("yx", _centres(where), strict=True))
@@ -159,7 +159,7 @@ def write_pass(
     rng = np.random.default_rng(seed)
     surface = ice_track.along_track(scene_geometry.ECHOES, rng)
     scene = ice_scene.draw(seed, size, **ice)
-    where = scene_geometry.place(size, gap_minutes=gap_minutes, drift=drift)
+    where = scene_geometry.locate(size, gap_minutes=gap_minutes, drift=drift)
     x, y = scene_geometry.track(where.crs)
     inside = scene_geometry.in_scene(where, x, y)
     under = scene_geometry.surface_under(scene, where, x, y, inside)
@@ -170,27 +170,27 @@ def write_pass(
     here.to_netcdf(truth_path, mode="a", engine="netcdf4")
 
 
-def sun_grid(where):
+def _sun_grid(where):
     """Compute the sun's angles every 5 km."""
-    layout = where.layout
-    count = int(np.ceil(layout.size * layout.pixel / sentinel2_safe.ANGLE_STEP)) + 1
+    product = where.product
+    count = int(np.ceil(product.size * product.pixel / sentinel2_safe.ANGLE_STEP)) + 1
     offset = np.arange(count) * sentinel2_safe.ANGLE_STEP
-    x, y = np.meshgrid(layout.left + offset, layout.top - offset)
-    back = Transformer.from_crs(layout.epsg, 4326, always_xy=True)
+    x, y = np.meshgrid(product.left + offset, product.top - offset)
+    back = Transformer.from_crs(product.epsg, 4326, always_xy=True)
     longitude, latitude = back.transform(x, y)
-    return reflectance_model.sun(latitude, longitude, layout.time)
+    return reflectance_model.sun(latitude, longitude, product.time)
 
 
 def _centres(where):
     """Give y and x of the pixels' centres, in metres."""
-    offset = (np.arange(where.layout.size) + 0.5) * where.layout.pixel
-    return where.layout.top - offset, where.layout.left + offset
+    offset = (np.arange(where.product.size) + 0.5) * where.product.pixel
+    return where.product.top - offset, where.product.left + offset
 
 
 def _profile(where):
     return {
         "driver": "GTiff", "dtype": "uint16", "count": 1, "crs": where.crs,
-        "height": where.layout.size, "width": where.layout.size,
+        "height": where.product.size, "width": where.product.size,
         "transform": where.transform, "tiled": True, "blockxsize": 512, "blockysize": 512,
     }  # fmt: skip
 
@@ -236,7 +236,7 @@ def _counts(scene, where, fields, band, block, sun, seed):
     rng = np.random.default_rng([seed, block.row_off, block.col_off, number])
     value = reflectance_model.reflectance(fields, band, *sun)
     value += reflectance_model.noise(band, sun[0], value.shape, rng)
-    counts = np.rint(value * sentinel2_safe.QUANTIFICATION) - where.layout.offset
+    counts = np.rint(value * sentinel2_safe.QUANTIFICATION) - where.product.offset
     counts = np.clip(counts, 1, sentinel2_safe.SATURATED - 1)
     return np.where(_in_swath(scene.size, block), counts, 0).astype("uint16")
 

@@ -75,7 +75,18 @@ def write(path, surface, power, rip, rng):
 
 
 def clocks(count):
-    """Give seconds since 2000 at 20 Hz, at 1 Hz and in C band, which starts later."""
+    """Give seconds since 2000 at 20 Hz, at 1 Hz and in C band, which starts later.
+
+    Parameters
+    ----------
+    count : int
+        Echoes at 20 Hz.
+
+    Returns
+    -------
+    dict of str to array
+        ``"20_ku"``, ``"01"`` and ``"20_c"``.
+    """
     start = (START - np.datetime64("2000-01-01")) / np.timedelta64(1, "s")
     fast = start + 0.37 + np.arange(count) / RATE
     slow = start + np.arange(int(count / RATE) + 2)

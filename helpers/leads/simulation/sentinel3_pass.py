@@ -66,15 +66,15 @@ def fly(surface, product_path, truth_path, rng):
     """
     echoes = surface["ice_share"].size
     surface["sea_level_anomaly"] = ice_track.smooth_series(0, SEA_LEVEL, echoes, 300, rng)
-    surface["shift"] = tracker_shift(echoes, rng)
+    surface["shift"] = _tracker_shift(echoes, rng)
     height = surface["shift"] - surface["sea_level_anomaly"]
     surface["gate"] = sentinel3_file.REFERENCE_GATE + height / GATE_M
     power, rip = record(surface, rng)
     sentinel3_file.write(product_path, surface, power, rip, rng)
-    truth(surface).to_netcdf(truth_path, engine="netcdf4")
+    _truth(surface).to_netcdf(truth_path, engine="netcdf4")
 
 
-def tracker_shift(echoes, rng):
+def _tracker_shift(echoes, rng):
     """Draw how far the mean sea surface lies beyond the reference gate, in metres.
 
     The closed loop wanders within a second; now and then it loses the surface.
@@ -108,24 +108,24 @@ def record(surface, rng):
     table = echo_model.EchoTable.build()
     gate = surface["gate"]
     ranges = (np.arange(GATES, dtype="float32") - gate[:, None].astype("float32")) * GATE_M
-    power = thermal_noise(gate.size, rng)
+    power = _thermal_noise(gate.size, rng)
     rip = np.zeros((gate.size, echo_model.LOOKS), "float32")
-    for part in parts(surface):
+    for part in _parts(surface):
         rows = np.flatnonzero(part["share"] > 0)
-        echo, profile = record_part(table, part, rows, ranges, rng)
+        echo, profile = _record_part(table, part, rows, ranges, rng)
         power[rows] += echo
         rip[rows] += profile
     return power, rip
 
 
-def thermal_noise(echoes, rng):
+def _thermal_noise(echoes, rng):
     """Draw the receiver's noise: exponential in each look, averaged over the stack."""
     looks = echo_model.LOOKS_KEPT
     draws = rng.standard_gamma(looks, (echoes, GATES), dtype="float32")
     return draws * np.float32(10 * NOISE / looks)
 
 
-def parts(surface):
+def _parts(surface):
     """List the surfaces in a footprint: share, σ0, α, roughness, height over the sea.
 
     A flat lead is taken to return one coherent wave, without speckle. A
@@ -152,7 +152,7 @@ def parts(surface):
     return water, level, ridged, lead, beside
 
 
-def record_part(table, part, rows, ranges, rng):
+def _record_part(table, part, rows, ranges, rng):
     """Compute echo and stack profile of one surface, for the echoes that have it."""
     share, sigma0, alpha, roughness, height = (
         np.broadcast_to(part[key], len(ranges))[rows].astype("float32")
@@ -169,7 +169,7 @@ def record_part(table, part, rows, ranges, rng):
     return echo, profile
 
 
-def truth(surface):
+def _truth(surface):
     """Gather what the pass was drawn from.
 
     Returns

@@ -1,8 +1,8 @@
 """A simulated GRASP POLDER climatology: real geography, statistics of the product.
 
-The map underneath is cartopy's own Natural Earth image. Its colours and |latitude|
-tell each variable by a cubic polynomial; what they leave unexplained is drawn with
-the covariance and the spatial correlation that it has in the product. All figures
+The map underneath is cartopy's own Natural Earth image. Its colours and the absolute
+latitude tell each variable by a cubic polynomial; what they leave unexplained is drawn
+with the covariance and the spatial correlation that it has in the product. All figures
 were fitted once, by ``tools/derive/polder_coefficients.py``, to the digitised product of
 Chen et al. (2020), and stand in ``climatology.toml``.
 """
@@ -69,7 +69,7 @@ def models():
 
 @functools.cache
 def predictors():
-    """Give red, green, blue (0–1) and |latitude| / 90° of each cell.
+    """Give red, green, blue (0–1) and absolute latitude / 90° of each cell.
 
     Returns
     -------

@@ -319,6 +319,12 @@ def test_a_damaged_image_is_refused_when_it_is_read(archive):
         cpazmal.open(path, "ABL001").intensity.compute()
 
 
+def test_a_damaged_archive_is_refused_or_read(archive, damage):
+    assert damage(lambda path: cpazmal.open(path, "ABL001").compute(), archive()) > 4
+    assert damage(cpazmal.index, archive()) > 4
+    assert damage(cpazmal.groups, archive()) >= 4
+
+
 def test_a_relative_read_only_archive_may_be_read_from_elsewhere(archive, monkeypatch):
     path = archive()
     path.chmod(0o444)

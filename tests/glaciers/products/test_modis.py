@@ -52,3 +52,10 @@ def test_samples_of_different_lengths_are_refused(monkeypatch, tmp_path):
     monkeypatch.setattr(modis.rdata, "read_rda", lambda _: {"samples": table})
     with pytest.raises(BadInput, match="series of 2 kinds"):
         modis.open(tmp_path / "a.rda")
+
+
+def test_a_damaged_file_is_refused_or_read(real, tmp_path, damage):
+    real("SOURCES.csv")
+    path = tmp_path / "samples.rda"
+    path.write_bytes(catalog.find("glaciers/modis-ndvi", "real").read_bytes())
+    assert damage(modis.open, path, overwritten=6) >= 4

@@ -50,3 +50,11 @@ def test_labels_of_another_grid_or_none_are_refused(real, tmp_path):
     xr.Dataset({"CT": codes, "LC": codes}).to_netcdf(tmp_path / CROPS)
     with pytest.raises(BadInput, match=r"labels of shape \(40, 64\): give those of S1"):
         sentinel1_crops.open(tmp_path)
+
+
+@pytest.mark.parametrize("start", ["S1_GRD", "OUTPUT"])
+def test_a_damaged_file_is_refused_or_read(real, tmp_path, damage, start):
+    for path in real(CROPS).parent.glob(f"*_{sentinel1_crops.PATCH}_*.nc"):
+        shutil.copy(path, tmp_path)
+    (path,) = tmp_path.glob(f"{start}*.nc")
+    assert damage(sentinel1_crops.open, path) >= 4

@@ -96,3 +96,16 @@ def test_a_snow_table_without_values_is_refused(tables):
     path = tables(lambda t: t.assign(Bins=np.nan), sentinel1_glacier.SNOW["south"])
     with pytest.raises(BadInput, match=r"south_002.csv lists no values"):
         sentinel1_glacier.open(path)
+
+
+@pytest.mark.parametrize("name", [NORTH_TABLE, sentinel1_glacier.SNOW["south"]])
+def test_a_damaged_table_is_refused_or_read(tables, damage, name):
+    folder = tables(lambda table: table)
+    assert damage(sentinel1_glacier.open, folder / name) >= 1
+
+
+def test_a_table_that_is_no_text_is_refused(tables):
+    folder = tables(lambda table: table)
+    (folder / NORTH_TABLE).write_bytes(bytes(range(128, 256)))
+    with pytest.raises(BadInput, match="is not a table with the columns"):
+        sentinel1_glacier.open(folder)

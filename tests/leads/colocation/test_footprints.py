@@ -104,7 +104,7 @@ def test_echoes_are_placed_in_metres_whatever_the_image_is_projected_in():
     )
     length = Geod(ellps="WGS84").line_length(ds.longitude, ds.latitude)
     for crs in (UTM, "EPSG:3413"):
-        echoes = footprints.places(ds, crs)
+        echoes = footprints.project(ds, crs)
         steps = np.hypot(np.diff(echoes.x), np.diff(echoes.y))
         assert steps.sum() == pytest.approx(length, rel=3e-3)
         np.testing.assert_allclose(np.hypot(echoes.along_x, echoes.along_y), 1)
@@ -128,13 +128,13 @@ def test_echoes_are_placed_in_metres_whatever_the_image_is_projected_in():
 def test_an_image_not_in_metres_is_refused(crs, message):
     ds = xr.Dataset(coords={"latitude": ("echo", [70, 71]), "longitude": ("echo", [0, 0])})
     with pytest.raises(BadInput, match=message):
-        footprints.places(ds, crs)
+        footprints.project(ds, crs)
 
 
 def test_one_echo_has_no_direction():
     ds = xr.Dataset(coords={"latitude": ("echo", [70]), "longitude": ("echo", [0])})
     with pytest.raises(BadInput, match="There are 1 echoes"):
-        footprints.places(ds, UTM)
+        footprints.project(ds, UTM)
 
 
 def test_echoes_outside_the_image_are_left_out_and_named_when_all_are():

@@ -19,3 +19,10 @@ def test_broken_table_is_refused(tmp_path):
     path.write_text("1 2 three\n")
     with pytest.raises(BadInput, match="17 numeric columns"):
         cpom.open(path)
+
+
+@pytest.mark.parametrize(("suffix", "columns"), [(".elev", 17), (".wfm", 133)])
+def test_a_damaged_table_is_refused_in_a_sentence(tmp_path, spoil, suffix, columns):
+    path = tmp_path / f"x{suffix}"
+    np.savetxt(path, np.random.default_rng(0).uniform(1, 3, (4, columns)))
+    spoil(cpom.open, path)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from helpers.errors import BadInput
 from helpers.leads.products import cryosat2
 
 L2I = "CS_LTA__SIR_SARI2__20150214T000431_20150214T000746_D001.nc"
@@ -36,3 +37,13 @@ def test_cryosat_power_is_in_watts(real):
     assert ds.gate_m == pytest.approx(0.2342, abs=1e-4)
     # Antarctic coast: whatever the surface, the window lies within its own 60 m of it.
     assert np.abs(ds.altitude - ds.tracker_range).median() < 4000
+
+
+def test_a_damaged_file_is_refused_in_a_sentence(altimetry_file, power, spoil):
+    scale = {name: np.ones(len(power)) for name in (
+        "echo_scale_factor_20_ku", "echo_scale_pwr_20_ku", "window_del_20_ku")}  # fmt: skip
+    spoil(cryosat2.open, altimetry_file(pwr_waveform_20_ku=power, **scale))
+    with pytest.raises(BadInput, match="echo_scale_factor_20_ku"):
+        cryosat2.open(altimetry_file(pwr_waveform_20_ku=power))
+    with pytest.raises(BadInput, match="neither pwr_waveform_20_ku"):
+        cryosat2.open(altimetry_file())

@@ -57,3 +57,13 @@ def test_picture_without_a_place(tmp_path):
         image.write(np.ones((1, 4, 4), "uint8"))
     with pytest.raises(BadInput, match="no coordinate system"):
         geotiff.open(tmp_path / "a.tif")
+
+
+def test_a_damaged_picture_is_refused_in_a_sentence(picture_file, spoil):
+    spoil(geotiff.open, picture_file)
+
+
+def test_a_list_of_other_files_is_not_followed(picture_file, tmp_path):
+    rasterio.shutil.copy(picture_file, tmp_path / "b.tif", driver="VRT")
+    with pytest.raises(BadInput, match="can't be opened as an image"):
+        geotiff.open(tmp_path / "b.tif")

@@ -38,3 +38,12 @@ def test_no_labelled_pixels(tmp_path):
     (tmp_path / "c.npz").write_text("no archive")
     with pytest.raises(BadInput, match="labelled pixels"):
         olci.open(tmp_path / "c.npz")
+
+
+def test_a_damaged_archive_is_refused_in_a_sentence(tmp_path, spoil):
+    path, rng = tmp_path / "a.npz", np.random.default_rng(0)
+    np.savez(path, x=rng.random((30, 21)), y=rng.integers(0, 2, 30))
+    spoil(olci.open, path)
+    np.savez(path, x=np.full((4, 21), "text"), y=np.zeros(4))
+    with pytest.raises(BadInput, match="labelled pixels"):
+        olci.open(path)

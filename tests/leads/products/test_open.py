@@ -60,7 +60,7 @@ def test_missing_files_and_folders_are_named(tmp_path):
 
 
 def test_safe_folder_and_picture_open_alike(tmp_path, real):
-    folder = tmp_path / scene_geometry.place(64).layout.name
+    folder = tmp_path / scene_geometry.locate(64).product.name
     sentinel2_scene.write(folder, tmp_path / "truth.nc", size=64)
     ours = products.open(folder)
     assert (ours.red, ours.pixel_m) == ("B04", 10.0)

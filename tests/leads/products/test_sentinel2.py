@@ -23,7 +23,7 @@ SIZE = 192
 @pytest.fixture(scope="module", params=["02.07", "05.00"])
 def product(request, tmp_path_factory):
     """A small scene of before or after processing baseline 04.00."""
-    name = scene_geometry.place(SIZE, request.param).layout.name
+    name = scene_geometry.locate(SIZE, request.param).product.name
     folder = tmp_path_factory.mktemp("safe") / name
     sentinel2_scene.write(
         folder, folder.with_suffix(".truth.nc"), size=SIZE, baseline=request.param
@@ -107,7 +107,7 @@ def test_gdal_knows_the_product_by_its_metadata(product):
 
 def test_lossless(product):
     """What was drawn is what the file holds, to half a count."""
-    scene, where = ice_scene.draw(0, SIZE), scene_geometry.place(SIZE)
+    scene, where = ice_scene.draw(0, SIZE), scene_geometry.locate(SIZE)
     image, truth = sentinel2_scene.picture(scene, where)
     ds = sentinel2.open(product)
     np.testing.assert_allclose(ds.image, image, atol=1e-6)
@@ -171,3 +171,8 @@ def test_corrupt_or_missing_metadata(copy):
     (copy / "MTD_MSIL1C.xml").unlink()
     with pytest.raises(BadInput, match=r"has no MTD_MSIL1C.xml"):
         sentinel2.open(copy)
+
+
+@pytest.mark.parametrize("name", ["MTD_MSIL1C.xml", "MTD_TL.xml", "*_B04.jp2"])
+def test_a_damaged_product_is_refused_in_a_sentence(copy, spoil, name):
+    spoil(sentinel2.open, next(copy.rglob(name)), read=copy)

@@ -34,3 +34,17 @@ def test_esa_peakiness_is_85_times_maximum_over_sum(real):
 def test_a_variable_without_any_value_is_absent(real):
     assert "range_ice" not in sentinel3.open(real(COAST))
     assert "ocean_tide" not in sentinel3.open(real(COAST))
+
+
+def test_a_damaged_file_is_refused_in_a_sentence(altimetry_file, power, spoil):
+    path = altimetry_file(waveform_20_ku=power, alt_20_ku=power[:, 0])
+    spoil(sentinel3.open, path)
+
+
+def test_gates_are_as_wide_as_their_number_says_and_unknown_ones_are_left_open(
+    altimetry_file, power
+):
+    ds = sentinel3.open(altimetry_file(waveform_20_ku=power))
+    assert (ds.gate_m, ds.reference_gate) == (pytest.approx(0.2342, abs=1e-4), 86)
+    ds = sentinel3.open(altimetry_file(waveform_20_ku=power[:, :97]))
+    assert ds.sizes["gate"] == 97 and "gate_m" not in ds.attrs

@@ -20,7 +20,7 @@ def pair():
 
 
 def test_the_echoes_saw_the_ice_that_the_image_shows(pair):
-    where = scene_geometry.place(512, drift=(0.0, 0.0))
+    where = scene_geometry.locate(512, drift=(0.0, 0.0))
     _, truth = sentinel2_scene.picture(ice_scene.draw(3, 512), where, bands=["B04"])
     lead = (truth.surface_class == 2).astype(float)
     strip = footprints.cut(lead, pair.echoes, along=336.5, across=300)

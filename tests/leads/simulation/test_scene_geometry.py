@@ -24,9 +24,9 @@ def flown(tmp_path_factory):
 
 def test_pass_crosses_the_middle_of_the_scene(flown):
     ds, truth = flown
-    where = scene_geometry.place(1024)
+    where = scene_geometry.locate(1024)
     x, y = scene_geometry.track(where.crs)
-    nearest = np.hypot(x - where.layout.left - 5120, y - where.layout.top + 5120).argmin()
+    nearest = np.hypot(x - where.product.left - 5120, y - where.product.top + 5120).argmin()
     assert nearest == scene_geometry.CENTRE and truth.in_scene[nearest]
     assert 25 < int(truth.in_scene.sum()) < 50
     step = Geod(ellps="WGS84").line_lengths(ds.longitude.values, ds.latitude.values)
@@ -35,7 +35,7 @@ def test_pass_crosses_the_middle_of_the_scene(flown):
 
 def test_both_sensors_see_the_same_leads(flown):
     _, truth = flown
-    where, scene = scene_geometry.place(1024), ice_scene.draw(0, 1024)
+    where, scene = scene_geometry.locate(1024), ice_scene.draw(0, 1024)
     x, y = scene_geometry.track(where.crs)
     classes = scene.fields(0, 0, 1024, 1024)["surface_class"]
     for echo in np.flatnonzero(truth.in_scene):
@@ -54,7 +54,7 @@ def test_both_sensors_see_the_same_leads(flown):
 
 def test_drift_moves_the_footprints():
     still, moved = (
-        scene_geometry.place(1024, drift=d, gap_minutes=60) for d in ((0, 0), (0.1, 0))
+        scene_geometry.locate(1024, drift=d, gap_minutes=60) for d in ((0, 0), (0.1, 0))
     )
     assert moved.drift == (360.0, 0.0)
     scene = ice_scene.draw(0, 1024)

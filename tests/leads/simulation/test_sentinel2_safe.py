@@ -7,11 +7,11 @@ from helpers.leads.simulation import scene_geometry, sentinel2_safe
 
 
 def test_names_follow_the_naming_convention():
-    layout = scene_geometry.place().layout
-    assert layout.name == (
+    product = scene_geometry.locate().product
+    assert product.name == (
         "S2A_MSIL1C_20190301T235758_N0500_R116_T02WMB_20190302T014558.SAFE"
     )
-    assert layout.band("B04") == (
+    assert product.band("B04") == (
         "GRANULE/L1C_T02WMB_A019273_20190301T235758/IMG_DATA/T02WMB_20190301T235758_B04.jp2"
     )
 

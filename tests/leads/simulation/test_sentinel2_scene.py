@@ -12,7 +12,7 @@ from helpers.leads.simulation import scene_geometry, sentinel2_scene
 def test_catalogue_knows_both(monkeypatch, tmp_path):
     monkeypatch.setenv("EO_CACHE", str(tmp_path))
     path = catalog.find("leads/sentinel2")
-    assert path.is_dir() and path.name == scene_geometry.place().layout.name
+    assert path.is_dir() and path.name == scene_geometry.locate().product.name
     truth = xr.open_dataset(catalog.truth(path))
     ds = sentinel2.open(path)
     assert truth.sizes == {"y": 1536, "x": 1536} and (truth.x == ds.x).all()

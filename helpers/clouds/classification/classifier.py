@@ -1,0 +1,232 @@
+"""A supervised classifier of cloud patterns: a residual backbone, and a head that decides.
+
+Ramoul (2021, section 8) puts fully connected layers of 100, 30 and 10 units on a residual
+network that had seen photographs; here nothing has been seen before.
+"""
+
+import lightning
+import numpy as np
+import pandas as pd
+import torch
+from sklearn.metrics import precision_recall_fscore_support
+from torch import nn
+
+from helpers import training
+from helpers.clouds.embedding import networks
+from helpers.clouds.products.boxes import LABELS
+from helpers.errors import BadInput
+
+HEAD = 100, 30, 10
+
+
+class Classifier(lightning.LightningModule):
+    """Tell which of several classes a tile belongs to.
+
+    Parameters
+    ----------
+    classes : int
+    depth, width, stages : int
+        Of the backbone, as for `helpers.clouds.embedding.networks.residual`.
+    hidden : sequence of int
+        Units of the head's layers but the last; each is followed by a rectifier.
+    weights : sequence of float, optional
+        Of the classes, in the loss; all 1 where they are not given.
+    frozen : bool
+        Leave the backbone's random weights as they are, and learn the head only; what
+        its normalisations know of the data still follows them.
+    turned : bool
+        Turn every batch by a random number of right angles, and mirror every second.
+    learning_rate : float
+        Of Adam.
+    seed : int
+        Of the first weights.
+
+    Raises
+    ------
+    BadInput
+        For fewer than two classes, or weights of another number of them.
+    """
+
+    def __init__(
+        self,
+        classes=4,
+        depth=10,
+        width=16,
+        stages=3,
+        hidden=HEAD,
+        weights=None,
+        frozen=False,
+        turned=True,
+        learning_rate=1e-3,
+        seed=0,
+    ):
+        super().__init__()
+        if classes < 2 or (weights is not None and len(weights) != classes):
+            raise BadInput(
+                f"There are {classes} classes and the weights {weights}: give two classes "
+                "or more, and a weight for each or none at all."
+            )
+        self.save_hyperparameters()
+        with torch.random.fork_rng():
+            torch.manual_seed(seed)
+            self.backbone = networks.residual(depth, width, stages=stages)
+            self.head = _head(width * 2 ** (stages - 1), hidden, classes)
+        self.backbone.requires_grad_(not frozen)
+        given = [1.0] * classes if weights is None else list(weights)
+        self.register_buffer("weights", torch.tensor(given, dtype=torch.float32))
+        self.to(memory_format=torch.channels_last)
+
+    @property
+    def layers(self):
+        """Names of the backbone's blocks, from early to last; `gradcam` takes them."""
+        children = self.backbone.named_children()
+        return [f"backbone.{n}" for n, each in children if isinstance(each, networks.Block)]
+
+    def forward(self, tiles):
+        """Return the logits of uint8 tiles (n, y, x, 3), shape (n, classes)."""
+        return self.head(self.features(tiles))
+
+    def features(self, tiles):
+        """Return what the backbone says of uint8 tiles (n, y, x, 3)."""
+        return self.backbone(networks.pixels(tiles))
+
+    def training_step(self, batch, batch_idx):
+        """Return the loss and the share that is right."""
+        tiles, labels = batch
+        logits = self(_turn(tiles) if self.hparams.turned else tiles)
+        right = (logits.argmax(1) == labels).float().mean()
+        loss = nn.functional.cross_entropy(logits, labels, self.weights)
+        return {"loss": loss, "accuracy": right.detach()}
+
+    def configure_optimizers(self):
+        """Return Adam over what is trained."""
+        return networks.adam(self, self.hparams.learning_rate)
+
+
+def _head(before, hidden, classes):
+    layers = []
+    for after in hidden:
+        layers += [nn.Linear(before, after), nn.ReLU()]
+        before = after
+    return nn.Sequential(*layers, nn.Linear(before, classes))
+
+
+def _turn(tiles):
+    turned = torch.rot90(tiles, int(torch.randint(4, ())), (1, 2))
+    return turned.flip(1) if torch.rand(()) < 0.5 else turned
+
+
+def train(
+    tiles, labels, epochs=30, seed=0, names=LABELS, weighted=True, batch=32, **settings
+):
+    """Train a classifier on tiles.
+
+    Parameters
+    ----------
+    tiles : uint8 array, shape (n, y, x, 3)
+    labels : int array, shape (n,)
+        Places in ``names``.
+    epochs : int
+    seed : int
+        Of the first weights, the order of the tiles and how they are turned.
+    names : sequence of str
+        Of the classes.
+    weighted : bool
+        Whether each class counts as much as any other, however many tiles it has.
+    batch : int
+        Tiles per step.
+    **settings
+        Of `Classifier`.
+
+    Returns
+    -------
+    network : Classifier
+    history : pandas.DataFrame
+        ``loss`` and ``accuracy`` on what was trained on, per epoch.
+
+    Raises
+    ------
+    BadInput
+        When the tiles are no such array, there are none, lengths differ, a label names
+        no class, or a class has no tile.
+    """
+    tiles, labels = check(tiles, labels, names)
+    counts = np.bincount(labels, minlength=len(names))
+    if not counts.all():
+        raise BadInput(
+            f"No tile is of the class {names[counts.argmin()]}: give some, or leave the "
+            "class out of the names."
+        )
+    weights = (len(labels) / len(names) / counts).tolist() if weighted else None
+    network = Classifier(len(names), weights=weights, seed=seed, **settings)
+    loader = training.batches(tiles, labels, size=batch, seed=seed)
+    return network, training.fit(network, loader, epochs, seed)
+
+
+def check(tiles, labels, names=LABELS):
+    """Return tiles and labels as arrays; refuse what no classifier can learn from."""
+    tiles, labels = networks.check_tiles(tiles), np.asarray(labels)
+    if not len(tiles) or labels.shape != tiles.shape[:1]:
+        raise BadInput(
+            f"There are {len(tiles)} tiles and labels of shape {labels.shape}: give at "
+            "least one tile, and a label for each."
+        )
+    if labels.dtype.kind not in "iu" or labels.min() < 0 or labels.max() >= len(names):
+        raise BadInput(
+            f"The labels, {np.unique(labels)[:9].tolist()}, must be whole numbers from 0 "
+            f"to {len(names) - 1}: give the places of the classes in {', '.join(names)}."
+        )
+    return tiles, labels.astype(np.int64)
+
+
+def logits(network, tiles, batch=256):
+    """Classify tiles; the largest logit wins, and their softmax gives probabilities.
+
+    Parameters
+    ----------
+    network : Classifier
+    tiles : uint8 array, shape (n, y, x, 3)
+    batch : int
+        Tiles at a time.
+
+    Returns
+    -------
+    float32 array, shape (n, classes)
+    """
+    return _through(network, network, tiles, batch)
+
+
+def features(network, tiles, batch=256):
+    """Give what the backbone tells the head: float32, (n, width · 2^(stages − 1))."""
+    return _through(network, network.features, tiles, batch)
+
+
+def _through(network, part, tiles, batch):
+    tiles = networks.check_tiles(tiles)
+    network.eval()
+    starts = range(0, max(len(tiles), 1), batch)
+    with torch.inference_mode():
+        out = [part(torch.from_numpy(tiles[s : s + batch].copy())) for s in starts]
+    return torch.cat(out).numpy()
+
+
+def per_class(labels, predicted, names=LABELS):
+    """Score each class.
+
+    Parameters
+    ----------
+    labels, predicted : int array, shape (n,)
+    names : sequence of str
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``precision`` (of those called so, how many are), ``recall`` (of those that are,
+        how many are called so), ``f1`` (their harmonic mean) and ``tiles``, by class. NaN
+        where nothing was called so, or nothing is.
+    """
+    columns = "precision", "recall", "f1", "tiles"
+    scores = precision_recall_fscore_support(
+        labels, predicted, labels=range(len(names)), zero_division=np.nan
+    )
+    return pd.DataFrame(dict(zip(columns, scores, strict=True)), index=list(names))

@@ -1,0 +1,1 @@
+"""Embeddings of tiles that learn without labels, and what they are worth."""

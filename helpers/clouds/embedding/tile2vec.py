@@ -1,0 +1,162 @@
+"""Tile2Vec: an embedding in which what lies close together comes to lie close together.
+
+Jean et al. 2019, AAAI, https://arxiv.org/abs/1805.02855; for clouds Denby 2020,
+https://doi.org/10.1029/2019GL085190.
+"""
+
+import lightning
+import torch
+from torch import nn
+
+from helpers import training
+from helpers.clouds.embedding import networks, triplets
+from helpers.errors import BadInput
+
+
+class Tile2Vec(lightning.LightningModule):
+    """Learn from triplets to tell a tile's surroundings from elsewhere.
+
+    The loss is [‖a − n‖² − ‖a − d‖² + m]₊ for the embeddings of anchor, neighbour and
+    distant tile; the report's has no squares.
+
+    Parameters
+    ----------
+    depth, width : int
+        Of the backbone, as for :func:`helpers.clouds.embedding.networks.residual`. Denby
+        2020 used depth 34 and width 64.
+    dimensions : int
+        Numbers of an embedding.
+    margin : float
+        m: by how much a distant tile shall be farther away than a neighbour.
+    squared : bool
+        With squares, as published.
+    frozen : bool
+        Leave the backbone's random weights as they are, and learn the last layer only;
+        what its normalisations know of the data still follows them.
+    turned : bool
+        Flip and turn every tile at random, as the code of Jean et al. does.
+    learning_rate : float
+        Of Adam.
+    seed : int
+        Of the first weights.
+
+    Raises
+    ------
+    BadInput
+        When a size or the margin is not positive.
+    """
+
+    def __init__(
+        self,
+        depth=10,
+        width=16,
+        dimensions=100,
+        margin=1.0,
+        squared=True,
+        frozen=False,
+        turned=False,
+        learning_rate=1e-3,
+        seed=0,
+    ):
+        super().__init__()
+        if dimensions < 1 or margin <= 0:
+            raise BadInput(
+                f"dimensions = {dimensions}, margin = {margin}: give positive ones."
+            )
+        self.save_hyperparameters()
+        with torch.random.fork_rng():
+            torch.manual_seed(seed)
+            self.backbone = networks.residual(depth, width)
+            self.head = nn.Linear(8 * width, dimensions)
+        self.backbone.requires_grad_(not frozen)
+        self.to(memory_format=torch.channels_last)
+
+    def forward(self, tiles):
+        """Return the embeddings of uint8 tiles (n, y, x, 3), shape (n, dimensions)."""
+        return self.head(self.backbone(networks.pixels(tiles)))
+
+    def training_step(self, batch, batch_idx):
+        """Return the loss, and the mean distances to neighbours and distant tiles."""
+        tiles = batch.flatten(0, 1)
+        embeddings = self(_turn(tiles) if self.hparams.turned else tiles)
+        anchor, neighbour, distant = embeddings.unflatten(0, batch.shape[:2]).unbind(1)
+        near = torch.linalg.vector_norm(anchor - neighbour, dim=1)
+        far = torch.linalg.vector_norm(anchor - distant, dim=1)
+        power = 2 if self.hparams.squared else 1
+        excess = near**power - far**power + self.hparams.margin
+        return {
+            "loss": excess.relu().mean(),
+            "neighbour": near.mean().detach(),
+            "distant": far.mean().detach(),
+        }
+
+    def configure_optimizers(self):
+        """Return Adam over what is trained."""
+        return networks.adam(self, self.hparams.learning_rate)
+
+
+def _turn(tiles):
+    """Flip tiles (n, y, x, …) along each axis and its diagonal, every second one."""
+    for turn in (lambda t: t.flip(1), lambda t: t.flip(2), lambda t: t.transpose(1, 2)):
+        chosen = (torch.rand(len(tiles)) < 0.5).to(tiles.device)
+        tiles = torch.where(chosen[:, None, None, None], turn(tiles), tiles)
+    return tiles
+
+
+def train(scenes, epochs=6, seed=0, checkpoint=None, data=None, **settings):
+    """Train an embedding on scenes.
+
+    Parameters
+    ----------
+    scenes : sequence of uint8 array, shape (y, x, 3)
+    epochs : int
+    seed : int
+        Of the weights and of the triplets' places.
+    checkpoint : path, optional
+        As for `helpers.training.fit`.
+    data : dict, optional
+        Settings of :func:`helpers.clouds.embedding.triplets.batches`: ``tile``, ``size``,
+        ``usable``, ``count``, ``batch``.
+    **settings
+        Of `Tile2Vec`.
+
+    Returns
+    -------
+    network : Tile2Vec
+    history : pandas.DataFrame
+        Per epoch the loss, and the mean distances to ``neighbour`` and ``distant``.
+    """
+    network = Tile2Vec(seed=seed, **settings)
+    loader = triplets.batches(scenes, seed=seed, **(data or {}))
+    # a card changes the last digits; tiles in their thousands need one where there is one
+    history = training.fit(network, loader, epochs, seed, checkpoint, accelerator="auto")
+    return network, history
+
+
+def embed(network, tiles, batch=256):
+    """Give tiles their places in the embedding.
+
+    Parameters
+    ----------
+    network : Tile2Vec
+    tiles : uint8 array, shape (n, y, x, 3)
+        Best of the size that it was trained on.
+    batch : int
+        Tiles at a time.
+
+    Returns
+    -------
+    float32 array, shape (n, dimensions)
+
+    Raises
+    ------
+    BadInput
+        When the tiles are no such array.
+    """
+    tiles = networks.check_tiles(tiles)
+    network = network.to("cuda" if torch.cuda.is_available() else "cpu").eval()
+    parts = [tiles[start : start + batch] for start in range(0, len(tiles), batch)]
+    with torch.inference_mode():
+        embedded = [network(torch.tensor(p, device=network.device)).cpu() for p in parts]
+    empty = torch.empty(0, network.hparams.dimensions)
+    return torch.cat([empty, *embedded]).numpy()

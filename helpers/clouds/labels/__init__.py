@@ -1,0 +1,1 @@
+"""The crowd's labels: how people agree, what boxes cover, and where they lie."""

@@ -1,0 +1,1 @@
+"""Statistics of clusters, labels and metrics, and what chance would reach."""

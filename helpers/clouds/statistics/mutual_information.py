@@ -1,0 +1,170 @@
+"""Mutual information of clusters and labels: how sure it is, and what chance would reach.
+
+A score of few tiles is not that of many: the mutual information of clusters and labels
+that have nothing to do with each other grows as tiles become fewer.
+"""
+
+import numpy as np
+from scipy.stats import entropy
+from sklearn.cluster import AgglomerativeClustering
+from sklearn.metrics import adjusted_mutual_info_score
+from sklearn.metrics.cluster import contingency_matrix, expected_mutual_information
+
+from helpers.clouds.statistics import jackknife
+from helpers.errors import BadInput
+
+
+def expected_nmi(labels, clusters):
+    """Give the NMI that labels and clusters have on average when one is shuffled.
+
+    Shuffling changes neither entropy, so that it is E{I} / ((H₁ + H₂) / 2), with the
+    expected mutual information of Vinh, Epps & Bailey (2010), JMLR 11, 2837.
+
+    Parameters
+    ----------
+    labels, clusters : array, shape (n,)
+
+    Returns
+    -------
+    float
+        0–1; NaN where both are constant.
+
+    Examples
+    --------
+    Of two tiles in two clusters, every shuffle agrees:
+
+    >>> round(expected_nmi(["Fish", "Sugar"], [0, 1]), 9)
+    1.0
+    """
+    counts = contingency_matrix(labels, clusters)
+    mean_entropy = (entropy(counts.sum(axis=1)) + entropy(counts.sum(axis=0))) / 2
+    if mean_entropy == 0:
+        return np.nan
+    return float(expected_mutual_information(counts, len(labels)) / mean_entropy)
+
+
+def expected_nmi_of_counts(counts, clusters=12):
+    """Give the expected NMI of so many tiles of each label in clusters of one size.
+
+    Parameters
+    ----------
+    counts : sequence of int
+        Tiles of each label.
+    clusters : int
+
+    Returns
+    -------
+    float
+    """
+    labels = np.repeat(np.arange(len(counts)), counts)
+    return expected_nmi(labels, np.arange(len(labels)) % clusters)
+
+
+def ward(embeddings, clusters=12):
+    """Cluster by Ward's method, as the original did: labels, shape (n,).
+
+    Raises
+    ------
+    BadInput
+        When there are no more tiles than clusters.
+    """
+    if len(embeddings) <= clusters:
+        raise BadInput(
+            f"There are {len(embeddings)} tiles for {clusters} clusters: take smaller "
+            "tiles, more scenes or fewer clusters."
+        )
+    return AgglomerativeClustering(clusters).fit_predict(embeddings)
+
+
+def equal_samples(labels, embeddings, count, clusters=12, draws=100, seed=0):
+    """Measure AMI on samples of a given number of tiles, each clustered anew.
+
+    Parameters
+    ----------
+    labels : array, shape (n,)
+    embeddings : array, shape (n, dimensions)
+    count : int
+        Tiles of a sample, drawn without replacement.
+    clusters : int
+    draws : int
+    seed : int
+
+    Returns
+    -------
+    array, shape (draws,)
+
+    Raises
+    ------
+    BadInput
+        When there are fewer tiles than a sample takes.
+    """
+    labels, embeddings = np.asarray(labels), np.asarray(embeddings)
+    if not clusters < count <= len(labels):
+        raise BadInput(
+            f"A sample of {count} of {len(labels)} tiles in {clusters} clusters: take "
+            "more tiles than clusters, and no more than there are."
+        )
+    random, scores = np.random.default_rng(seed), np.empty(draws)
+    for draw in range(draws):
+        rows = random.choice(len(labels), count, replace=False)
+        found = ward(embeddings[rows], clusters)
+        scores[draw] = adjusted_mutual_info_score(labels[rows], found)
+    return scores
+
+
+def agreement(labels, clusters, scenes, repeats=100, seed=0):
+    """Measure the adjusted mutual information (AMI) of clusters and labels.
+
+    Tiles of a scene are alike. So the interval is that of the jackknife over whole
+    scenes (Efron 1982), which a bootstrap would bias upwards, as tiles drawn twice agree
+    with themselves; and beside labels shuffled one by one stand labels moved along the
+    list as a whole, which keeps together what lies together.
+
+    Parameters
+    ----------
+    labels, clusters, scenes : array, shape (n,)
+        Of each tile; tiles of one scene, and of one box, follow one another.
+    repeats : int
+        Shuffles of either kind.
+    seed : int
+
+    Returns
+    -------
+    dict of str to float
+        ``ami``, ``low`` and ``high`` (95 %), ``shuffled``: the mean AMI of shuffled
+        labels, ``shuffled_95`` and ``moved_95``: what one in twenty exceeds.
+
+    Raises
+    ------
+    BadInput
+        When lengths differ, or there are less than two scenes.
+    """
+    labels, clusters, scenes = map(np.asarray, (labels, clusters, scenes))
+    if not len(labels) == len(clusters) == len(scenes) or len(np.unique(scenes)) < 2:
+        raise BadInput(
+            f"There are {len(labels)} labels, {len(clusters)} clusters and "
+            f"{len(np.unique(scenes))} scenes: give one of each per tile, from at least "
+            "two scenes."
+        )
+    ami = adjusted_mutual_info_score(labels, clusters)
+    half = jackknife.half_width(adjusted_mutual_info_score, scenes, labels, clusters)
+    mixed, moved = _by_chance(labels, clusters, repeats, seed)
+    return {
+        "ami": float(ami),
+        "low": float(ami - half),
+        "high": float(ami + half),
+        "shuffled": float(np.mean(mixed)),
+        "shuffled_95": float(np.quantile(mixed, 0.95)),
+        "moved_95": float(np.quantile(moved, 0.95)),
+    }
+
+
+def _by_chance(labels, clusters, repeats, seed):
+    """Give the AMI of labels shuffled one by one, and of labels moved as a whole."""
+    random = np.random.default_rng(seed)
+    mixed = [random.permutation(labels) for _ in range(repeats)]
+    moved = [np.roll(labels, s) for s in random.integers(1, len(labels), repeats)]
+    return (
+        [adjusted_mutual_info_score(each, clusters) for each in those]
+        for those in (mixed, moved)
+    )

@@ -1,0 +1,1 @@
+"""Tiles: where they may lie, how they are cut, and how bright they are."""

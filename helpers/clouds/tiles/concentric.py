@@ -1,0 +1,82 @@
+"""Tiles of many sizes around the same centres."""
+
+import numpy as np
+import pandas as pd
+
+from helpers.clouds.tiles import masking, placement
+from helpers.errors import BadInput
+
+
+def centres(scenes, largest, step, usable):
+    """Find places that a tile of any size up to the largest may be centred on.
+
+    Parameters
+    ----------
+    scenes : list of helpers.clouds.products.scenes.Scene
+    largest : int
+        Side in pixels of the largest tile, which must lie within the usable part.
+    step : int
+        Pixels between places.
+    usable : list of array of bool, shape (y, x)
+        For each scene.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``scene``, ``y``, ``x`` of the centre, and ``label``: what all boxes that hold
+        the centre say; None where there is none, or they differ.
+
+    Raises
+    ------
+    BadInput
+        When the largest tile doesn't fit into a scene, or nowhere within what is usable.
+    """
+    placement.check_size(largest, scenes)
+    rows = []
+    for i, (scene, mask) in enumerate(zip(scenes, usable, strict=True)):
+        corners = np.argwhere(masking.wholly_inside(mask, largest)[::step, ::step]) * step
+        centres = corners + largest // 2
+        rows += [(i, y, x, _agreed(scene.boxes, y, x)) for y, x in centres]
+    if not rows:
+        raise BadInput(
+            f"No scene has {largest} usable pixels in a square: take smaller tiles."
+        )
+    return pd.DataFrame(rows, columns=["scene", "y", "x", "label"])
+
+
+def _agreed(boxes, y, x):
+    inside = (boxes.x1 <= x) & (x < boxes.x2) & (boxes.y1 <= y) & (y < boxes.y2)
+    named = boxes.label[inside].unique()
+    return named[0] if len(named) == 1 else None
+
+
+def around(centres, size):
+    """Put a tile of a size around each of :func:`places`: rows for `tiles.cut`."""
+    corners = centres.assign(y=centres.y - size // 2, x=centres.x - size // 2)
+    return corners.assign(height=size, width=size)[placement.COLUMNS]
+
+
+def non_overlapping(centres, distance, random):
+    """Choose places at random so that tiles of a size around them don't overlap.
+
+    Parameters
+    ----------
+    centres : pandas.DataFrame
+        From :func:`places`.
+    distance : int
+        The size in pixels.
+    random : numpy.random.Generator
+
+    Returns
+    -------
+    array of int
+        Rows, counted from 0, in their order: as many as fit, one after the other.
+    """
+    points, scene = centres[["y", "x"]].to_numpy(), centres.scene.to_numpy()
+    left, kept = random.permutation(len(centres)), []
+    while left.size:
+        first, left = left[0], left[1:]
+        kept.append(first)
+        clear = np.abs(points[left] - points[first]).max(axis=1) >= distance
+        left = left[clear | (scene[left] != scene[first])]
+    return np.sort(kept)

@@ -1,0 +1,237 @@
+"""Where tiles of a scene may lie, and which of them carry a label."""
+
+import numpy as np
+import pandas as pd
+
+from helpers.clouds.labels import coverage
+from helpers.clouds.products.boxes import LABELS
+from helpers.clouds.tiles import masking
+from helpers.errors import BadInput
+
+COLUMNS = ["scene", "y", "x", "height", "width", "label"]
+
+SMALLEST, LARGEST = 64, 850
+
+
+def in_boxes(scenes, size, step=None, distinct=False, usable=None):
+    """Place tiles of a fixed size side by side within the boxes.
+
+    Parameters
+    ----------
+    scenes : list of Scene
+        From :func:`helpers.clouds.products.scenes.open`.
+    size : int
+        Side in pixels, 64 to 850.
+    step : int, optional
+        Between neighbouring tiles; the size where it is not given.
+    distinct : bool
+        Let no two tiles of one label overlap: what several people call the same counts
+        once. Where they differ, each label has a tile of its own.
+    usable : list of array of bool, shape (y, x), optional
+        From :func:`helpers.clouds.tiles.masking.usable`, for each scene, where it is known.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``scene`` (its place in the list, and the group of the tile), ``y``, ``x``,
+        ``height``, ``width``, ``label``. Tiles on land or a black swath are left out.
+
+    Raises
+    ------
+    BadInput
+        When the size is out of range or larger than a scene.
+    """
+    check_size(size, scenes)
+    step = step or size
+    rows = [
+        (i, y, x, size, size, box.label)
+        for i, scene in enumerate(scenes)
+        for box in scene.boxes.itertuples()
+        for y in range(box.y1, box.y2 - size + 1, step)
+        for x in range(box.x1, box.x2 - size + 1, step)
+    ]
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return keep_usable(scenes, _distinct(table, size) if distinct else table, usable=usable)
+
+
+def _distinct(table, size):
+    """Drop the tiles that overlap an earlier one of the same scene and label."""
+    kept = []
+    for _, group in table.groupby(["scene", "label"], sort=False):
+        taken = np.empty((0, 2), int)
+        for row, place in zip(group.index, group[["y", "x"]].to_numpy(), strict=True):
+            if not (np.abs(taken - place) < size).all(axis=1).any():
+                taken = np.vstack([taken, place])
+                kept.append(row)
+    return table.loc[sorted(kept)].reset_index(drop=True)
+
+
+def at_most(table, most, seed=0):
+    """Draw so many tiles of each label at random, or all where there are fewer."""
+    drawn = table.sample(frac=1, random_state=seed).groupby("label").head(most)
+    return drawn.sort_values(["label", "scene", "y", "x"]).reset_index(drop=True)
+
+
+def largest_squares(scenes, most=0.0):
+    """Place the largest square in the middle of each box; see :func:`keep_usable`."""
+    table = whole_boxes(scenes, usable=False)
+    side = np.minimum(table.height, table.width)
+    return keep_usable(
+        scenes,
+        table.assign(
+            y=table.y + (table.height - side) // 2,
+            x=table.x + (table.width - side) // 2,
+            height=side,
+            width=side,
+        ),
+        most,
+    )
+
+
+def whole_boxes(scenes, usable=True):
+    """Take each box as it is; :func:`cut` brings it to a square. See :func:`in_boxes`."""
+    rows = [
+        (i, box.y1, box.x1, box.y2 - box.y1, box.x2 - box.x1, box.label)
+        for i, scene in enumerate(scenes)
+        for box in scene.boxes.itertuples()
+    ]
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return keep_usable(scenes, table) if usable else table
+
+
+def unlabelled(scenes, size, step=None, usable=None):
+    """Place tiles where nobody drew a box; see :func:`in_boxes`. ``label`` is None."""
+    check_size(size, scenes)
+    step = step or size
+    rows = []
+    for i, scene in enumerate(scenes):
+        free = np.ones(scene.image.shape[:2], bool)
+        for box in scene.boxes.itertuples():
+            free[box.y1 : box.y2, box.x1 : box.x2] = False
+        corners = masking.wholly_inside(free, size)[::step, ::step]
+        rows += [(i, y * step, x * step, size, size, None) for y, x in np.argwhere(corners)]
+    return keep_usable(scenes, pd.DataFrame(rows, columns=COLUMNS), usable=usable)
+
+
+def keep_usable(scenes, table, most=0.0, usable=None):
+    """Leave out the tiles more than a share of which is land or black swath."""
+    masks = usable or {i: masking.usable(scenes[i].image) for i in table.scene.unique()}
+    bad = [
+        1 - masks[t.scene][t.y : t.y + t.height, t.x : t.x + t.width].mean()
+        for t in table.itertuples()
+    ]
+    return table[np.array(bad, float) <= most].reset_index(drop=True)
+
+
+def need_labels(table, labels=LABELS):
+    """Refuse tiles among which a label is missing.
+
+    Raises
+    ------
+    BadInput
+    """
+    missing = [label for label in labels if label not in set(table.label)]
+    if missing:
+        raise BadInput(
+            f"No tile is of the class {', '.join(missing)}: take smaller tiles or more "
+            "scenes."
+        )
+
+
+def check_size(size, scenes):
+    """Refuse a size that is out of range or larger than a scene."""
+    if not SMALLEST <= size <= LARGEST:
+        raise BadInput(
+            f"A tile of {size} pixels is out of range: give {SMALLEST} to {LARGEST}."
+        )
+    for scene in scenes:
+        if size > min(scene.image.shape[:2]):
+            raise BadInput(
+                f"A tile of {size} pixels is larger than the scene {scene.name}: take "
+                "smaller tiles."
+            )
+
+
+def labelled(scenes, tile=256, most=600, seed=0):
+    """Place tiles within the boxes, those of one label apart; draw at most so many.
+
+    Parameters
+    ----------
+    scenes : list of helpers.clouds.products.scenes.Scene
+    tile : int
+        Side in pixels.
+    most : int
+    seed : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of :func:`in_boxes`, those of a scene and a box together.
+
+    Raises
+    ------
+    BadInput
+        When tiles of two classes from two scenes aren't left.
+    """
+    table = in_boxes(scenes, tile, distinct=True)
+    table = table.sample(min(most, len(table)), random_state=seed).sort_index()
+    if table.label.nunique() < 2 or table.scene.nunique() < 2:
+        raise BadInput(
+            f"Only {len(table)} tiles of {tile} pixels lie in boxes, of "
+            f"{table.label.nunique()} classes and {table.scene.nunique()} scenes: choose "
+            "smaller tiles, or more scenes."
+        )
+    return table.reset_index(drop=True)
+
+
+CROPS = "box", "square", "image"
+
+UNSEEN = 0.25
+"""The share of a tile that may be land or black swath. With none allowed, half of the
+boxes would be left out."""
+
+
+def crops(scenes, kind="box"):
+    """Choose what is shown of each scene.
+
+    Parameters
+    ----------
+    scenes : list of helpers.clouds.products.scenes.Scene
+    kind : {"box", "square", "image"}
+        Each box whole; the largest square in its middle; or the whole image, under the
+        label that covers most of it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As from `helpers.clouds.tiles.placement.in_boxes`.
+
+    Raises
+    ------
+    BadInput
+        For another kind, or when no box is left.
+    """
+    if kind not in CROPS:
+        raise BadInput(f"kind = {kind!r}: choose one of {', '.join(CROPS)}.")
+    boxes = {
+        "box": lambda: whole_boxes(scenes, usable=False),
+        "square": lambda: largest_squares(scenes, most=1.0),
+        "image": lambda: _images(scenes),
+    }[kind]()
+    if kind != "image":
+        boxes = keep_usable(scenes, boxes, UNSEEN)
+    if not len(boxes):
+        raise BadInput(
+            f"None of {len(scenes)} scenes has a box that can be used: give some with "
+            "boxes off land and black swath."
+        )
+    return boxes
+
+
+def _images(scenes):
+    rows = [
+        (i, 0, 0, *scene.image.shape[:2], coverage.by_label(scene.boxes).idxmax()[1])
+        for i, scene in enumerate(scenes)
+        if len(scene.boxes)
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
