@@ -8,8 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 
 
-def closure(module, root=ROOT):
-    """List the files that a module needs: modules of its own package, and their tables.
+def closure(module, root=ROOT, packages=()):
+    """List the files that a module needs: other modules, and their tables.
 
     Parameters
     ----------
@@ -17,6 +17,8 @@ def closure(module, root=ROOT):
         A dotted name, such as ``"helpers.leads.simulation"``.
     root : Path
         The folder that holds the package.
+    packages : tuple of str
+        Top-level packages of that folder to follow beside the module's own.
 
     Returns
     -------
@@ -24,6 +26,7 @@ def closure(module, root=ROOT):
         In alphabetical order: the module, what it imports (wherever in its code), what
         those import, and the ``.toml`` and ``.csv`` files beside them that they name.
     """
+    followed = {module.partition(".")[0], *packages}
     found, waiting = set(), _with_parents(module)
     while waiting:
         name = waiting.pop()
@@ -33,8 +36,8 @@ def closure(module, root=ROOT):
         found.add(path)
         package = name if path.name == "__init__.py" else name.rpartition(".")[0]
         tree = parse(path.read_text("utf-8"))
-        own = name.partition(".")[0]
-        waiting |= {n for n in imported(tree, package) if n.partition(".")[0] == own}
+        names = imported(tree, package)
+        waiting |= {n for n in names if n.partition(".")[0] in followed}
         found |= _tables(tree, path)
     return sorted(found)
 

@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from helpers import catalog, report
 from helpers.errors import BadInput
-from tools import ROOT, chapters
+from tools import ROOT, ages, chapters
 from tools.book import build as book
 from tools.book import pages, results
 
@@ -160,7 +160,7 @@ def test_each_fault_of_a_page_is_found(tmp_path, body, fault):
 
 
 def test_table_of_contents_lists_every_page_and_every_chapter():
-    patterns = ["book/*.md", "notebooks/*/*.ipynb"]
+    patterns = ["book/*.md", "book/api/*.md", "notebooks/*/*.ipynb"]
     committed = [path for pattern in patterns for path in ROOT.glob(pattern)]
     names = {path.relative_to(ROOT).with_suffix("").as_posix() for path in committed}
     assert set(chapters.contents(ROOT)) == names
@@ -245,19 +245,22 @@ def test_data_page_shows_every_product_and_file_with_its_licence():
         assert entry["licence"] in blocks[name] and entry["citation"] in blocks[name]
     for file in files:
         digest = file.get("sha256") or file["git_blob"]
-        assert file["url"] in blocks[file["product"]]
+        assert file.get("url", file["name"]) in blocks[file["product"]]
         assert digest in blocks[file["product"]]
 
 
-def test_real_run_shows_its_figures_inputs_and_versions():
+def test_real_run_shows_its_figures_inputs_versions_and_age():
+    figure = {"file": "real/leads/x.png", "caption": "Two\nlines", "alt": "A dot"}
     run = {
         "edition": "real",
         "date": "2026-01-02",
         "versions": {"numpy": "2.0"},
         "inputs": [{"name": "folder/pass.nc", "sha256": "ab" * 32}],
-        "figures": [{"file": "real/leads/x.png", "caption": "Two\nlines", "alt": "A dot"}],
+        "figures": [figure | {"chapter": "leads/1_a"}, figure | {"chapter": "leads/2_b"}],
+        "code": {"leads/1_a": ages.code([]), "leads/2_b": None},
     }
     text = results.real_run(run)
+    assert text.count("Made by an earlier version of the code") == 1
     assert "{figure} reference/real/leads/x.png\n:alt: A dot" in text
     assert "Two lines" in text and "2026-01-02" in text and "numpy 2.0" in text
     assert "`pass.nc`" in text and "abababababab" in text

@@ -27,6 +27,7 @@ from helpers.errors import BadInput
 from tools import ROOT, ages, chapters, runs
 from tools.book import api, pages, results
 
+API = "book/api"
 STAGE = re.compile(r"(reading sources|writing output)\.\.\. *\[ *(\d+)%\]")
 FAULT = re.compile(r"\b(WARNING|ERROR|CRITICAL|Exception|\w+Error:)")
 
@@ -106,6 +107,8 @@ def stage(source, root, staging):
 
 def link_helpers(root, staging):
     """End each staged chapter with links to the helpers that it introduces."""
+    if API not in chapters.contents(root):
+        return
     for label, names in api.introduced().items():
         path = staging / f"notebooks/{label}.ipynb"
         if path.exists():

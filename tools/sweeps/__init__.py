@@ -56,6 +56,7 @@ def keep(chapter, sources, folder=FOLDER):
 
 def description(chapter, module):
     """Say when a sweep was kept, and by which code it was made."""
-    files = [path.relative_to(ROOT).as_posix() for path in imports.closure(module, ROOT)]
+    read = imports.closure(module, ROOT, packages=("helpers",))
+    files = [path.relative_to(ROOT).as_posix() for path in read]
     today = datetime.now(UTC).date().isoformat()
     return {"date": today, "code": {chapter: ages.code(files)}, ages.MARK: []}
