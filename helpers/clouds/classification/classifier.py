@@ -117,7 +117,7 @@ def _turn(tiles):
 
 
 def train(
-    tiles, labels, epochs=30, seed=0, names=LABELS, weighted=True, batch=32, **settings
+    tiles, labels, n_epochs=30, seed=0, names=LABELS, weighted=True, batch=32, **settings
 ):
     """Train a classifier on tiles.
 
@@ -126,7 +126,7 @@ def train(
     tiles : uint8 array, shape (n, y, x, 3)
     labels : int array, shape (n,)
         Places in ``names``.
-    epochs : int
+    n_epochs : int
     seed : int
         Of the first weights, the order of the tiles and how they are turned.
     names : sequence of str
@@ -160,7 +160,7 @@ def train(
     weights = (len(labels) / len(names) / counts).tolist() if weighted else None
     network = Classifier(len(names), weights=weights, seed=seed, **settings)
     loader = training.batches(tiles, labels, size=batch, seed=seed)
-    return network, training.fit(network, loader, epochs, seed)
+    return network, training.fit(network, loader, n_epochs, seed)
 
 
 def check(tiles, labels, names=LABELS):

@@ -103,20 +103,20 @@ def _turn(tiles):
     return tiles
 
 
-def train(scenes, epochs=6, seed=0, checkpoint=None, data=None, **settings):
+def train(scenes, n_epochs=6, seed=0, checkpoint=None, data=None, **settings):
     """Train an embedding on scenes.
 
     Parameters
     ----------
     scenes : sequence of uint8 array, shape (y, x, 3)
-    epochs : int
+    n_epochs : int
     seed : int
         Of the weights and of the triplets' places.
     checkpoint : path, optional
         As for `helpers.training.fit`.
     data : dict, optional
-        Settings of :func:`helpers.clouds.embedding.triplets.batches`: ``tile``, ``size``,
-        ``usable``, ``count``, ``batch``.
+        Settings of :func:`helpers.clouds.embedding.triplets.batches`: ``tile_px``,
+        ``input_px``, ``usable``, ``n_triplets``, ``batch``.
     **settings
         Of `Tile2Vec`.
 
@@ -129,7 +129,7 @@ def train(scenes, epochs=6, seed=0, checkpoint=None, data=None, **settings):
     network = Tile2Vec(seed=seed, **settings)
     loader = triplets.batches(scenes, seed=seed, **(data or {}))
     # a card changes the last digits; tiles in their thousands need one where there is one
-    history = training.fit(network, loader, epochs, seed, checkpoint, accelerator="auto")
+    history = training.fit(network, loader, n_epochs, seed, checkpoint, accelerator="auto")
     return network, history
 
 

@@ -78,13 +78,13 @@ def _off_diagonal(values):
     return rest.square().sum() / values.shape[1]
 
 
-def train(tiles, epochs=10, batch=64, seed=0, **settings):
+def train(tiles, n_epochs=10, batch=64, seed=0, **settings):
     """Train VICReg on tiles.
 
     Parameters
     ----------
     tiles : uint8 array, shape (n, y, x, 3)
-    epochs, batch : int
+    n_epochs, batch : int
         The variance is taken over a batch: of some dozens at least.
     seed : int
         Of the weights, the order and the views.
@@ -111,4 +111,4 @@ def train(tiles, epochs=10, batch=64, seed=0, **settings):
     network = VICReg(seed=seed, **settings)
     rest = len(tiles) % batch == 1  # one tile alone has no variance
     data = training.batches(tiles, size=batch + rest, seed=seed)
-    return network, training.fit(network, data, epochs, seed)
+    return network, training.fit(network, data, n_epochs, seed)
