@@ -25,7 +25,8 @@ from torch.utils.data import (
 )
 
 from helpers import training
-from helpers.clouds.embedding import encoder, networks, tile2vec
+from helpers.clouds.embedding import networks, tile2vec
+from helpers.clouds.embedding.encoder import Encoder, view
 from helpers.errors import BadInput
 
 
@@ -48,7 +49,7 @@ class Clusters(NamedTuple):
     history: pd.DataFrame
 
 
-class DeepCluster(encoder.Encoder):
+class DeepCluster(Encoder):
     """Learn to tell clusters apart that are found anew before every epoch.
 
     Parameters
@@ -60,11 +61,9 @@ class DeepCluster(encoder.Encoder):
         Principal components that clusters are found in. Caron et al. keep 256 of a
         million images; of a few hundred tiles, more than a few are noise, which
         whitening makes as loud as the rest.
-    frozen : bool
-        Leave the random backbone as it is, and train the last layer only: the
-        published notebook did.
     **settings
-        Of `helpers.clouds.embedding.encoder.Encoder`.
+        Of :class:`helpers.clouds.embedding.encoder.Encoder`; the published notebook was
+        ``frozen``.
 
     Raises
     ------
@@ -72,22 +71,17 @@ class DeepCluster(encoder.Encoder):
         When the tiles are no such array, or fewer than the clusters.
     """
 
-    def __init__(self, tiles, n_clusters=7, n_components=5, frozen=False, **settings):
+    def __init__(self, tiles, n_clusters=7, n_components=5, **settings):
         tiles = networks.check_tiles(tiles)
         if not 2 <= n_clusters <= len(tiles):
             raise BadInput(
                 f"{len(tiles)} tiles for {n_clusters} clusters: give two clusters or "
                 "more, and as many tiles at least."
             )
+        super().__init__(head=lambda size: nn.Linear(size, n_clusters), **settings)
         self.n_clusters, self.n_components = n_clusters, n_components
-        super().__init__(**settings)
         self.tiles, self.seed = tiles, settings.get("seed", 0)
         self.labels = torch.zeros(len(tiles), dtype=torch.int64)
-        self.frozen = frozen
-        self.backbone.requires_grad_(not frozen)
-
-    def _head(self, dimensions):
-        return nn.Linear(dimensions, self.n_clusters)
 
     def on_fit_start(self):
         """Fit the normalisations to the tiles."""
@@ -112,7 +106,7 @@ class DeepCluster(encoder.Encoder):
     def training_step(self, batch, batch_idx):
         """Return the cross-entropy, and the agreement with the labels before."""
         tiles, labels = batch
-        told = self.head(self.backbone(encoder.view(tiles)))
+        told = self.head(self.backbone(view(tiles)))
         loss = nn.functional.cross_entropy(told, labels)
         return {"loss": loss, "nmi": torch.tensor(self.nmi)}
 

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader, Dataset, Sampler
 
-from helpers.clouds.tiles import cutting
+from helpers.clouds.tiles import cutting, masking
 from helpers.errors import BadInput
 
 ROUNDS = 1000  # attempts at filling a batch before a place is called too small
@@ -191,13 +191,8 @@ def _corners(scene, mask, tile_px, input_px):
     if np.shape(mask) != shape:
         raise BadInput(f"A mask of {np.shape(mask)} is for a scene of {shape}: same shape.")
     barred = np.where(np.asarray(mask, bool), 0, 255).astype(np.uint8)
-    small = (
-        cutting.reduce(np.repeat(barred[..., None], 3, axis=2), tile_px / input_px)[..., 0]
-        > 0
-    )
-    total = np.pad(small.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
-    sides = total[input_px:] - total[:-input_px]
-    return sides[:, input_px:] == sides[:, :-input_px]
+    small = cutting.reduce(np.repeat(barred[..., None], 3, axis=2), tile_px / input_px)
+    return masking.wholly_inside(small[..., 0] == 0, input_px)
 
 
 def _stacked(maps):

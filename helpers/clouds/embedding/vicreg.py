@@ -28,16 +28,7 @@ class VICReg(encoder.Encoder):
     """
 
     def __init__(self, expanded=128, **settings):
-        self.expanded = expanded
-        super().__init__(**settings)
-
-    def _head(self, dimensions):
-        return nn.Sequential(
-            nn.Linear(dimensions, self.expanded),
-            nn.BatchNorm1d(self.expanded),
-            nn.ReLU(),
-            nn.Linear(self.expanded, self.expanded),
-        )
+        super().__init__(head=lambda size: _expander(size, expanded), **settings)
 
     def training_step(self, batch, batch_idx):
         """Return the loss, and its three parts before they are weighed."""
@@ -46,6 +37,15 @@ class VICReg(encoder.Encoder):
         parts = losses(first, second)
         loss = sum(WEIGHTS[name] * part for name, part in parts.items())
         return {"loss": loss} | {name: part.detach() for name, part in parts.items()}
+
+
+def _expander(size, expanded):
+    return nn.Sequential(
+        nn.Linear(size, expanded),
+        nn.BatchNorm1d(expanded),
+        nn.ReLU(),
+        nn.Linear(expanded, expanded),
+    )
 
 
 def losses(first, second):

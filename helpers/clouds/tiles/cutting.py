@@ -29,14 +29,11 @@ def cut(scenes, table, input_px=None):
     out = np.empty((len(table), height, width, 3), "uint8")
     for i, t in enumerate(table.itertuples()):
         tile = scenes[t.scene].image.data[t.y : t.y + t.height, t.x : t.x + t.width]
-        out[i] = resized(tile, input_px) if input_px else tile
+        if input_px:
+            image = Image.fromarray(np.ascontiguousarray(tile))
+            tile = image.resize((input_px, input_px), Image.Resampling.BOX)
+        out[i] = tile
     return out
-
-
-def resized(tile, input_px):
-    """Bring one tile to a square: uint8, (side, side, 3)."""
-    image = Image.fromarray(np.ascontiguousarray(tile))
-    return np.asarray(image.resize((input_px, input_px), Image.Resampling.BOX))
 
 
 def reduce(scene, factor):
