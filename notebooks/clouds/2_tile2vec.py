@@ -141,7 +141,7 @@ display(Markdown(
 # **distant** tile, anywhere in another scene.
 
 # %%
-data = {"tile": tile_px, "size": size_px, "usable": usable, "count": n_triplets, "batch": 64}
+data = {"tile_px": tile_px, "input_px": size_px, "usable": usable, "n_triplets": n_triplets, "batch": 64}
 loader = triplets.batches(pictures, seed=seed, **data)
 examples = next(iter(loader))[:4]
 examples.shape
@@ -209,7 +209,7 @@ plt.show()
 from helpers.clouds.simulation import known_answers  # scenes drawn by the simulator
 
 drawn, unseen, textures = known_answers.texture_scenes(seed)
-control_data = {"tile": 128, "size": 64, "count": 256, "batch": 32}
+control_data = {"tile_px": 128, "input_px": 64, "n_triplets": 256, "batch": 32}
 taught, _ = tile2vec.train(drawn, 5, seed, data=control_data, learning_rate=2e-3)
 clusters = KMeans(4, n_init=10, random_state=seed).fit_predict(tile2vec.embed(taught, unseen))
 shuffled = np.random.default_rng(seed).permutation(textures)
@@ -686,7 +686,7 @@ is {of_foreign[0]:.2f}. Its silhouette was highest at k = 2, ours at k = {int(fo
 # long box makes round clouds tall. Does that drive the clusters?
 
 # %%
-boxes = placement.keep_usable(found, placement.whole_boxes(found, usable=False), most=0.1)
+boxes = placement.keep_usable(found, placement.whole_boxes(found, usable=False), masked_share=0.1)
 squeezed = cutting.cut(found, boxes, size_px)
 nine = max(2, min(9, len(boxes) // 3))
 box_clusters = k_means(tile2vec.embed(network, squeezed), nine)

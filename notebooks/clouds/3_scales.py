@@ -244,7 +244,7 @@ for size in sizes:
 
 # %%
 pictures = [scene.image.values for scene in found]
-data = {"tile": 256, "size": 64, "usable": usable, "count": n_triplets, "batch": 64}
+data = {"tile_px": 256, "input_px": 64, "usable": usable, "n_triplets": n_triplets, "batch": 64}
 network, history = tile2vec.train(pictures, n_epochs, seed, data=data)
 history.round(3).tail(2)
 

@@ -120,7 +120,7 @@ report.glue("side", f"{input_px}")
 report.glue("folds", f"{n_folds}")
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "One box of each label: squeezed to a square (above) and its largest square (below), as the network gets them.", "name": "fig-classifier-inputs"}, "image": {"alt": "Eight small square pictures of white clouds over dark sea, two for each of four labels. The upper ones are squeezed, the lower ones show a part in true shape."}}
-boxes, squares = placement.whole_boxes(pictures, usable=False), placement.largest_squares(pictures, most=1.0)
+boxes, squares = placement.whole_boxes(pictures, usable=False), placement.largest_squares(pictures, masked_share=1.0)
 squeezed = cutting.cut(pictures, boxes, input_px)
 unseen = (squeezed.max(axis=3) <= 8).mean(axis=(1, 2))
 fig, axes = plt.subplots(2, 4, figsize=(6.8, 3.8), layout="constrained")
@@ -167,7 +167,7 @@ display(Markdown({
 
 # %%
 network = classifier.Classifier(stages=n_stages, seed=seed)
-settings = {"epochs": n_epochs, "stages": n_stages, "batch": 16, "seed": seed}
+settings = {"n_epochs": n_epochs, "stages": n_stages, "batch": 16, "seed": seed}
 network.head
 
 # %% tags=["remove-cell"]

@@ -532,10 +532,10 @@ report.glue("side_px", str(tile_px))
 # %% [markdown]
 # ## Exercises
 #
-# 1. Keep 32 instead of 5 components in the control (`components=32`). What happens, and why?
+# 1. Keep 32 instead of 5 components in the control (`n_components=32`). What happens, and why?
 #
 # :::{dropdown} Solution
-# `deepcluster.cluster(textures, 4, epochs, components=32, seed=seed)`, and `partitions.agreement(…, kind)["ami"]`. The
+# `deepcluster.cluster(textures, 4, n_epochs, n_components=32, seed=seed)`, and `partitions.agreement(…, kind)["ami"]`. The
 # agreement falls: with 160 tiles most of the 32 directions are noise, whitening makes them as loud as the first
 # few, and K-means finds clusters of noise that the network then faithfully learns.
 # :::

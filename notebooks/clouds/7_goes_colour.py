@@ -390,7 +390,7 @@ plt.show()
 good = tiles.scan[kept.all(axis=1)].unique()
 pictures = [true_colour.picture(projection.subset(goes16.open(scans[i]), **barbados)).values for i in good]
 pictures = pictures if len(pictures) > 1 else np.array_split(pictures[0], 2, axis=1)
-triplets = {"tile": tile_px, "size": 64, "count": 256, "batch": 32}
+triplets = {"tile_px": tile_px, "input_px": 64, "n_triplets": 256, "batch": 32}
 network, history = tile2vec.train(pictures, n_epochs, seed, data=triplets, dimensions=32)
 history.round(3)
 

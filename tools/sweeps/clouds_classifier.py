@@ -55,7 +55,7 @@ def score(pictures, labels, groups, seed, **chosen):
         classes; a class that is never named counts as 0.
     """
     found = cross_validation.cross_validate(
-        pictures, labels, groups, FOLDS, seed, epochs=EPOCHS, batch=BATCH, **chosen
+        pictures, labels, groups, FOLDS, seed, n_epochs=EPOCHS, batch=BATCH, **chosen
     )
     said = found.logits.argmax(1)
     means = precision_recall_fscore_support(labels, said, average="macro", zero_division=0)

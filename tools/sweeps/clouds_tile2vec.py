@@ -41,7 +41,7 @@ def run(found, usable, table, setting):
     network_settings = {
         name: setting[name] for name in ("depth", "frozen", "squared", "learning_rate")
     }
-    data = {"tile": TILE, "size": SIZE, "usable": usable, "count": TRIPLETS}
+    data = {"tile_px": TILE, "input_px": SIZE, "usable": usable, "n_triplets": TRIPLETS}
     network, history = tile2vec.train(
         [scene.image.values for scene in found],
         setting["epochs"],

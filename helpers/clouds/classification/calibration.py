@@ -45,7 +45,7 @@ def expected_error(logits, labels, temperature=1.0, bins=10):
     return float(np.average(gap, weights=table["count"]))
 
 
-def least_error(logits, temperature=1.0, bins=10, draws=100, seed=0):
+def least_error(logits, temperature=1.0, bins=10, n_resamples=100, seed=0):
     """Give the mean `expected_error` of a classifier whose probabilities are right.
 
     It isn't 0: in a bin of few tiles the accuracy differs from the confidence by chance.
@@ -53,7 +53,7 @@ def least_error(logits, temperature=1.0, bins=10, draws=100, seed=0):
     """
     edges = softmax(np.asarray(logits, float) / temperature, axis=1).cumsum(1)
     random = np.random.default_rng(seed)
-    labels = (random.random((draws, len(edges), 1)) > edges[None, :, :-1]).sum(2)
+    labels = (random.random((n_resamples, len(edges), 1)) > edges[None, :, :-1]).sum(2)
     return float(np.mean([expected_error(logits, y, temperature, bins) for y in labels]))
 
 

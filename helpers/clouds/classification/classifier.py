@@ -4,7 +4,8 @@ Ramoul (2021, section 8) puts fully connected layers of 100, 30 and 10 units on 
 network that had seen photographs; here nothing has been seen before.
 """
 
-import lightning
+import functools
+
 import numpy as np
 import pandas as pd
 import torch
@@ -13,68 +14,49 @@ from torch import nn
 
 from helpers import training
 from helpers.clouds.embedding import networks
+from helpers.clouds.embedding.encoder import Encoder
 from helpers.clouds.products.boxes import LABELS
 from helpers.errors import BadInput
 
 HEAD = 100, 30, 10
 
 
-class Classifier(lightning.LightningModule):
+class Classifier(Encoder):
     """Tell which of several classes a tile belongs to.
 
     Parameters
     ----------
     classes : int
-    depth, width, stages : int
-        Of the backbone, as for `helpers.clouds.embedding.networks.residual`.
     hidden : sequence of int
         Units of the head's layers but the last; each is followed by a rectifier.
     weights : sequence of float, optional
         Of the classes, in the loss; all 1 where they are not given.
-    frozen : bool
-        Leave the backbone's random weights as they are, and learn the head only; what
-        its normalisations know of the data still follows them.
     turned : bool
         Turn every batch by a random number of right angles, and mirror every second.
-    learning_rate : float
-        Of Adam.
-    seed : int
-        Of the first weights.
+    stages : int
+        Of the backbone.
+    **settings
+        Of :class:`helpers.clouds.embedding.encoder.Encoder`.
 
     Raises
     ------
-    BadInput
+    helpers.errors.BadInput
         For fewer than two classes, or weights of another number of them.
     """
 
     def __init__(
-        self,
-        classes=4,
-        depth=10,
-        width=16,
-        stages=3,
-        hidden=HEAD,
-        weights=None,
-        frozen=False,
-        turned=True,
-        learning_rate=1e-3,
-        seed=0,
+        self, classes=4, hidden=HEAD, weights=None, turned=True, stages=3, **settings
     ):
-        super().__init__()
         if classes < 2 or (weights is not None and len(weights) != classes):
             raise BadInput(
                 f"There are {classes} classes and the weights {weights}: give two classes "
                 "or more, and a weight for each or none at all."
             )
-        self.save_hyperparameters()
-        with torch.random.fork_rng():
-            torch.manual_seed(seed)
-            self.backbone = networks.residual(depth, width, stages=stages)
-            self.head = _head(width * 2 ** (stages - 1), hidden, classes)
-        self.backbone.requires_grad_(not frozen)
+        head = functools.partial(_head, hidden=hidden, classes=classes)
+        super().__init__(stages=stages, head=head, **settings)
+        self.turned = turned
         given = [1.0] * classes if weights is None else list(weights)
         self.register_buffer("weights", torch.tensor(given, dtype=torch.float32))
-        self.to(memory_format=torch.channels_last)
 
     @property
     def layers(self):
@@ -86,21 +68,13 @@ class Classifier(lightning.LightningModule):
         """Return the logits of uint8 tiles (n, y, x, 3), shape (n, classes)."""
         return self.head(self.features(tiles))
 
-    def features(self, tiles):
-        """Return what the backbone says of uint8 tiles (n, y, x, 3)."""
-        return self.backbone(networks.pixels(tiles))
-
     def training_step(self, batch, batch_idx):
         """Return the loss and the share that is right."""
         tiles, labels = batch
-        logits = self(_turn(tiles) if self.hparams.turned else tiles)
+        logits = self(_turn(tiles) if self.turned else tiles)
         right = (logits.argmax(1) == labels).float().mean()
         loss = nn.functional.cross_entropy(logits, labels, self.weights)
         return {"loss": loss, "accuracy": right.detach()}
-
-    def configure_optimizers(self):
-        """Return Adam over what is trained."""
-        return networks.adam(self, self.hparams.learning_rate)
 
 
 def _head(before, hidden, classes):
@@ -117,7 +91,7 @@ def _turn(tiles):
 
 
 def train(
-    tiles, labels, epochs=30, seed=0, names=LABELS, weighted=True, batch=32, **settings
+    tiles, labels, n_epochs=30, seed=0, names=LABELS, weighted=True, batch=32, **settings
 ):
     """Train a classifier on tiles.
 
@@ -126,7 +100,7 @@ def train(
     tiles : uint8 array, shape (n, y, x, 3)
     labels : int array, shape (n,)
         Places in ``names``.
-    epochs : int
+    n_epochs : int
     seed : int
         Of the first weights, the order of the tiles and how they are turned.
     names : sequence of str
@@ -160,7 +134,7 @@ def train(
     weights = (len(labels) / len(names) / counts).tolist() if weighted else None
     network = Classifier(len(names), weights=weights, seed=seed, **settings)
     loader = training.batches(tiles, labels, size=batch, seed=seed)
-    return network, training.fit(network, loader, epochs, seed)
+    return network, training.fit(network, loader, n_epochs, seed)
 
 
 def check(tiles, labels, names=LABELS):

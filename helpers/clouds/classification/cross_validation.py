@@ -27,7 +27,7 @@ class Folds(NamedTuple):
     networks: list
 
 
-def split(labels, groups, folds=5, names=LABELS, seed=0):
+def split(labels, groups, n_folds=5, names=LABELS, seed=0):
     """Deal groups into folds, so that each has about the same mix of classes.
 
     Parameters
@@ -37,7 +37,7 @@ def split(labels, groups, folds=5, names=LABELS, seed=0):
     groups : array, shape (n,)
         What stays together: the scene of each tile. Without it, tiles of one cloud field
         come to stand on both sides.
-    folds : int
+    n_folds : int
     names : sequence of str
     seed : int
 
@@ -54,18 +54,18 @@ def split(labels, groups, folds=5, names=LABELS, seed=0):
         class lies in one fold only, so that the network of this fold would never see it.
     """
     labels, groups = np.asarray(labels), np.asarray(groups)
-    if not 2 <= folds <= len(np.unique(groups)):
+    if not 2 <= n_folds <= len(np.unique(groups)):
         raise BadInput(
-            f"There are {len(np.unique(groups))} scenes for {folds} folds: take 2 folds or "
-            "more, and no more than scenes."
+            f"There are {len(np.unique(groups))} scenes for {n_folds} folds: take 2 folds "
+            "or more, and no more than scenes."
         )
     most = np.bincount(labels).max()
-    if most < folds:
+    if most < n_folds:
         raise BadInput(
-            f"No class has more than {most} tiles, for {folds} folds: take fewer folds."
+            f"No class has more than {most} tiles, for {n_folds} folds: take fewer folds."
         )
-    fold = _dealt(labels, groups, folds, seed)
-    for number in range(folds):
+    fold = _dealt(labels, groups, n_folds, seed)
+    for number in range(n_folds):
         absent = set(range(len(names))) - set(labels[fold != number])
         if absent:
             raise BadInput(
@@ -75,9 +75,9 @@ def split(labels, groups, folds=5, names=LABELS, seed=0):
     return fold
 
 
-def _dealt(labels, groups, folds, seed):
+def _dealt(labels, groups, n_folds, seed):
     fold = np.empty(len(labels), int)
-    dealer = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
+    dealer = StratifiedGroupKFold(n_folds, shuffle=True, random_state=seed)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that a class is rare is said by what is scored
         for number, (_, left_out) in enumerate(dealer.split(labels, labels, groups)):
@@ -85,13 +85,13 @@ def _dealt(labels, groups, folds, seed):
     return fold
 
 
-def cross_validate(tiles, labels, groups, folds=5, seed=0, names=LABELS, **settings):
+def cross_validate(tiles, labels, groups, n_folds=5, seed=0, names=LABELS, **settings):
     """Train a classifier per fold, and ask it about the tiles that it has not seen.
 
     Parameters
     ----------
     tiles : uint8 array, shape (n, y, x, 3)
-    labels, groups, folds, names, seed
+    labels, groups, n_folds, names, seed
         As for `split`.
     **settings
         Of `helpers.clouds.classification.classifier.train`.
@@ -106,9 +106,9 @@ def cross_validate(tiles, labels, groups, folds=5, seed=0, names=LABELS, **setti
         As `split` and `helpers.clouds.classification.classifier.train` do.
     """
     tiles, labels = classifier.check(tiles, labels, names)
-    fold = split(labels, groups, folds, names, seed)
+    fold = split(labels, groups, n_folds, names, seed)
     out, trained = np.empty((len(tiles), len(names)), np.float32), []
-    for number in range(folds):
+    for number in range(n_folds):
         seen = fold != number
         network, _ = classifier.train(
             tiles[seen], labels[seen], seed=seed, names=names, **settings

@@ -91,7 +91,17 @@ def goes_like(image, pixel_km=GOES_KM):
 
 
 def as_goes(scene, pixel_km=GOES_KM):
-    """Give a :class:`helpers.clouds.products.scenes.Scene` the picture of :func:`goes_like`."""
+    """Give a scene the picture that :func:`goes_like` makes.
+
+    Parameters
+    ----------
+    scene : helpers.clouds.products.scenes.Scene
+    pixel_km : float
+
+    Returns
+    -------
+    helpers.clouds.products.scenes.Scene
+    """
     picture = goes_like(scene.image.values, pixel_km)
     return scene._replace(image=xr.DataArray(picture, dims=("y", "x", "band")))
 

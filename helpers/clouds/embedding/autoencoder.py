@@ -101,13 +101,13 @@ def _double(before, after, blocks):
     return [nn.Conv2d(before, after, 3, padding=1, padding_mode="replicate"), enlarge]
 
 
-def train(tiles, epochs=10, batch=8, seed=0, **settings):
+def train(tiles, n_epochs=10, batch=8, seed=0, **settings):
     """Train an autoencoder on square tiles.
 
     Parameters
     ----------
     tiles : uint8 array, shape (n, side, side, 3)
-    epochs, batch : int
+    n_epochs, batch : int
     seed : int
         Of the weights and the order.
     **settings
@@ -128,7 +128,7 @@ def train(tiles, epochs=10, batch=8, seed=0, **settings):
     tiles = networks.check_tiles(tiles)
     network = Autoencoder(tiles.shape[1], seed=seed, **settings)
     data = training.batches(tiles, size=batch, seed=seed)
-    return network, training.fit(network, data, epochs, seed)
+    return network, training.fit(network, data, n_epochs, seed)
 
 
 def rebuild(network, tiles, batch=64):

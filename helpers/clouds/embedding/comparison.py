@@ -31,7 +31,7 @@ class Material(NamedTuple):
     scenes : list of helpers.clouds.products.scenes.Scene
     usable : list of array of bool, shape (y, x)
         Where each scene is neither land nor black.
-    size : int
+    tile_px : int
         Side of the tiles in pixels of a scene.
     places : pandas.DataFrame
         The labelled tiles: ``scene``, ``y``, ``x``, ``height``, ``width``, ``label``.
@@ -46,7 +46,7 @@ class Material(NamedTuple):
 
     scenes: list
     usable: list
-    size: int
+    tile_px: int
     places: pd.DataFrame
     tiles: np.ndarray
     spare: np.ndarray
@@ -59,18 +59,18 @@ class Material(NamedTuple):
         return np.concatenate([self.tiles, self.spare])
 
 
-def gather(source="simulated", size=256, most=60, folds=3, seed=0):
+def gather(source="simulated", tile_px=256, max_tiles=60, n_folds=3, seed=0):
     """Cut tiles for a comparison.
 
     Parameters
     ----------
     source : str
         As for `helpers.clouds.products.open`.
-    size : int
+    tile_px : int
         Side of a tile in pixels of a scene.
-    most : int
+    max_tiles : int
         Tiles of each label, at most, drawn at random.
-    folds : int
+    n_folds : int
     seed : int
         Of the draw and of the folds.
 
@@ -87,33 +87,33 @@ def gather(source="simulated", size=256, most=60, folds=3, seed=0):
     """
     scenes = products.open(source, labelled=True)
     usable = [masking.usable(scene.image) for scene in scenes]
-    table = placement.in_boxes(scenes, size, usable=usable).sample(
+    table = placement.in_boxes(scenes, tile_px, usable=usable).sample(
         frac=1, random_state=seed
     )
     placement.need_labels(table)
-    places = table.groupby("label").head(most).sort_values(["scene", "y", "x"])
+    places = table.groupby("label").head(max_tiles).sort_values(["scene", "y", "x"])
     places = places.reset_index(drop=True)
     labels = places.label.map(LABELS.index).to_numpy()
-    free = placement.unlabelled(scenes, size, size // 2, usable)
-    free = free.sample(frac=1, random_state=seed).head(most)
+    free = placement.unlabelled(scenes, tile_px, tile_px // 2, usable)
+    free = free.sample(frac=1, random_state=seed).head(max_tiles)
     return Material(
         scenes,
         usable,
-        size,
+        tile_px,
         places,
         cutting.cut(scenes, places, SIDE),
         cutting.cut(scenes, free, SIDE),
         labels,
-        cross_validation.split(labels, places.scene, folds, seed=seed),
+        cross_validation.split(labels, places.scene, n_folds, seed=seed),
     )
 
 
-def mean_brightness(material, seed=0, epochs=0):
+def mean_brightness(material, seed=0, n_epochs=0):
     """Describe a tile by its mean brightness alone: shape (n, 1)."""
     return brightness.greyscale(material.tiles).mean(axis=(1, 2))[:, None]
 
 
-def metrics(material, seed=0, epochs=0):
+def metrics(material, seed=0, n_epochs=0):
     """Describe a tile, at its full size, by twenty measures of organisation.
 
     Returns
@@ -125,33 +125,33 @@ def metrics(material, seed=0, epochs=0):
     return tile_metrics.twenty(tile_metrics.measure(fields)).to_numpy()
 
 
-def untrained(material, seed=0, epochs=0):
+def untrained(material, seed=0, n_epochs=0):
     """Describe a tile by a network that has learnt nothing: shape (n, 128)."""
     network = encoder.Encoder(seed=seed).settle(material.everything)
     return tile2vec.embed(network, material.tiles)
 
 
-def neighbourhood(material, seed=0, epochs=10):
+def neighbourhood(material, seed=0, n_epochs=10):
     """Describe a tile by Tile2Vec, trained on the scenes: shape (n, 100)."""
     pictures = [scene.image.values for scene in material.scenes]
-    data = {"tile": material.size, "size": SIDE, "usable": material.usable}
-    data["count"] = len(material.everything)
-    network, _ = tile2vec.train(pictures, epochs, seed, data=data)
+    data = {"tile_px": material.tile_px, "input_px": SIDE, "usable": material.usable}
+    data["n_triplets"] = len(material.everything)
+    network, _ = tile2vec.train(pictures, n_epochs, seed, data=data)
     return tile2vec.embed(network, material.tiles)
 
 
-def latent(material, seed=0, epochs=10):
+def latent(material, seed=0, n_epochs=10):
     """Describe a tile by the report's autoencoder, see `squeeze`: shape (n, 32)."""
-    return tile2vec.embed(squeeze(material, seed, epochs), material.tiles)
+    return tile2vec.embed(squeeze(material, seed, n_epochs), material.tiles)
 
 
-def squeeze(material, seed=0, epochs=10, **settings):
+def squeeze(material, seed=0, n_epochs=10, **settings):
     """Train an autoencoder without the first fold, where its error can then be taken.
 
     Parameters
     ----------
     material : Material
-    seed, epochs : int
+    seed, n_epochs : int
     **settings
         Of `helpers.clouds.embedding.autoencoder.train`.
 
@@ -160,22 +160,22 @@ def squeeze(material, seed=0, epochs=10, **settings):
     helpers.clouds.embedding.autoencoder.Autoencoder
     """
     seen = material.tiles[material.fold != 0]
-    return autoencoder.train(seen, epochs, seed=seed, **settings)[0]
+    return autoencoder.train(seen, n_epochs, seed=seed, **settings)[0]
 
 
-def pseudolabelled(material, seed=0, epochs=10):
+def pseudolabelled(material, seed=0, n_epochs=10):
     """Describe a tile by the features of DeepCluster: shape (n, 128)."""
-    found = deepcluster.cluster(material.everything, epochs=epochs, seed=seed)
+    found = deepcluster.cluster(material.everything, n_epochs=n_epochs, seed=seed)
     return tile2vec.embed(found.network, material.tiles)
 
 
-def invariant(material, seed=0, epochs=10):
+def invariant(material, seed=0, n_epochs=10):
     """Describe a tile by the features of VICReg: shape (n, 128)."""
-    network, _ = vicreg.train(material.everything, epochs, seed=seed)
+    network, _ = vicreg.train(material.everything, n_epochs, seed=seed)
     return tile2vec.embed(network, material.tiles)
 
 
-def supervised(material, seed=0, epochs=10):
+def supervised(material, seed=0, n_epochs=10):
     """Describe a tile by classifiers that were told the labels of other scenes.
 
     Returns
@@ -187,7 +187,7 @@ def supervised(material, seed=0, epochs=10):
     for fold in np.unique(material.fold):
         seen = material.fold != fold
         network, _ = classifier.train(
-            material.tiles[seen], material.labels[seen], epochs, seed
+            material.tiles[seen], material.labels[seen], n_epochs, seed
         )
         found.append(classifier.features(network, material.tiles))
     return found

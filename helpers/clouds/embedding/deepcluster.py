@@ -25,7 +25,8 @@ from torch.utils.data import (
 )
 
 from helpers import training
-from helpers.clouds.embedding import encoder, networks, tile2vec
+from helpers.clouds.embedding import networks, tile2vec
+from helpers.clouds.embedding.encoder import Encoder, view
 from helpers.errors import BadInput
 
 
@@ -48,7 +49,7 @@ class Clusters(NamedTuple):
     history: pd.DataFrame
 
 
-class DeepCluster(encoder.Encoder):
+class DeepCluster(Encoder):
     """Learn to tell clusters apart that are found anew before every epoch.
 
     Parameters
@@ -56,15 +57,13 @@ class DeepCluster(encoder.Encoder):
     tiles : uint8 array, shape (n, y, x, 3)
     n_clusters : int
         7 in the report.
-    components : int
+    n_components : int
         Principal components that clusters are found in. Caron et al. keep 256 of a
         million images; of a few hundred tiles, more than a few are noise, which
         whitening makes as loud as the rest.
-    frozen : bool
-        Leave the random backbone as it is, and train the last layer only: the
-        published notebook did.
     **settings
-        Of `helpers.clouds.embedding.encoder.Encoder`.
+        Of :class:`helpers.clouds.embedding.encoder.Encoder`; the published notebook was
+        ``frozen``.
 
     Raises
     ------
@@ -72,22 +71,17 @@ class DeepCluster(encoder.Encoder):
         When the tiles are no such array, or fewer than the clusters.
     """
 
-    def __init__(self, tiles, n_clusters=7, components=5, frozen=False, **settings):
+    def __init__(self, tiles, n_clusters=7, n_components=5, **settings):
         tiles = networks.check_tiles(tiles)
         if not 2 <= n_clusters <= len(tiles):
             raise BadInput(
                 f"{len(tiles)} tiles for {n_clusters} clusters: give two clusters or "
                 "more, and as many tiles at least."
             )
-        self.n_clusters, self.components = n_clusters, components
-        super().__init__(**settings)
+        super().__init__(head=lambda size: nn.Linear(size, n_clusters), **settings)
+        self.n_clusters, self.n_components = n_clusters, n_components
         self.tiles, self.seed = tiles, settings.get("seed", 0)
         self.labels = torch.zeros(len(tiles), dtype=torch.int64)
-        self.frozen = frozen
-        self.backbone.requires_grad_(not frozen)
-
-    def _head(self, dimensions):
-        return nn.Linear(dimensions, self.n_clusters)
 
     def on_fit_start(self):
         """Fit the normalisations to the tiles."""
@@ -106,13 +100,13 @@ class DeepCluster(encoder.Encoder):
 
     def assign(self, epoch):
         """Cluster the tiles by their present features: int array, shape (n,)."""
-        features = whiten(tile2vec.embed(self, self.tiles), self.components)
+        features = whiten(tile2vec.embed(self, self.tiles), self.n_components)
         return clusters(features, self.n_clusters, self.seed + epoch)
 
     def training_step(self, batch, batch_idx):
         """Return the cross-entropy, and the agreement with the labels before."""
         tiles, labels = batch
-        told = self.head(self.backbone(encoder.view(tiles)))
+        told = self.head(self.backbone(view(tiles)))
         loss = nn.functional.cross_entropy(told, labels)
         return {"loss": loss, "nmi": torch.tensor(self.nmi)}
 
@@ -145,30 +139,30 @@ class Balanced(Sampler):
         yield from BatchSampler(drawn, self.batch, drop_last=False)
 
 
-def whiten(features, components=5):
+def whiten(features, n_components=5):
     """Turn features to unit spread in each principal direction, and rows to length 1.
 
     Parameters
     ----------
     features : array, shape (n, d)
-    components : int
+    n_components : int
         Directions to keep, at most.
 
     Returns
     -------
-    array, shape (n, min(components, n, d))
+    array, shape (n, min(n_components, n, d))
     """
-    kept = min(components, *np.shape(features))
+    kept = min(n_components, *np.shape(features))
     return normalize(PCA(kept, whiten=True, random_state=0).fit_transform(features))
 
 
-def clusters(points, count, seed=0):
+def clusters(points, n_clusters, seed=0):
     """Find exactly so many clusters by K-means.
 
     Parameters
     ----------
     points : array, shape (n, d)
-    count : int
+    n_clusters : int
     seed : int
 
     Returns
@@ -178,18 +172,18 @@ def clusters(points, count, seed=0):
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # points that are alike
-        labels = KMeans(count, n_init=3, random_state=seed).fit_predict(points)
-    return refill(points, labels, count)
+        labels = KMeans(n_clusters, n_init=3, random_state=seed).fit_predict(points)
+    return refill(points, labels, n_clusters)
 
 
-def refill(points, labels, count):
+def refill(points, labels, n_clusters):
     """Give every empty cluster a half of the largest one.
 
     Parameters
     ----------
     points : array, shape (n, d)
     labels : array of int, shape (n,)
-    count : int
+    n_clusters : int
         Clusters that shall be there; n at most.
 
     Returns
@@ -204,7 +198,7 @@ def refill(points, labels, count):
     array([0, 1, 1, 2])
     """
     points, labels = np.asarray(points, float), np.array(labels)
-    for empty in np.setdiff1d(np.arange(count), labels):
+    for empty in np.setdiff1d(np.arange(n_clusters), labels):
         rows = np.flatnonzero(labels == np.bincount(labels).argmax())
         widest = points[rows].var(axis=0).argmax()
         order = points[rows, widest].argsort(kind="stable")
@@ -212,13 +206,13 @@ def refill(points, labels, count):
     return labels
 
 
-def cluster(tiles, n_clusters=7, epochs=8, passes=4, batch=32, seed=0, **settings):
+def cluster(tiles, n_clusters=7, n_epochs=8, passes=4, batch=32, seed=0, **settings):
     """Cluster tiles by DeepCluster.
 
     Parameters
     ----------
     tiles : uint8 array, shape (n, y, x, 3)
-    n_clusters, epochs, batch : int
+    n_clusters, n_epochs, batch : int
     passes : int
         Times that each tile is drawn in an epoch, on average. Caron et al. need one for
         their million images; of a few hundred, a pass is too short for the new layer.
@@ -240,5 +234,5 @@ def cluster(tiles, n_clusters=7, epochs=8, passes=4, batch=32, seed=0, **setting
     data = TensorDataset(torch.as_tensor(network.tiles), network.labels)
     sampler = Balanced(network.labels, passes * len(network.tiles), batch, seed)
     loader = DataLoader(data, sampler=sampler, batch_size=None)
-    history = training.fit(network, loader, epochs, seed)
-    return Clusters(network.assign(epochs), network, history)
+    history = training.fit(network, loader, n_epochs, seed)
+    return Clusters(network.assign(n_epochs), network, history)

@@ -11,37 +11,55 @@ from helpers.clouds.embedding import networks
 class Encoder(lightning.LightningModule):
     """A residual network from tiles to features, which methods train in their own ways.
 
-    `helpers.clouds.embedding.tile2vec.embed` computes the features of an array of tiles.
+    :func:`helpers.clouds.embedding.tile2vec.embed` computes what it makes of an array of
+    tiles.
 
     Parameters
     ----------
-    depth, width : int
-        As for `helpers.clouds.embedding.networks.residual`; there are 8 · width features.
+    depth, width, stages : int
+        As for :func:`helpers.clouds.embedding.networks.residual`; there are
+        width · 2^(stages − 1) features.
+    head : callable, optional
+        From the number of features to a module that is trained behind them.
+    frozen : bool
+        Leave the backbone's random weights as they are, and learn the head only; what
+        its normalisations know of the data still follows them.
     learning_rate : float
         Of Adam.
     seed : int
         Of the first weights.
     """
 
-    def __init__(self, depth=10, width=16, learning_rate=1e-3, seed=0):
+    def __init__(
+        self,
+        depth=10,
+        width=16,
+        stages=4,
+        head=nn.Identity,
+        frozen=False,
+        learning_rate=1e-3,
+        seed=0,
+    ):
         super().__init__()
-        self.learning_rate = learning_rate
-        self.hparams.dimensions = 8 * width
+        self.learning_rate, self.frozen = learning_rate, frozen
+        self.hparams.dimensions = width * 2 ** (stages - 1)
         with torch.random.fork_rng():
             torch.manual_seed(seed)
-            self.backbone = networks.residual(depth, width)
-            self.head = self._head(8 * width)
+            self.backbone = networks.residual(depth, width, stages=stages)
+            self.head = head(self.hparams.dimensions)
+        self.backbone.requires_grad_(not frozen)
         self.to(memory_format=torch.channels_last)
 
-    def _head(self, dimensions):
-        return nn.Identity()
-
-    def forward(self, tiles):
-        """Return the features of uint8 tiles (n, y, x, 3), shape (n, 8 · width)."""
+    def features(self, tiles):
+        """Return what the backbone says of uint8 tiles (n, y, x, 3)."""
         return self.backbone(networks.pixels(tiles))
 
+    def forward(self, tiles):
+        """Return the features of uint8 tiles (n, y, x, 3)."""
+        return self.features(tiles)
+
     def settle(self, tiles, batch=256):
-        """Fit the normalisations to tiles, and leave all weights as they are."""
+        """Fit the normalisations to tiles, leave all weights alone, and return itself."""
         update_bn(torch.as_tensor(tiles).split(batch), self)
         return self.eval()
 

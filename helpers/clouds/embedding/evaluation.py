@@ -67,24 +67,24 @@ def score(features, labels, fold):
     }
 
 
-def check_folds(fold, count=CLUSTERS[0]):
+def check_folds(fold, n_clusters=CLUSTERS[0]):
     """Refuse folds with fewer tiles than clusters, before anything is trained on them."""
     least = np.unique(fold, return_counts=True)[1].min()
-    if least < count:
+    if least < n_clusters:
         raise BadInput(
-            f"A fold has {least} tiles for {count} clusters: take more tiles, or fewer "
-            "folds."
+            f"A fold has {least} tiles for {n_clusters} clusters: take more tiles, or "
+            "fewer folds."
         )
 
 
-def partition(features, fold, count):
+def partition(features, fold, n_clusters):
     """Cluster the tiles of each fold apart, by Ward's method on scaled columns.
 
     Parameters
     ----------
     features, fold
         As for `score`.
-    count : int
+    n_clusters : int
         Clusters of each fold.
 
     Returns
@@ -96,11 +96,11 @@ def partition(features, fold, count):
     BadInput
         When a fold has fewer tiles than clusters.
     """
-    check_folds(fold, count)
+    check_folds(fold, n_clusters)
     clusters = np.empty(len(fold), int)
     for here, own in _folds(features, fold):
         points = clone(SCALE).fit_transform(own[here])
-        clusters[here] = AgglomerativeClustering(count).fit_predict(points)
+        clusters[here] = AgglomerativeClustering(n_clusters).fit_predict(points)
     return clusters
 
 
@@ -140,7 +140,7 @@ def _folds(features, fold):
         yield fold == number, features[place] if isinstance(features, list) else features
 
 
-def permutation_level(clusters, labels, fold, scenes, shuffles=50, seed=0):
+def permutation_level(clusters, labels, fold, scenes, n_resamples=50, seed=0):
     """Say which agreement clusters reach with labels that have no meaning.
 
     Tiles of one label in one scene stay together, and such groups exchange their labels
@@ -149,7 +149,7 @@ def permutation_level(clusters, labels, fold, scenes, shuffles=50, seed=0):
     Parameters
     ----------
     clusters, labels, fold, scenes : array, shape (n,)
-    shuffles, seed : int
+    n_resamples, seed : int
 
     Returns
     -------
@@ -161,13 +161,13 @@ def permutation_level(clusters, labels, fold, scenes, shuffles=50, seed=0):
     number = groups.groupby(["fold", "scene", "label"]).ngroup().to_numpy()
     first = groups.groupby(number).first()
     found = []
-    for _ in range(shuffles):
+    for _ in range(n_resamples):
         dealt = first.groupby("fold").label.transform(rng.permutation).to_numpy()
         found.append(agreement(clusters, dealt[number], fold))
     return float(np.quantile(found, 0.95))
 
 
-def classes_and_scenes(embeddings, table, clusters=12, seed=0):
+def classes_and_scenes(embeddings, table, n_clusters=12, seed=0):
     """Ask what K-means finds in an embedding.
 
     Parameters
@@ -175,7 +175,7 @@ def classes_and_scenes(embeddings, table, clusters=12, seed=0):
     embeddings : array, shape (n, dimensions)
     table : pandas.DataFrame
         ``label`` and ``scene`` of each.
-    clusters : int
+    n_clusters : int
     seed : int
 
     Returns
@@ -185,7 +185,7 @@ def classes_and_scenes(embeddings, table, clusters=12, seed=0):
         labels and with scenes; ``explained``: the share of the variance that lies along
         the first two principal components.
     """
-    found = KMeans(clusters, n_init=4, random_state=seed).fit_predict(embeddings)
+    found = KMeans(n_clusters, n_init=4, random_state=seed).fit_predict(embeddings)
     return {
         "class_ami": float(adjusted_mutual_info_score(table.label, found)),
         "scene_ami": float(adjusted_mutual_info_score(table.scene, found)),

@@ -4,16 +4,16 @@ Jean et al. 2019, AAAI, https://arxiv.org/abs/1805.02855; for clouds Denby 2020,
 https://doi.org/10.1029/2019GL085190.
 """
 
-import lightning
 import torch
 from torch import nn
 
 from helpers import training
 from helpers.clouds.embedding import networks, triplets
+from helpers.clouds.embedding.encoder import Encoder
 from helpers.errors import BadInput
 
 
-class Tile2Vec(lightning.LightningModule):
+class Tile2Vec(Encoder):
     """Learn from triplets to tell a tile's surroundings from elsewhere.
 
     The loss is [‖a − n‖² − ‖a − d‖² + m]₊ for the embeddings of anchor, neighbour and
@@ -21,78 +21,51 @@ class Tile2Vec(lightning.LightningModule):
 
     Parameters
     ----------
-    depth, width : int
-        Of the backbone, as for :func:`helpers.clouds.embedding.networks.residual`. Denby
-        2020 used depth 34 and width 64.
     dimensions : int
         Numbers of an embedding.
     margin : float
         m: by how much a distant tile shall be farther away than a neighbour.
     squared : bool
         With squares, as published.
-    frozen : bool
-        Leave the backbone's random weights as they are, and learn the last layer only;
-        what its normalisations know of the data still follows them.
     turned : bool
         Flip and turn every tile at random, as the code of Jean et al. does.
-    learning_rate : float
-        Of Adam.
-    seed : int
-        Of the first weights.
+    **settings
+        Of :class:`helpers.clouds.embedding.encoder.Encoder`. Denby 2020 used depth 34
+        and width 64.
 
     Raises
     ------
-    BadInput
+    helpers.errors.BadInput
         When a size or the margin is not positive.
     """
 
-    def __init__(
-        self,
-        depth=10,
-        width=16,
-        dimensions=100,
-        margin=1.0,
-        squared=True,
-        frozen=False,
-        turned=False,
-        learning_rate=1e-3,
-        seed=0,
-    ):
-        super().__init__()
+    def __init__(self, dimensions=100, margin=1.0, squared=True, turned=False, **settings):
         if dimensions < 1 or margin <= 0:
             raise BadInput(
                 f"dimensions = {dimensions}, margin = {margin}: give positive ones."
             )
-        self.save_hyperparameters()
-        with torch.random.fork_rng():
-            torch.manual_seed(seed)
-            self.backbone = networks.residual(depth, width)
-            self.head = nn.Linear(8 * width, dimensions)
-        self.backbone.requires_grad_(not frozen)
-        self.to(memory_format=torch.channels_last)
+        super().__init__(head=lambda size: nn.Linear(size, dimensions), **settings)
+        self.hparams.dimensions = dimensions
+        self.margin, self.squared, self.turned = margin, squared, turned
 
     def forward(self, tiles):
         """Return the embeddings of uint8 tiles (n, y, x, 3), shape (n, dimensions)."""
-        return self.head(self.backbone(networks.pixels(tiles)))
+        return self.head(self.features(tiles))
 
     def training_step(self, batch, batch_idx):
         """Return the loss, and the mean distances to neighbours and distant tiles."""
         tiles = batch.flatten(0, 1)
-        embeddings = self(_turn(tiles) if self.hparams.turned else tiles)
+        embeddings = self(_turn(tiles) if self.turned else tiles)
         anchor, neighbour, distant = embeddings.unflatten(0, batch.shape[:2]).unbind(1)
         near = torch.linalg.vector_norm(anchor - neighbour, dim=1)
         far = torch.linalg.vector_norm(anchor - distant, dim=1)
-        power = 2 if self.hparams.squared else 1
-        excess = near**power - far**power + self.hparams.margin
+        power = 2 if self.squared else 1
+        excess = near**power - far**power + self.margin
         return {
             "loss": excess.relu().mean(),
             "neighbour": near.mean().detach(),
             "distant": far.mean().detach(),
         }
-
-    def configure_optimizers(self):
-        """Return Adam over what is trained."""
-        return networks.adam(self, self.hparams.learning_rate)
 
 
 def _turn(tiles):
@@ -103,20 +76,20 @@ def _turn(tiles):
     return tiles
 
 
-def train(scenes, epochs=6, seed=0, checkpoint=None, data=None, **settings):
+def train(scenes, n_epochs=6, seed=0, checkpoint=None, data=None, **settings):
     """Train an embedding on scenes.
 
     Parameters
     ----------
     scenes : sequence of uint8 array, shape (y, x, 3)
-    epochs : int
+    n_epochs : int
     seed : int
         Of the weights and of the triplets' places.
     checkpoint : path, optional
         As for `helpers.training.fit`.
     data : dict, optional
-        Settings of :func:`helpers.clouds.embedding.triplets.batches`: ``tile``, ``size``,
-        ``usable``, ``count``, ``batch``.
+        Settings of :func:`helpers.clouds.embedding.triplets.batches`: ``tile_px``,
+        ``input_px``, ``usable``, ``n_triplets``, ``batch``.
     **settings
         Of `Tile2Vec`.
 
@@ -129,7 +102,7 @@ def train(scenes, epochs=6, seed=0, checkpoint=None, data=None, **settings):
     network = Tile2Vec(seed=seed, **settings)
     loader = triplets.batches(scenes, seed=seed, **(data or {}))
     # a card changes the last digits; tiles in their thousands need one where there is one
-    history = training.fit(network, loader, epochs, seed, checkpoint, accelerator="auto")
+    history = training.fit(network, loader, n_epochs, seed, checkpoint, accelerator="auto")
     return network, history
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader, Dataset, Sampler
 
-from helpers.clouds.tiles import cutting
+from helpers.clouds.tiles import cutting, masking
 from helpers.errors import BadInput
 
 ROUNDS = 1000  # attempts at filling a batch before a place is called too small
@@ -45,21 +45,23 @@ def half_overlap(angle, size):
     return np.rint(distance * towards).astype(int)
 
 
-def batches(scenes, tile=256, size=64, usable=None, count=1024, batch=64, seed=0):
+def batches(
+    scenes, tile_px=256, input_px=64, usable=None, n_triplets=1024, batch=64, seed=0
+):
     """Draw triplets anew in every epoch.
 
     Parameters
     ----------
     scenes : sequence of uint8 array, shape (y, x, 3)
         Two or more; they may differ in shape.
-    tile : int
+    tile_px : int
         Side in pixels of a scene.
-    size : int
+    input_px : int
         Side at which tiles enter the network: ``tile`` or less.
     usable : sequence of bool array, shape (y, x), optional
         Where tiles may lie, for each scene: for instance neither land nor the gap
         between two swaths. Anywhere by default.
-    count : int
+    n_triplets : int
         Triplets per epoch.
     batch : int
         Triplets per batch; the last one may be smaller.
@@ -77,12 +79,14 @@ def batches(scenes, tile=256, size=64, usable=None, count=1024, batch=64, seed=0
         When a tile is larger than a scene, or fewer than two scenes have a place for
         tiles.
     """
-    places = Places(scenes, tile, size, usable, count, batch, seed)
-    tiles = Tiles([cutting.reduce(scene, tile / size) for scene in scenes], size)
+    places = TripletSampler(scenes, tile_px, input_px, usable, n_triplets, batch, seed)
+    tiles = TileDataset(
+        [cutting.reduce(scene, tile_px / input_px) for scene in scenes], input_px
+    )
     return DataLoader(tiles, sampler=places, batch_size=None)
 
 
-class Tiles(Dataset):
+class TileDataset(Dataset):
     """Cut out tiles at given places.
 
     Parameters
@@ -92,8 +96,8 @@ class Tiles(Dataset):
     size : int
     """
 
-    def __init__(self, scenes, size):
-        self.scenes, self.size = scenes, size
+    def __init__(self, scenes, input_px):
+        self.scenes, self.size = scenes, input_px
 
     def __getitem__(self, places):
         """Return tiles (…, size, size, 3) at places (…, [scene, y, x])."""
@@ -106,30 +110,30 @@ class Tiles(Dataset):
         return torch.from_numpy(stacked)
 
 
-class Places(Sampler):
+class TripletSampler(Sampler):
     """Draw where triplets lie; parameters as for `batches`.
 
     Each part of a triplet is drawn evenly, and the triplet is drawn again as a whole
     when one of them lies where it may not.
     """
 
-    def __init__(self, scenes, tile, size, usable, count, batch, seed):
-        if min(count, batch, size) < 1 or len(scenes) < 2:
+    def __init__(self, scenes, tile_px, input_px, usable, n_triplets, batch, seed):
+        if min(n_triplets, batch, input_px) < 1 or len(scenes) < 2:
             raise BadInput(
-                f"{len(scenes)} scenes, {count} triplets, batches of {batch}, tiles of "
-                f"{size}: give two scenes or more, and at least one of the others."
+                f"{len(scenes)} scenes, {n_triplets} triplets, batches of {batch}, tiles "
+                f"of {input_px}: give two scenes or more, and at least one of the others."
             )
         usable = [None] * len(scenes) if usable is None else usable
         pairs = zip(scenes, usable, strict=True)
-        allowed = [_corners(scene, mask, tile, size) for scene, mask in pairs]
+        allowed = [_corners(scene, mask, tile_px, input_px) for scene, mask in pairs]
         self.scenes = np.flatnonzero([corners.any() for corners in allowed])
         if len(self.scenes) < 2:
             raise BadInput(
                 f"Only {len(self.scenes)} of {len(scenes)} scenes have a usable place "
-                f"for a tile of {tile} pixels: choose smaller tiles or other scenes."
+                f"for a tile of {tile_px} pixels: choose smaller tiles or other scenes."
             )
         self.allowed, self.shapes = _stacked(allowed)
-        self.size, self.count, self.batch = size, count, batch
+        self.size, self.count, self.batch = input_px, n_triplets, batch
         self.random = np.random.default_rng(seed)
 
     def __len__(self):
@@ -173,24 +177,22 @@ class Places(Sampler):
         return inside & self.allowed[scene, y, x]
 
 
-def _corners(scene, mask, tile, size):
+def _corners(scene, mask, tile_px, input_px):
     """Say at which corners of the reduced scene a tile may lie."""
     shape = np.shape(scene)[:2]
-    if min(shape) < tile:
+    if min(shape) < tile_px:
         raise BadInput(
-            f"A tile of {tile} pixels is larger than a scene of {shape}: choose one of "
+            f"A tile of {tile_px} pixels is larger than a scene of {shape}: choose one of "
             f"at most {min(shape)}."
         )
     if mask is None:
-        height, width = cutting.reduced_shape(shape, tile / size)
-        return np.ones((height - size + 1, width - size + 1), bool)
+        height, width = cutting.reduced_shape(shape, tile_px / input_px)
+        return np.ones((height - input_px + 1, width - input_px + 1), bool)
     if np.shape(mask) != shape:
         raise BadInput(f"A mask of {np.shape(mask)} is for a scene of {shape}: same shape.")
     barred = np.where(np.asarray(mask, bool), 0, 255).astype(np.uint8)
-    small = cutting.reduce(np.repeat(barred[..., None], 3, axis=2), tile / size)[..., 0] > 0
-    total = np.pad(small.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
-    sides = total[size:] - total[:-size]
-    return sides[:, size:] == sides[:, :-size]
+    small = cutting.reduce(np.repeat(barred[..., None], 3, axis=2), tile_px / input_px)
+    return masking.wholly_inside(small[..., 0] == 0, input_px)
 
 
 def _stacked(maps):

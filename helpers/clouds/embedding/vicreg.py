@@ -28,16 +28,7 @@ class VICReg(encoder.Encoder):
     """
 
     def __init__(self, expanded=128, **settings):
-        self.expanded = expanded
-        super().__init__(**settings)
-
-    def _head(self, dimensions):
-        return nn.Sequential(
-            nn.Linear(dimensions, self.expanded),
-            nn.BatchNorm1d(self.expanded),
-            nn.ReLU(),
-            nn.Linear(self.expanded, self.expanded),
-        )
+        super().__init__(head=lambda size: _expander(size, expanded), **settings)
 
     def training_step(self, batch, batch_idx):
         """Return the loss, and its three parts before they are weighed."""
@@ -46,6 +37,15 @@ class VICReg(encoder.Encoder):
         parts = losses(first, second)
         loss = sum(WEIGHTS[name] * part for name, part in parts.items())
         return {"loss": loss} | {name: part.detach() for name, part in parts.items()}
+
+
+def _expander(size, expanded):
+    return nn.Sequential(
+        nn.Linear(size, expanded),
+        nn.BatchNorm1d(expanded),
+        nn.ReLU(),
+        nn.Linear(expanded, expanded),
+    )
 
 
 def losses(first, second):
@@ -78,13 +78,13 @@ def _off_diagonal(values):
     return rest.square().sum() / values.shape[1]
 
 
-def train(tiles, epochs=10, batch=64, seed=0, **settings):
+def train(tiles, n_epochs=10, batch=64, seed=0, **settings):
     """Train VICReg on tiles.
 
     Parameters
     ----------
     tiles : uint8 array, shape (n, y, x, 3)
-    epochs, batch : int
+    n_epochs, batch : int
         The variance is taken over a batch: of some dozens at least.
     seed : int
         Of the weights, the order and the views.
@@ -111,4 +111,4 @@ def train(tiles, epochs=10, batch=64, seed=0, **settings):
     network = VICReg(seed=seed, **settings)
     rest = len(tiles) % batch == 1  # one tile alone has no variance
     data = training.batches(tiles, size=batch + rest, seed=seed)
-    return network, training.fit(network, data, epochs, seed)
+    return network, training.fit(network, data, n_epochs, seed)

@@ -77,11 +77,14 @@ def measure(mask, pixel_size=1.0, periodic=False, field=None):
     """
     mask = _checked_mask(mask)
     pixel_size = _checked_size(pixel_size)
+    largest_sky, mean_sky = open_sky.open_sky(mask, periodic)
     found = objects.find(mask, periodic)
     metrics = {
         "cloud_fraction": mask.mean(),
-        **open_sky.metrics(mask, periodic),
-        **morphology.metrics(mask, periodic),
+        "open_sky_max": largest_sky,
+        "open_sky_mean": mean_sky,
+        "fractal_dimension": morphology.fractal_dimension(mask),
+        "orientation": np.nan if periodic else morphology.orientation(mask),
         **objects.metrics(found, pixel_size),
         **nearest_neighbours.metrics(found),
         **pair_indices.metrics(found, pixel_size),

@@ -5,14 +5,6 @@ import numpy as np
 from helpers.clouds.organisation import objects
 
 
-def metrics(mask, periodic=False):
-    """Fractal dimension and orientation of a mask, by their names."""
-    return {
-        "fractal_dimension": fractal_dimension(mask),
-        "orientation": np.nan if periodic else orientation(mask),
-    }
-
-
 def fractal_dimension(mask):
     """Count boxes over the edge of the clouds (Minkowski–Bouligand dimension).
 

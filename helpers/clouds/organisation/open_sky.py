@@ -3,12 +3,6 @@
 import numpy as np
 
 
-def metrics(mask, periodic=False):
-    """Largest and mean open sky of a mask, by their names."""
-    largest, mean = open_sky(mask, periodic)
-    return {"open_sky_max": largest, "open_sky_mean": mean}
-
-
 def open_sky(mask, periodic=False):
     """Measure the clear rectangle around each clear pixel.
 

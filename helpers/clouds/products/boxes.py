@@ -206,8 +206,13 @@ def detections(path: str | Path) -> pd.DataFrame:
 
 
 def _times(texts, path):
-    with reading(path, "a table with dates"):
+    with _guarded(path, "a table with dates"):
         return pd.to_datetime(texts)
+
+
+def _guarded(path, product):
+    """Guard the reading of a path; what is open already has none to name."""
+    return contextlib.nullcontext() if hasattr(path, "read") else reading(path, product)
 
 
 def read_table(path, columns=()) -> pd.DataFrame:
@@ -227,8 +232,7 @@ def read_table(path, columns=()) -> pd.DataFrame:
     helpers.errors.BadInput
         When it cannot be read, or a column is missing.
     """
-    opened = hasattr(path, "read")
-    with contextlib.nullcontext() if opened else reading(path, "a table"):
+    with _guarded(path, "a table"):
         table = pd.read_csv(path)
     missing = [name for name in columns if name not in table]
     if missing:

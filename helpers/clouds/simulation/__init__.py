@@ -1,1 +1,1 @@
-"""Everything that is invented: scenes, scans, their truth, and patterns with known answers."""
+"""Everything that is invented: scenes, scans, their truth, and known answers."""

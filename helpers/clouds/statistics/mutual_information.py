@@ -43,24 +43,24 @@ def expected_nmi(labels, clusters):
     return float(expected_mutual_information(counts, len(labels)) / mean_entropy)
 
 
-def expected_nmi_of_counts(counts, clusters=12):
+def expected_nmi_of_counts(counts, n_clusters=12):
     """Give the expected NMI of so many tiles of each label in clusters of one size.
 
     Parameters
     ----------
     counts : sequence of int
         Tiles of each label.
-    clusters : int
+    n_clusters : int
 
     Returns
     -------
     float
     """
     labels = np.repeat(np.arange(len(counts)), counts)
-    return expected_nmi(labels, np.arange(len(labels)) % clusters)
+    return expected_nmi(labels, np.arange(len(labels)) % n_clusters)
 
 
-def ward(embeddings, clusters=12):
+def ward(embeddings, n_clusters=12):
     """Cluster by Ward's method, as the original did: labels, shape (n,).
 
     Raises
@@ -68,15 +68,15 @@ def ward(embeddings, clusters=12):
     BadInput
         When there are no more tiles than clusters.
     """
-    if len(embeddings) <= clusters:
+    if len(embeddings) <= n_clusters:
         raise BadInput(
-            f"There are {len(embeddings)} tiles for {clusters} clusters: take smaller "
+            f"There are {len(embeddings)} tiles for {n_clusters} clusters: take smaller "
             "tiles, more scenes or fewer clusters."
         )
-    return AgglomerativeClustering(clusters).fit_predict(embeddings)
+    return AgglomerativeClustering(n_clusters).fit_predict(embeddings)
 
 
-def equal_samples(labels, embeddings, count, clusters=12, draws=100, seed=0):
+def equal_samples(labels, embeddings, count, n_clusters=12, n_resamples=100, seed=0):
     """Measure AMI on samples of a given number of tiles, each clustered anew.
 
     Parameters
@@ -85,8 +85,8 @@ def equal_samples(labels, embeddings, count, clusters=12, draws=100, seed=0):
     embeddings : array, shape (n, dimensions)
     count : int
         Tiles of a sample, drawn without replacement.
-    clusters : int
-    draws : int
+    n_clusters : int
+    n_resamples : int
     seed : int
 
     Returns
@@ -99,20 +99,20 @@ def equal_samples(labels, embeddings, count, clusters=12, draws=100, seed=0):
         When there are fewer tiles than a sample takes.
     """
     labels, embeddings = np.asarray(labels), np.asarray(embeddings)
-    if not clusters < count <= len(labels):
+    if not n_clusters < count <= len(labels):
         raise BadInput(
-            f"A sample of {count} of {len(labels)} tiles in {clusters} clusters: take "
+            f"A sample of {count} of {len(labels)} tiles in {n_clusters} clusters: take "
             "more tiles than clusters, and no more than there are."
         )
-    random, scores = np.random.default_rng(seed), np.empty(draws)
-    for draw in range(draws):
+    random, scores = np.random.default_rng(seed), np.empty(n_resamples)
+    for draw in range(n_resamples):
         rows = random.choice(len(labels), count, replace=False)
-        found = ward(embeddings[rows], clusters)
+        found = ward(embeddings[rows], n_clusters)
         scores[draw] = adjusted_mutual_info_score(labels[rows], found)
     return scores
 
 
-def agreement(labels, clusters, scenes, repeats=100, seed=0):
+def agreement(labels, clusters, scenes, n_resamples=100, seed=0):
     """Measure the adjusted mutual information (AMI) of clusters and labels.
 
     Tiles of a scene are alike. So the interval is that of the jackknife over whole
@@ -124,7 +124,7 @@ def agreement(labels, clusters, scenes, repeats=100, seed=0):
     ----------
     labels, clusters, scenes : array, shape (n,)
         Of each tile; tiles of one scene, and of one box, follow one another.
-    repeats : int
+    n_resamples : int
         Shuffles of either kind.
     seed : int
 
@@ -148,7 +148,7 @@ def agreement(labels, clusters, scenes, repeats=100, seed=0):
         )
     ami = adjusted_mutual_info_score(labels, clusters)
     half = jackknife.half_width(adjusted_mutual_info_score, scenes, labels, clusters)
-    mixed, moved = _by_chance(labels, clusters, repeats, seed)
+    mixed, moved = _by_chance(labels, clusters, n_resamples, seed)
     return {
         "ami": float(ami),
         "low": float(ami - half),
@@ -159,11 +159,11 @@ def agreement(labels, clusters, scenes, repeats=100, seed=0):
     }
 
 
-def _by_chance(labels, clusters, repeats, seed):
+def _by_chance(labels, clusters, n_resamples, seed):
     """Give the AMI of labels shuffled one by one, and of labels moved as a whole."""
     random = np.random.default_rng(seed)
-    mixed = [random.permutation(labels) for _ in range(repeats)]
-    moved = [np.roll(labels, s) for s in random.integers(1, len(labels), repeats)]
+    mixed = [random.permutation(labels) for _ in range(n_resamples)]
+    moved = [np.roll(labels, s) for s in random.integers(1, len(labels), n_resamples)]
     return (
         [adjusted_mutual_info_score(each, clusters) for each in those]
         for those in (mixed, moved)

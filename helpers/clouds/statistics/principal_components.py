@@ -6,14 +6,14 @@ from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 
 
-def components(metrics, count=4):
+def components(metrics, n_components=4):
     """Find the principal components of standardised metrics.
 
     Parameters
     ----------
     metrics : DataFrame, shape (n, metrics)
         Complete, one row per scene.
-    count : int
+    n_components : int
 
     Returns
     -------
@@ -22,11 +22,13 @@ def components(metrics, count=4):
     explained : array, shape (count,)
         Share of the variance.
     """
-    found = PCA(count, svd_solver="full").fit(StandardScaler().fit_transform(metrics))
+    found = PCA(n_components, svd_solver="full").fit(
+        StandardScaler().fit_transform(metrics)
+    )
     vectors = found.components_
     largest = np.abs(vectors).argmax(axis=1)
-    vectors = vectors * np.sign(vectors[np.arange(count), largest])[:, None]
-    names = [f"PC{i}" for i in range(1, count + 1)]
+    vectors = vectors * np.sign(vectors[np.arange(n_components), largest])[:, None]
+    names = [f"PC{i}" for i in range(1, n_components + 1)]
     loadings = pd.DataFrame(vectors.T, metrics.columns, names)
     return loadings, found.explained_variance_ratio_
 

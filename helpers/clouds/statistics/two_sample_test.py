@@ -9,7 +9,7 @@ from sklearn.preprocessing import StandardScaler
 from helpers.errors import BadInput
 
 
-def by_classifier(embeddings, other, groups, folds=5):
+def by_classifier(embeddings, other, groups, n_folds=5):
     """Ask how well two sets of tiles can be told apart in scenes that weren't seen.
 
     A two-sample test by a classifier (Lopez-Paz & Oquab 2017, ICLR): logistic
@@ -22,7 +22,7 @@ def by_classifier(embeddings, other, groups, folds=5):
         Which set a tile belongs to.
     groups : array, shape (n,)
         The scene of each.
-    folds : int
+    n_folds : int
 
     Returns
     -------
@@ -36,13 +36,13 @@ def by_classifier(embeddings, other, groups, folds=5):
         When a set is empty, or there are fewer scenes than folds.
     """
     other = np.asarray(other, bool)
-    if len(np.unique(other)) < 2 or len(np.unique(groups)) < folds:
+    if len(np.unique(other)) < 2 or len(np.unique(groups)) < n_folds:
         raise BadInput(
             f"{other.sum()} of {len(other)} tiles, from {len(np.unique(groups))} scenes: "
-            f"give tiles of both sets, from at least {folds} scenes."
+            f"give tiles of both sets, from at least {n_folds} scenes."
         )
     model = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=1000))
-    parts = GroupKFold(folds)
+    parts = GroupKFold(n_folds)
     return cross_val_predict(
         model, embeddings, other, groups=groups, cv=parts, method="predict_proba"
     )[:, 1]

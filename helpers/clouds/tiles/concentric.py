@@ -50,20 +50,20 @@ def _agreed(boxes, y, x):
     return named[0] if len(named) == 1 else None
 
 
-def around(centres, size):
+def around(centres, tile_px):
     """Put a tile of a size around each of :func:`places`: rows for `tiles.cut`."""
-    corners = centres.assign(y=centres.y - size // 2, x=centres.x - size // 2)
-    return corners.assign(height=size, width=size)[placement.COLUMNS]
+    corners = centres.assign(y=centres.y - tile_px // 2, x=centres.x - tile_px // 2)
+    return corners.assign(height=tile_px, width=tile_px)[placement.COLUMNS]
 
 
-def non_overlapping(centres, distance, random):
+def non_overlapping(centres, tile_px, random):
     """Choose places at random so that tiles of a size around them don't overlap.
 
     Parameters
     ----------
     centres : pandas.DataFrame
         From :func:`places`.
-    distance : int
+    tile_px : int
         The size in pixels.
     random : numpy.random.Generator
 
@@ -77,6 +77,6 @@ def non_overlapping(centres, distance, random):
     while left.size:
         first, left = left[0], left[1:]
         kept.append(first)
-        clear = np.abs(points[left] - points[first]).max(axis=1) >= distance
+        clear = np.abs(points[left] - points[first]).max(axis=1) >= tile_px
         left = left[clear | (scene[left] != scene[first])]
     return np.sort(kept)

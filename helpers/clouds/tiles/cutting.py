@@ -6,7 +6,7 @@ from PIL import Image
 from helpers.errors import BadInput
 
 
-def cut(scenes, table, side=None):
+def cut(scenes, table, input_px=None):
     """Cut tiles out of their scenes.
 
     Parameters
@@ -14,7 +14,7 @@ def cut(scenes, table, side=None):
     scenes : list of Scene
     table : pandas.DataFrame
         Such as from :func:`in_boxes`.
-    side : int, optional
+    input_px : int, optional
         Pixels to which each tile is brought, whatever its shape; needed where the tiles
         differ in size.
 
@@ -23,20 +23,17 @@ def cut(scenes, table, side=None):
     array of uint8, shape (n, side, side, 3)
     """
     shapes = set(zip(table.height, table.width, strict=True))
-    if side is None and len(shapes) > 1:
+    if input_px is None and len(shapes) > 1:
         raise BadInput("The tiles differ in size: give the side to bring them to.")
-    height, width = (side, side) if side else next(iter(shapes), (0, 0))
+    height, width = (input_px, input_px) if input_px else next(iter(shapes), (0, 0))
     out = np.empty((len(table), height, width, 3), "uint8")
     for i, t in enumerate(table.itertuples()):
         tile = scenes[t.scene].image.data[t.y : t.y + t.height, t.x : t.x + t.width]
-        out[i] = resized(tile, side) if side else tile
+        if input_px:
+            image = Image.fromarray(np.ascontiguousarray(tile))
+            tile = image.resize((input_px, input_px), Image.Resampling.BOX)
+        out[i] = tile
     return out
-
-
-def resized(tile, side):
-    """Bring one tile to a square: uint8, (side, side, 3)."""
-    image = Image.fromarray(np.ascontiguousarray(tile))
-    return np.asarray(image.resize((side, side), Image.Resampling.BOX))
 
 
 def reduce(scene, factor):
@@ -78,7 +75,7 @@ def reduced_shape(shape, factor):
     return int(shape[0] / factor), int(shape[1] / factor)
 
 
-def at_corners(scene, corners, tile=256, size=64):
+def at_corners(scene, corners, tile_px=256, input_px=64):
     """Cut tiles from a scene, which is reduced once for all of them.
 
     Parameters
@@ -87,9 +84,9 @@ def at_corners(scene, corners, tile=256, size=64):
     corners : array, shape (n, 2)
         Upper left corners (y, x) in pixels of the scene; they are rounded to pixels of
         the reduced one.
-    tile : int
+    tile_px : int
         Side in pixels of the scene.
-    size : int
+    input_px : int
         Side of what is given.
 
     Returns
@@ -102,15 +99,15 @@ def at_corners(scene, corners, tile=256, size=64):
         When a tile reaches out of the scene.
     """
     corners = np.asarray(corners).reshape(-1, 2)
-    outside = (corners < 0) | (corners + tile > np.shape(scene)[:2])
+    outside = (corners < 0) | (corners + tile_px > np.shape(scene)[:2])
     if outside.any():
         y, x = corners[outside.any(axis=1)][0]
         raise BadInput(
-            f"A tile of {tile} pixels at ({y}, {x}) reaches out of a scene of "
+            f"A tile of {tile_px} pixels at ({y}, {x}) reaches out of a scene of "
             f"{np.shape(scene)[:2]}: choose a place or a size that fits."
         )
-    small = reduce(scene, tile / size)
-    places = np.round(corners * (size / tile)).astype(int)
-    places = np.minimum(places, np.subtract(small.shape[:2], size))
-    tiles = [small[y : y + size, x : x + size] for y, x in places]
-    return np.array(tiles, np.uint8).reshape(-1, size, size, 3)
+    small = reduce(scene, tile_px / input_px)
+    places = np.round(corners * (input_px / tile_px)).astype(int)
+    places = np.minimum(places, np.subtract(small.shape[:2], input_px))
+    tiles = [small[y : y + input_px, x : x + input_px] for y, x in places]
+    return np.array(tiles, np.uint8).reshape(-1, input_px, input_px, 3)

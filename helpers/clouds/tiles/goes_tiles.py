@@ -16,14 +16,14 @@ STEPS = ("black", "subset", "hue", "time", "warm")
 """Of the filter, in the order in which the study's report names them."""
 
 
-def cut(ds, size, rgb=None):
+def cut(ds, tile_px, rgb=None):
     """Cut a scan into tiles that lie side by side; what fills no tile is left out.
 
     Parameters
     ----------
     ds : xarray.Dataset
         Of :func:`helpers.clouds.products.goes16.reader.open`.
-    size : int
+    tile_px : int
         Side in pixels.
     rgb : xarray.DataArray, optional
         Another picture than :func:`helpers.clouds.colour.true_colour.picture` makes.
@@ -41,24 +41,24 @@ def cut(ds, size, rgb=None):
         When no tile fits.
     """
     least = min(ds.sizes["y"], ds.sizes["x"])
-    if not 1 <= size <= least:
+    if not 1 <= tile_px <= least:
         raise BadInput(
-            f"A tile of {size} pixels does not fit into a sector of {ds.sizes['y']} × "
+            f"A tile of {tile_px} pixels does not fit into a sector of {ds.sizes['y']} × "
             f"{ds.sizes['x']}: choose 1 to {least}."
         )
     rgb = true_colour.picture(ds) if rgb is None else rgb
     fields = xr.Dataset({"rgb": rgb, "brightness_temperature": ds.brightness_temperature})
-    fields = fields.drop_vars(list(fields.coords)).chunk(y=size, x=-1)
+    fields = fields.drop_vars(list(fields.coords)).chunk(y=tile_px, x=-1)
     windows = {"y": ("row", "down"), "x": ("column", "right")}
-    tiles = fields.coarsen(y=size, x=size, boundary="trim").construct(windows)
-    middle = slice(size // 2, None, size)
+    tiles = fields.coarsen(y=tile_px, x=tile_px, boundary="trim").construct(windows)
+    middle = slice(tile_px // 2, None, tile_px)
     places = ds[["longitude", "latitude"]].isel(y=middle, x=middle)
     places = places.drop_vars(["x", "y"]).rename(y="row", x="column")
     places = places.isel(row=slice(tiles.sizes["row"]), column=slice(tiles.sizes["column"]))
     return tiles.assign_coords(places.coords)
 
 
-def describe(tiles, network=None, size=64):
+def describe(tiles, network=None, input_px=64):
     """Go through a scan once: describe its tiles and give them their embedding.
 
     Parameters
@@ -66,7 +66,7 @@ def describe(tiles, network=None, size=64):
     tiles : xarray.Dataset
         Of :func:`cut`.
     network : helpers.clouds.embedding.tile2vec.Tile2Vec, optional
-    size : int
+    input_px : int
         Side at which tiles enter the network.
 
     Returns
@@ -84,7 +84,7 @@ def describe(tiles, network=None, size=64):
             "black": (tiles.rgb == 0).all("band").any(window),
             "colour": tiles.rgb.mean(window),
             "cool": tiles.brightness_temperature.quantile(0.25, window),
-            "embedding": _embedded(tiles.rgb, network, size),
+            "embedding": _embedded(tiles.rgb, network, input_px),
         }
     )
     described = described.compute(**_one_thread(network))
@@ -95,14 +95,14 @@ def describe(tiles, network=None, size=64):
     return table[names], embedding.reshape(len(table), embedding.shape[-1])
 
 
-def _embedded(rgb, network, size):
+def _embedded(rgb, network, input_px):
     dimensions = network.hparams.dimensions if network else 0
 
     def embed(block):
         tiles = block.reshape(-1, *block.shape[-3:])
         if not network:
             return np.empty((*block.shape[:-3], 0), "float32")
-        factor = tiles.shape[1] / size
+        factor = tiles.shape[1] / input_px
         small = np.stack([cutting.reduce(tile, factor) for tile in tiles])
         return tile2vec.embed(network, small).reshape(*block.shape[:-3], dimensions)
 

@@ -5,14 +5,14 @@ import numpy as np
 from helpers.errors import BadInput
 
 
-def corners(shape, tile, step):
+def corners(shape, tile_px, step):
     """Lay a grid of tiles over a scene.
 
     Parameters
     ----------
     shape : tuple of int
         Rows and columns of the scene.
-    tile, step : int
+    tile_px, step : int
         Side of a tile, and the distance of the next.
 
     Returns
@@ -30,12 +30,12 @@ def corners(shape, tile, step):
     >>> corners((4, 6), 2, 2)[:, :, 1].tolist()
     [[0, 2, 4], [0, 2, 4]]
     """
-    if not 1 <= tile <= min(shape[:2]) or step < 1:
+    if not 1 <= tile_px <= min(shape[:2]) or step < 1:
         raise BadInput(
-            f"tile = {tile}, step = {step}: give a tile that fits into {shape[0]} × "
+            f"tile_px = {tile_px}, step = {step}: give a tile that fits into {shape[0]} × "
             f"{shape[1]} pixels, and a step of at least 1."
         )
-    starts = [np.arange(0, side - tile + 1, step) for side in shape[:2]]
+    starts = [np.arange(0, side - tile_px + 1, step) for side in shape[:2]]
     return np.stack(np.meshgrid(*starts, indexing="ij"), axis=-1)
 
 

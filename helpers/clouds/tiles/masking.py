@@ -36,18 +36,20 @@ def usable(image):
     return ~(swath_gap(image) | land(image))
 
 
-def wholly_inside(mask, size):
+def wholly_inside(mask, tile_px):
     """Tell the upper left corners of the squares that a mask covers wholly.
 
     Parameters
     ----------
     mask : array of bool, shape (y, x)
-    size : int
+    tile_px : int
 
     Returns
     -------
     array of bool, shape (y − size + 1, x − size + 1)
     """
     total = np.pad(np.cumsum(np.cumsum(mask, 0, "int32"), 1, "int32"), ((1, 0), (1, 0)))
-    inside = total[size:, size:] - total[:-size, size:] - total[size:, :-size]
-    return inside + total[:-size, :-size] == size**2
+    inside = (
+        total[tile_px:, tile_px:] - total[:-tile_px, tile_px:] - total[tile_px:, :-tile_px]
+    )
+    return inside + total[:-tile_px, :-tile_px] == tile_px**2

@@ -13,14 +13,14 @@ COLUMNS = ["scene", "y", "x", "height", "width", "label"]
 SMALLEST, LARGEST = 64, 850
 
 
-def in_boxes(scenes, size, step=None, distinct=False, usable=None):
+def in_boxes(scenes, tile_px, step=None, distinct=False, usable=None):
     """Place tiles of a fixed size side by side within the boxes.
 
     Parameters
     ----------
     scenes : list of Scene
         From :func:`helpers.clouds.products.scenes.open`.
-    size : int
+    tile_px : int
         Side in pixels, 64 to 850.
     step : int, optional
         Between neighbouring tiles; the size where it is not given.
@@ -41,38 +41,40 @@ def in_boxes(scenes, size, step=None, distinct=False, usable=None):
     BadInput
         When the size is out of range or larger than a scene.
     """
-    check_size(size, scenes)
-    step = step or size
+    check_size(tile_px, scenes)
+    step = step or tile_px
     rows = [
-        (i, y, x, size, size, box.label)
+        (i, y, x, tile_px, tile_px, box.label)
         for i, scene in enumerate(scenes)
         for box in scene.boxes.itertuples()
-        for y in range(box.y1, box.y2 - size + 1, step)
-        for x in range(box.x1, box.x2 - size + 1, step)
+        for y in range(box.y1, box.y2 - tile_px + 1, step)
+        for x in range(box.x1, box.x2 - tile_px + 1, step)
     ]
     table = pd.DataFrame(rows, columns=COLUMNS)
-    return keep_usable(scenes, _distinct(table, size) if distinct else table, usable=usable)
+    return keep_usable(
+        scenes, _distinct(table, tile_px) if distinct else table, usable=usable
+    )
 
 
-def _distinct(table, size):
+def _distinct(table, tile_px):
     """Drop the tiles that overlap an earlier one of the same scene and label."""
     kept = []
     for _, group in table.groupby(["scene", "label"], sort=False):
         taken = np.empty((0, 2), int)
         for row, place in zip(group.index, group[["y", "x"]].to_numpy(), strict=True):
-            if not (np.abs(taken - place) < size).all(axis=1).any():
+            if not (np.abs(taken - place) < tile_px).all(axis=1).any():
                 taken = np.vstack([taken, place])
                 kept.append(row)
     return table.loc[sorted(kept)].reset_index(drop=True)
 
 
-def at_most(table, most, seed=0):
+def at_most(table, max_tiles, seed=0):
     """Draw so many tiles of each label at random, or all where there are fewer."""
-    drawn = table.sample(frac=1, random_state=seed).groupby("label").head(most)
+    drawn = table.sample(frac=1, random_state=seed).groupby("label").head(max_tiles)
     return drawn.sort_values(["label", "scene", "y", "x"]).reset_index(drop=True)
 
 
-def largest_squares(scenes, most=0.0):
+def largest_squares(scenes, masked_share=0.0):
     """Place the largest square in the middle of each box; see :func:`keep_usable`."""
     table = whole_boxes(scenes, usable=False)
     side = np.minimum(table.height, table.width)
@@ -84,7 +86,7 @@ def largest_squares(scenes, most=0.0):
             height=side,
             width=side,
         ),
-        most,
+        masked_share,
     )
 
 
@@ -99,28 +101,30 @@ def whole_boxes(scenes, usable=True):
     return keep_usable(scenes, table) if usable else table
 
 
-def unlabelled(scenes, size, step=None, usable=None):
+def unlabelled(scenes, tile_px, step=None, usable=None):
     """Place tiles where nobody drew a box; see :func:`in_boxes`. ``label`` is None."""
-    check_size(size, scenes)
-    step = step or size
+    check_size(tile_px, scenes)
+    step = step or tile_px
     rows = []
     for i, scene in enumerate(scenes):
         free = np.ones(scene.image.shape[:2], bool)
         for box in scene.boxes.itertuples():
             free[box.y1 : box.y2, box.x1 : box.x2] = False
-        corners = masking.wholly_inside(free, size)[::step, ::step]
-        rows += [(i, y * step, x * step, size, size, None) for y, x in np.argwhere(corners)]
+        corners = masking.wholly_inside(free, tile_px)[::step, ::step]
+        rows += [
+            (i, y * step, x * step, tile_px, tile_px, None) for y, x in np.argwhere(corners)
+        ]
     return keep_usable(scenes, pd.DataFrame(rows, columns=COLUMNS), usable=usable)
 
 
-def keep_usable(scenes, table, most=0.0, usable=None):
+def keep_usable(scenes, table, masked_share=0.0, usable=None):
     """Leave out the tiles more than a share of which is land or black swath."""
     masks = usable or {i: masking.usable(scenes[i].image) for i in table.scene.unique()}
     bad = [
         1 - masks[t.scene][t.y : t.y + t.height, t.x : t.x + t.width].mean()
         for t in table.itertuples()
     ]
-    return table[np.array(bad, float) <= most].reset_index(drop=True)
+    return table[np.array(bad, float) <= masked_share].reset_index(drop=True)
 
 
 def need_labels(table, labels=LABELS):
@@ -138,29 +142,29 @@ def need_labels(table, labels=LABELS):
         )
 
 
-def check_size(size, scenes):
+def check_size(tile_px, scenes):
     """Refuse a size that is out of range or larger than a scene."""
-    if not SMALLEST <= size <= LARGEST:
+    if not SMALLEST <= tile_px <= LARGEST:
         raise BadInput(
-            f"A tile of {size} pixels is out of range: give {SMALLEST} to {LARGEST}."
+            f"A tile of {tile_px} pixels is out of range: give {SMALLEST} to {LARGEST}."
         )
     for scene in scenes:
-        if size > min(scene.image.shape[:2]):
+        if tile_px > min(scene.image.shape[:2]):
             raise BadInput(
-                f"A tile of {size} pixels is larger than the scene {scene.name}: take "
+                f"A tile of {tile_px} pixels is larger than the scene {scene.name}: take "
                 "smaller tiles."
             )
 
 
-def labelled(scenes, tile=256, most=600, seed=0):
+def labelled(scenes, tile_px=256, max_tiles=600, seed=0):
     """Place tiles within the boxes, those of one label apart; draw at most so many.
 
     Parameters
     ----------
     scenes : list of helpers.clouds.products.scenes.Scene
-    tile : int
+    tile_px : int
         Side in pixels.
-    most : int
+    max_tiles : int
     seed : int
 
     Returns
@@ -173,11 +177,11 @@ def labelled(scenes, tile=256, most=600, seed=0):
     BadInput
         When tiles of two classes from two scenes aren't left.
     """
-    table = in_boxes(scenes, tile, distinct=True)
-    table = table.sample(min(most, len(table)), random_state=seed).sort_index()
+    table = in_boxes(scenes, tile_px, distinct=True)
+    table = table.sample(min(max_tiles, len(table)), random_state=seed).sort_index()
     if table.label.nunique() < 2 or table.scene.nunique() < 2:
         raise BadInput(
-            f"Only {len(table)} tiles of {tile} pixels lie in boxes, of "
+            f"Only {len(table)} tiles of {tile_px} pixels lie in boxes, of "
             f"{table.label.nunique()} classes and {table.scene.nunique()} scenes: choose "
             "smaller tiles, or more scenes."
         )
@@ -191,13 +195,13 @@ UNSEEN = 0.25
 boxes would be left out."""
 
 
-def crops(scenes, kind="box"):
+def crops(scenes, crop="box"):
     """Choose what is shown of each scene.
 
     Parameters
     ----------
     scenes : list of helpers.clouds.products.scenes.Scene
-    kind : {"box", "square", "image"}
+    crop : {"box", "square", "image"}
         Each box whole; the largest square in its middle; or the whole image, under the
         label that covers most of it.
 
@@ -211,14 +215,14 @@ def crops(scenes, kind="box"):
     BadInput
         For another kind, or when no box is left.
     """
-    if kind not in CROPS:
-        raise BadInput(f"kind = {kind!r}: choose one of {', '.join(CROPS)}.")
+    if crop not in CROPS:
+        raise BadInput(f"crop = {crop!r}: choose one of {', '.join(CROPS)}.")
     boxes = {
         "box": lambda: whole_boxes(scenes, usable=False),
-        "square": lambda: largest_squares(scenes, most=1.0),
+        "square": lambda: largest_squares(scenes, masked_share=1.0),
         "image": lambda: _images(scenes),
-    }[kind]()
-    if kind != "image":
+    }[crop]()
+    if crop != "image":
         boxes = keep_usable(scenes, boxes, UNSEEN)
     if not len(boxes):
         raise BadInput(

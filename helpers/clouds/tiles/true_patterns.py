@@ -30,7 +30,7 @@ def shares(truth, scenes, table):
     return pd.DataFrame(shares, table.index, ["none", *LABELS], float)
 
 
-def masks(truth, scenes, table, side):
+def masks(truth, scenes, table, input_px):
     """Tell which pixels of a tile were drawn as the pattern that its label says.
 
     Parameters
@@ -40,7 +40,7 @@ def masks(truth, scenes, table, side):
     scenes : list of helpers.clouds.products.scenes.Scene
     table : pandas.DataFrame
         From `place`.
-    side : int
+    input_px : int
         Pixels to which each tile is brought.
 
     Returns
@@ -48,7 +48,7 @@ def masks(truth, scenes, table, side):
     array of bool, shape (n, side, side)
     """
     order, codes = list(truth.file.values), truth.pattern.flag_meanings.split()
-    middles, masks = (np.arange(side) + 0.5) / side, []
+    middles, masks = (np.arange(input_px) + 0.5) / input_px, []
     for t in table.itertuples():
         pattern = truth.pattern[order.index(scenes[t.scene].name)]
         places = {"y": t.y + middles * t.height, "x": t.x + middles * t.width}

@@ -40,7 +40,7 @@ def test_error_by_hand():
 
 
 def test_few_tiles_have_an_error_by_chance_alone():
-    few, many = (calibration.least_error(honest(n)[0], draws=20) for n in (50, 5_000))
+    few, many = (calibration.least_error(honest(n)[0], n_resamples=20) for n in (50, 5_000))
     assert few > 3 * many
     fresh = [calibration.expected_error(*honest(50, seed)) for seed in range(50)]
     assert few == pytest.approx(np.mean(fresh), rel=0.2)

@@ -23,7 +23,7 @@ def textures(count=24, side=32, seed=0):
 
 @pytest.fixture(scope="module")
 def told_apart():
-    return cross_validation.cross_validate(*textures(), folds=3, epochs=20, **SMALL)
+    return cross_validation.cross_validate(*textures(), n_folds=3, epochs=20, **SMALL)
 
 
 def test_textures_of_unseen_groups_are_told_apart(told_apart):
@@ -36,7 +36,7 @@ def test_shuffled_labels_are_not_learnt():
     tiles, labels, _ = textures(96)
     shuffled = np.random.default_rng(0).permutation(labels)
     found = cross_validation.cross_validate(
-        tiles, shuffled, np.arange(96), folds=2, epochs=4, **SMALL
+        tiles, shuffled, np.arange(96), n_folds=2, epochs=4, **SMALL
     )
     assert abs((found.logits.argmax(1) == shuffled).mean() - 0.5) < 0.2
 

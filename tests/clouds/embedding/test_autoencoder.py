@@ -77,8 +77,8 @@ def test_blockiness_sees_blocks_of_its_own_size_only(rng):
 
 def test_training_learns_and_repeats_itself(rng):
     tiles = rng.integers(10, 40, (16, 64, 64, 3), np.uint8)
-    network, history = autoencoder.train(tiles, epochs=4)
-    again, _ = autoencoder.train(tiles, epochs=4)
+    network, history = autoencoder.train(tiles, n_epochs=4)
+    again, _ = autoencoder.train(tiles, n_epochs=4)
     # it begins at a brightness of a half, and finds that tiles are dark
     assert history.loss.iloc[-1] < history.loss.iloc[0] / 2
     np.testing.assert_array_equal(

@@ -70,7 +70,7 @@ def test_a_class_absent_from_a_fold(monkeypatch):
     monkeypatch.setattr(comparison.placement, "unlabelled", lambda *settings: table[:0])
     monkeypatch.setattr(comparison.cutting, "cut", lambda *settings: none)
     with pytest.raises(BadInput, match="no tile of the class"):
-        comparison.gather(folds=3)
+        comparison.gather(n_folds=3)
     table["label"] = table.label.replace("Sugar", "Fish")
     with pytest.raises(BadInput, match="No tile is of the class Sugar"):
-        comparison.gather(folds=3)
+        comparison.gather(n_folds=3)

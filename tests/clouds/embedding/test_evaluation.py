@@ -97,7 +97,7 @@ def blobs(names):
 
 @pytest.mark.parametrize(("held", "absent"), [("label", "scene"), ("scene", "label")])
 def test_what_an_embedding_holds_is_found_and_what_it_does_not_is_not(held, absent):
-    found = evaluation.classes_and_scenes(blobs(TABLE[held]), TABLE, clusters=4)
+    found = evaluation.classes_and_scenes(blobs(TABLE[held]), TABLE, n_clusters=4)
     scores = {"label": found["class_ami"], "scene": found["scene_ami"]}
     assert scores[held] == pytest.approx(1)
     assert abs(scores[absent]) < 0.05

@@ -11,7 +11,7 @@ from helpers.clouds.simulation import known_answers
 from helpers.errors import BadInput
 
 SMALL = {"width": 4, "dimensions": 8}
-DATA = {"tile": 64, "size": 16, "count": 48, "batch": 16}
+DATA = {"tile_px": 64, "input_px": 16, "n_triplets": 48, "batch": 16}
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def control():
 
 def embedded_textures():
     scenes, tiles, labels = known_answers.texture_scenes()
-    data = {"tile": 128, "size": 64, "count": 256, "batch": 32}
+    data = {"tile_px": 128, "input_px": 64, "n_triplets": 256, "batch": 32}
     network, history = tile2vec.train(scenes, 5, data=data, learning_rate=2e-3)
     untrained = tile2vec.embed(tile2vec.Tile2Vec(), tiles)
     return history, tile2vec.embed(network, tiles), untrained, labels

@@ -22,7 +22,9 @@ def test_half_of_the_area_in_every_direction():
 
 
 def drawn(**settings):
-    places = triplets.batches(shades(), 64, 32, count=2000, batch=500, **settings).sampler
+    places = triplets.batches(
+        shades(), 64, 32, n_triplets=2000, batch=500, **settings
+    ).sampler
     return np.concatenate(list(places))
 
 
@@ -39,8 +41,8 @@ def test_neighbours_are_half_overlapping_and_distant_tiles_elsewhere():
 
 
 def test_a_batch_holds_the_tiles_of_its_places():
-    loader = triplets.batches(shades(), 64, 32, count=50, batch=20, seed=4)
-    same = triplets.batches(shades(), 64, 32, count=50, batch=20, seed=4)
+    loader = triplets.batches(shades(), 64, 32, n_triplets=50, batch=20, seed=4)
+    same = triplets.batches(shades(), 64, 32, n_triplets=50, batch=20, seed=4)
     assert len(loader) == 3
     for tiles, places in zip(loader, same.sampler, strict=True):
         assert tiles.shape == (len(places), 3, 32, 32, 3)
@@ -48,7 +50,7 @@ def test_a_batch_holds_the_tiles_of_its_places():
 
 
 def test_every_epoch_has_other_triplets():
-    sampler = triplets.batches(shades(), 64, 32, count=50).sampler
+    sampler = triplets.batches(shades(), 64, 32, n_triplets=50).sampler
     first, second = (np.concatenate(list(sampler)) for _ in range(2))
     assert len(first) == len(second) == 50
     assert not np.array_equal(first, second)
@@ -67,7 +69,7 @@ def test_no_tile_touches_what_is_not_usable():
 
 def test_scenes_may_differ_in_shape():
     scenes = [*shades(1, (64, 400)), *shades(1, (300, 100))]
-    loader = triplets.batches(scenes, 64, 32, count=100)
+    loader = triplets.batches(scenes, 64, 32, n_triplets=100)
     assert sum(len(tiles) for tiles in loader) == 100
 
 
@@ -75,9 +77,9 @@ def test_scenes_may_differ_in_shape():
     ("scenes", "settings", "says"),
     [
         (shades(1), {}, "1 scenes"),
-        (shades(), {"count": 0}, "0 triplets"),
-        (shades(), {"tile": 201, "size": 64}, "larger than a scene"),
-        (shades(), {"size": 65}, "only reduced"),
+        (shades(), {"n_triplets": 0}, "0 triplets"),
+        (shades(), {"tile_px": 201, "input_px": 64}, "larger than a scene"),
+        (shades(), {"input_px": 65}, "only reduced"),
         (shades(), {"usable": [np.zeros((200, 300), bool)] * 3}, "Only 0 of 3"),
         (shades(), {"usable": [np.ones((20, 30), bool)] * 3}, r"mask of \(20, 30\)"),
         (shades(), {"usable": [CORNER] * 3}, "no room for a neighbour"),
@@ -87,4 +89,4 @@ def test_scenes_may_differ_in_shape():
 )
 def test_batches_are_refused(scenes, settings, says):
     with pytest.raises(BadInput, match=says):
-        list(triplets.batches(scenes, **{"tile": 64, "size": 32, **settings}))
+        list(triplets.batches(scenes, **{"tile_px": 64, "input_px": 32, **settings}))

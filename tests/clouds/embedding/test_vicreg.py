@@ -42,8 +42,8 @@ def test_collapse_costs():
 
 def test_training_lowers_the_loss_and_repeats_itself():
     tiles, _ = known_answers.textures(12)
-    network, history = vicreg.train(tiles, epochs=6, batch=24)
-    again, _ = vicreg.train(tiles, epochs=6, batch=24)
+    network, history = vicreg.train(tiles, n_epochs=6, batch=24)
+    again, _ = vicreg.train(tiles, n_epochs=6, batch=24)
     assert history.loss.iloc[-1] < history.loss.iloc[0]
     assert tile2vec.embed(network, tiles).shape == (48, 128)
     np.testing.assert_array_equal(
@@ -53,7 +53,7 @@ def test_training_lowers_the_loss_and_repeats_itself():
 
 def test_a_last_tile_is_not_left_alone():
     tiles, _ = known_answers.textures(3)
-    _, history = vicreg.train(tiles[:9], epochs=1, batch=8)
+    _, history = vicreg.train(tiles[:9], n_epochs=1, batch=8)
     assert np.isfinite(history.loss.iloc[0])
 
 

@@ -42,7 +42,9 @@ def test_equal_samples_of_shuffled_labels_score_nought():
     embeddings, labels = random.normal(size=(200, 5)), np.repeat(range(4), 50)
     shuffled = random.permutation(labels)
     for count in (16, 40, 120):
-        scores = mutual_information.equal_samples(shuffled, embeddings, count, 8, draws=150)
+        scores = mutual_information.equal_samples(
+            shuffled, embeddings, count, 8, n_resamples=150
+        )
         assert abs(scores.mean()) < 0.03 + 3 * scores.std() / np.sqrt(150), count
 
 

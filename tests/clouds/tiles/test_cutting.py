@@ -33,18 +33,23 @@ def test_tiles_are_cut_where_they_are_asked_for(scene):
     y, x = np.mgrid[:128, :200]
     scene = np.stack([y, x, 0 * x], axis=-1).astype(np.uint8)
     corners = np.array([[0, 0], [64, 136], [12, 40]])
-    tiles = cutting.at_corners(scene, corners, tile=64, size=64)
+    tiles = cutting.at_corners(scene, corners, tile_px=64, input_px=64)
     assert np.array_equal(tiles[:, 0, 0, :2], corners)
-    halves = cutting.at_corners(scene, corners, tile=64, size=32)
+    halves = cutting.at_corners(scene, corners, tile_px=64, input_px=32)
     assert halves.shape == (3, 32, 32, 3)
     assert np.abs(halves[:, 0, 0, :2] - (corners + 0.5)).max() <= 0.5
-    assert cutting.at_corners(scene, [], tile=64, size=32).shape == (0, 32, 32, 3)
+    assert cutting.at_corners(scene, [], tile_px=64, input_px=32).shape == (0, 32, 32, 3)
 
 
 def test_a_tile_that_is_no_multiple_is_cut_at_the_edges_too(scene):
     scene = np.zeros((1400, 2100, 3), np.uint8)
     corners = [[0, 0], [550, 1250], [275, 601]]
-    assert cutting.at_corners(scene, corners, tile=850, size=64).shape == (3, 64, 64, 3)
+    assert cutting.at_corners(scene, corners, tile_px=850, input_px=64).shape == (
+        3,
+        64,
+        64,
+        3,
+    )
 
 
 def test_tiles_beyond_the_scene_are_refused():

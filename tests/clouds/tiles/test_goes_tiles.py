@@ -27,7 +27,7 @@ def test_gathered_tiles_are_described_and_embedded_as_one_by_one(random):
     )
     rgb = true_colour.picture(random).values
     corners = np.stack([table.row, table.column], axis=1) * 32
-    small = cutting.at_corners(rgb, corners, tile=32, size=16)
+    small = cutting.at_corners(rgb, corners, tile_px=32, input_px=16)
     np.testing.assert_allclose(embedding, tile2vec.embed(network, small), atol=1e-5)
     heat = random.brightness_temperature.values
     for one in table.itertuples():

@@ -30,5 +30,5 @@ def test_as_many_places_are_covered_as_the_boxes_have_pixels():
 
 @pytest.mark.parametrize(("tile", "step"), [(13, 4), (0, 4), (4, 0)])
 def test_a_grid_that_cannot_be_is_refused(tile, step):
-    with pytest.raises(BadInput, match=f"tile = {tile}, step = {step}"):
+    with pytest.raises(BadInput, match=f"tile_px = {tile}, step = {step}"):
         grid.corners((12, 20), tile, step)

@@ -45,7 +45,7 @@ def test_largest_square_is_in_the_middle(scene):
 def test_whole_boxes_are_brought_to_one_size(pair):
     table = placement.whole_boxes(pair)
     assert set(table.label) == {"Sugar"}  # the other reaches into the gap
-    assert cutting.cut(pair, table, side=64).shape == (2, 64, 64, 3)
+    assert cutting.cut(pair, table, input_px=64).shape == (2, 64, 64, 3)
 
 
 def test_unlabelled_tiles_meet_no_box(pair):
@@ -83,7 +83,7 @@ def test_boxes_squares_and_images(scene):
 
 
 def test_other_crops_and_no_boxes_are_refused(scene):
-    with pytest.raises(BadInput, match="kind = 'tile': choose one of box"):
+    with pytest.raises(BadInput, match="crop = 'tile': choose one of box"):
         placement.crops([scene("a")], "tile")
     with pytest.raises(BadInput, match="None of 1 scenes has a box"):
         placement.crops([scene("a", [])], "box")
@@ -93,7 +93,7 @@ def test_tiles_of_all_boxes_are_drawn_in_order(side_by_side):
     found = [side_by_side("one"), side_by_side("three")]
     table = placement.labelled(found, 100)
     assert table.groupby(["scene", "label"]).size().tolist() == [24] * 4
-    few = placement.labelled(found, 100, most=20)
+    few = placement.labelled(found, 100, max_tiles=20)
     assert len(few) == 20
     assert few.scene.is_monotonic_increasing
 

@@ -8,8 +8,6 @@ from helpers.errors import BadInput
 from helpers.leads.products import cryosat2
 
 L2I = "CS_LTA__SIR_SARI2__20150214T000431_20150214T000746_D001.nc"
-
-
 L1B = "CS_LTA__SIR_SAR_1B_20141118T092303_20141118T092355_D001.nc"
 
 

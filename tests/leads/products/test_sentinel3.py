@@ -7,8 +7,6 @@ import xarray as xr
 from helpers.leads.products import sentinel3
 
 COAST = "s3a_hongkong_result_final_sea_ice.nc"
-
-
 WATER = "S3B_SR_2_WAT_20251001T102551_standard_measurement.nc"
 
 

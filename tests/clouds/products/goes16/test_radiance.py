@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from helpers.clouds.products.goes16 import bands
+from helpers.clouds.products.goes16 import bands, radiance
 from helpers.clouds.simulation import goes16_scans
 
 
