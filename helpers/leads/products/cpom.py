@@ -34,7 +34,7 @@ def recognises(path: Path) -> bool:
     Parameters
     ----------
     path : Path
-        That exists.
+        Text tables end in ``.elev`` or ``.wfm``.
 
     Returns
     -------

@@ -64,7 +64,7 @@ def recognises(path: Path) -> bool:
     Parameters
     ----------
     path : Path
-        That exists.
+        A NetCDF file, of either level.
 
     Returns
     -------

@@ -19,7 +19,7 @@ def recognises(path: Path) -> bool:
     Parameters
     ----------
     path : Path
-        That exists.
+        An image ends in ``.tif`` or ``.tiff``.
 
     Returns
     -------

@@ -19,7 +19,7 @@ def recognises(path: Path) -> bool:
     Parameters
     ----------
     path : Path
-        That exists.
+        A table ends in ``.npz``.
 
     Returns
     -------

@@ -29,7 +29,7 @@ def recognises(path: Path) -> bool:
     Parameters
     ----------
     path : Path
-        That exists.
+        A folder of a granule and its metadata.
 
     Returns
     -------

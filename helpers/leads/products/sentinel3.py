@@ -53,7 +53,7 @@ def recognises(path: Path) -> bool:
     Parameters
     ----------
     path : Path
-        That exists.
+        What no other reader has taken.
 
     Returns
     -------
