@@ -686,7 +686,7 @@ is {of_foreign[0]:.2f}. Its silhouette was highest at k = 2, ours at k = {int(fo
 # long box makes round clouds tall. Does that drive the clusters?
 
 # %%
-boxes = placement.keep_usable(found, placement.whole_boxes(found, usable=False), masked_share=0.1)
+boxes = masking.keep_usable(found, placement.whole_boxes(found, usable=False), masked_share=0.1)
 squeezed = cutting.cut(found, boxes, size_px)
 nine = max(2, min(9, len(boxes) // 3))
 box_clusters = k_means(tile2vec.embed(network, squeezed), nine)

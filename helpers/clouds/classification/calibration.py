@@ -11,6 +11,7 @@ from scipy.special import log_softmax, softmax
 from helpers.errors import BadInput
 
 TEMPERATURES = 0.05, 50
+"""The least and the largest that is tried."""
 
 
 def reliability(logits, labels, temperature=1.0, bins=10):
@@ -39,7 +40,18 @@ def reliability(logits, labels, temperature=1.0, bins=10):
 
 
 def expected_error(logits, labels, temperature=1.0, bins=10):
-    """Average |confidence − accuracy| over the bins of `reliability`, by their count."""
+    """Average |confidence − accuracy| over the bins of `reliability`, by their count.
+
+    Parameters
+    ----------
+    logits, labels, temperature, bins
+        As for :func:`reliability`.
+
+    Returns
+    -------
+    float
+        0–1.
+    """
     table = reliability(logits, labels, temperature, bins)
     gap = (table.confidence - table.accuracy).abs()
     return float(np.average(gap, weights=table["count"]))
@@ -50,6 +62,20 @@ def least_error(logits, temperature=1.0, bins=10, n_resamples=100, seed=0):
 
     It isn't 0: in a bin of few tiles the accuracy differs from the confidence by chance.
     Labels are drawn from the probabilities themselves.
+
+    Parameters
+    ----------
+    logits : array, shape (n, classes)
+    temperature : float
+    bins : int
+    n_resamples : int
+        Draws of the labels.
+    seed : int
+
+    Returns
+    -------
+    float
+        0–1.
     """
     edges = softmax(np.asarray(logits, float) / temperature, axis=1).cumsum(1)
     random = np.random.default_rng(seed)

@@ -19,6 +19,7 @@ from helpers.clouds.products.boxes import LABELS
 from helpers.errors import BadInput
 
 HEAD = 100, 30, 10
+"""Units of the head's layers but the last, in the report."""
 
 
 class Classifier(Encoder):
@@ -60,7 +61,13 @@ class Classifier(Encoder):
 
     @property
     def layers(self):
-        """Names of the backbone's blocks, from early to last; `gradcam` takes them."""
+        """Names of the backbone's blocks, from early to last; ``gradcam`` takes
+        them.
+
+        Returns
+        -------
+        list of str
+        """
         children = self.backbone.named_children()
         return [f"backbone.{n}" for n, each in children if isinstance(each, networks.Block)]
 
@@ -138,7 +145,25 @@ def train(
 
 
 def check(tiles, labels, names=LABELS):
-    """Return tiles and labels as arrays; refuse what no classifier can learn from."""
+    """Return tiles and labels as arrays; refuse what no classifier can learn from.
+
+    Parameters
+    ----------
+    tiles : uint8 array, shape (n, y, x, 3)
+    labels : int array, shape (n,)
+        Places in ``names``.
+    names : sequence of str
+
+    Returns
+    -------
+    tiles, labels : array
+
+    Raises
+    ------
+    helpers.errors.BadInput
+        When they are no such arrays, there are none, lengths differ, or a label names no
+        class.
+    """
     tiles, labels = networks.check_tiles(tiles), np.asarray(labels)
     if not len(tiles) or labels.shape != tiles.shape[:1]:
         raise BadInput(
@@ -171,7 +196,19 @@ def logits(network, tiles, batch=256):
 
 
 def features(network, tiles, batch=256):
-    """Give what the backbone tells the head: float32, (n, width · 2^(stages − 1))."""
+    """Give what the backbone tells the head: float32, (n, width · 2^(stages − 1)).
+
+    Parameters
+    ----------
+    network : Classifier
+    tiles : uint8 array, shape (n, y, x, 3)
+    batch : int
+        Tiles at a time.
+
+    Returns
+    -------
+    float32 array, shape (n, width · 2^(stages − 1))
+    """
     return _through(network, network.features, tiles, batch)
 
 

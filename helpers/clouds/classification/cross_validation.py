@@ -94,7 +94,7 @@ def cross_validate(tiles, labels, groups, n_folds=5, seed=0, names=LABELS, **set
     labels, groups, n_folds, names, seed
         As for `split`.
     **settings
-        Of `helpers.clouds.classification.classifier.train`.
+        Of :func:`helpers.clouds.classification.classifier.train`.
 
     Returns
     -------
@@ -103,7 +103,7 @@ def cross_validate(tiles, labels, groups, n_folds=5, seed=0, names=LABELS, **set
     Raises
     ------
     BadInput
-        As `split` and `helpers.clouds.classification.classifier.train` do.
+        As `split` and :func:`helpers.clouds.classification.classifier.train` do.
     """
     tiles, labels = classifier.check(tiles, labels, names)
     fold = split(labels, groups, n_folds, names, seed)

@@ -81,7 +81,18 @@ def of_folds(folds, tiles, target, rectified=True):
 
 
 def activations(network, tiles, layer):
-    """Give a layer's feature maps: float32, (n, channels, y, x), coarser than the tiles."""
+    """Give a layer's feature maps: float32, (n, channels, y, x), coarser than the tiles.
+
+    Parameters
+    ----------
+    network, tiles, layer
+        As for :func:`heat_maps`.
+
+    Returns
+    -------
+    float32 array, shape (n, channels, y, x)
+        Coarser than the tiles.
+    """
     tiles = networks.check_tiles(tiles)
     with _followed(network, layer, tiles) as (part, given):
         return LayerActivation(network, part).attribute(given).detach().numpy()

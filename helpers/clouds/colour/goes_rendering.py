@@ -107,12 +107,35 @@ def as_goes(scene, pixel_km=GOES_KM):
 
 
 def resampled_shape(shape, pixel_km=GOES_KM):
-    """Give the rows and columns of a Worldview picture in other pixels."""
+    """Give the rows and columns of a Worldview picture in other pixels.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Of the Worldview picture.
+    pixel_km : float
+        Side of the other pixels.
+
+    Returns
+    -------
+    tuple of int
+    """
     return tuple(round(side * PIXEL_KM / pixel_km) for side in shape[:2])
 
 
 def resampled_mask(mask, pixel_km=GOES_KM):
-    """Carry a mask over to other pixels: bool, each that of the nearest one."""
+    """Carry a mask over to other pixels: bool, each that of the nearest one.
+
+    Parameters
+    ----------
+    mask : array of bool, shape (y, x)
+    pixel_km : float
+        Side of the other pixels.
+
+    Returns
+    -------
+    array of bool, shape (y · 1.11 / pixel_km, x · 1.11 / pixel_km)
+    """
     height, width = resampled_shape(np.shape(mask), pixel_km)
     image = Image.fromarray(np.asarray(mask, np.uint8))
     return np.asarray(image.resize((width, height), Image.Resampling.NEAREST)) > 0
@@ -125,7 +148,7 @@ def same_middle(table, pixel_km=GOES_KM):
     ----------
     table : pandas.DataFrame
         ``y``, ``x``, ``height``, ``width`` in pixels of Worldview, as from
-        `helpers.clouds.tiles`.
+        ``helpers.clouds.tiles``.
     pixel_km : float
         Of the other pixels; not larger than Worldview's, or tiles may leave the scene.
 

@@ -17,6 +17,15 @@ def _anomaly(time):
 def distance(time):
     """Give the distance from the sun, in astronomical units.
 
+    Parameters
+    ----------
+    time : numpy.datetime64 or str
+        UTC.
+
+    Returns
+    -------
+    float
+
     Examples
     --------
     >>> round(float(distance("2020-01-05T08:00")), 3)

@@ -5,6 +5,7 @@ import xarray as xr
 from matplotlib.colors import rgb_to_hsv
 
 GAMMA = 2.2
+"""Of a screen."""
 
 RED, BLUE, VEGGIE = 0.48358168, 0.45706946, 0.06038137
 """Shares of the bands in the green that is missing: Open Commons Consortium,
@@ -28,7 +29,17 @@ def gamma_corrected(reflectance, gamma=GAMMA):
 
 
 def green(red, veggie, blue):
-    """Mix the green that the imager lacks; the shares add up to 1.001."""
+    """Mix the green that the imager lacks; the shares add up to 1.001.
+
+    Parameters
+    ----------
+    red, veggie, blue : array
+        Brightened reflectances, 0–1.
+
+    Returns
+    -------
+    array
+    """
     return RED * red + VEGGIE * veggie + BLUE * blue
 
 
@@ -56,7 +67,17 @@ def picture(ds, gamma=GAMMA):
 
 
 def levels(red, green, blue):
-    """Put three channels (0–1) together as uint8, (…, 3); black means no value."""
+    """Put three channels (0–1) together as uint8, (…, 3); black means no value.
+
+    Parameters
+    ----------
+    red, green, blue : array
+        0–1; NaN where there is no value.
+
+    Returns
+    -------
+    uint8 array, shape (…, 3)
+    """
     stacked = np.stack([red, green, blue], axis=-1)
     seen = np.isfinite(stacked).all(axis=-1, keepdims=True)
     whole = np.clip(np.rint(255 * stacked), 1, 255)
@@ -115,6 +136,10 @@ def hue(rgb):
     ----------
     rgb : array, shape (…, 3)
         0–255.
+
+    Returns
+    -------
+    array, shape (…)
 
     Examples
     --------

@@ -21,6 +21,7 @@ DECODED = 16, 32, 64, 128, 3
 """Of the decoder's layers, each of which doubles the side."""
 
 REDUCTION = 2 ** len(CHANNELS)
+"""The side of a tile over that of its latent image."""
 
 
 class Autoencoder(lightning.LightningModule):
@@ -116,7 +117,7 @@ def train(tiles, n_epochs=10, batch=8, seed=0, **settings):
     Returns
     -------
     network : Autoencoder
-        `helpers.clouds.embedding.tile2vec.embed` gives its latent numbers.
+        :func:`helpers.clouds.embedding.tile2vec.embed` gives its latent numbers.
     history : pandas.DataFrame
         Per epoch the mean squared error.
 
@@ -138,6 +139,8 @@ def rebuild(network, tiles, batch=64):
     ----------
     network : Autoencoder
     tiles : uint8 array, shape (n, side, side, 3)
+    batch : int
+        Tiles at a time.
 
     Returns
     -------
@@ -153,7 +156,17 @@ def rebuild(network, tiles, batch=64):
 
 
 def error(network, tiles):
-    """Compute the mean squared error of painted tiles, brightness from 0 to 1."""
+    """Compute the mean squared error of painted tiles, brightness from 0 to 1.
+
+    Parameters
+    ----------
+    network : Autoencoder
+    tiles : uint8 array, shape (n, side, side, 3)
+
+    Returns
+    -------
+    float
+    """
     return float(
         np.mean((rebuild(network, tiles) - networks.check_tiles(tiles) / 255) ** 2)
     )

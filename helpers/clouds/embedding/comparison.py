@@ -39,7 +39,7 @@ class Material(NamedTuple):
     spare : uint8 array, shape (m, 64, 64, 3)
         Tiles where nobody drew a box: to train on without labels, not to judge by.
     labels : int array, shape (n,)
-        Places in `helpers.clouds.products.boxes.LABELS`.
+        Places in :data:`helpers.clouds.products.boxes.LABELS`.
     fold : int array, shape (n,)
         Whole scenes are in one fold.
     """
@@ -55,7 +55,12 @@ class Material(NamedTuple):
 
     @property
     def everything(self):
-        """All tiles, labelled first: uint8 array, shape (n + m, 64, 64, 3)."""
+        """All tiles, labelled first: uint8 array, shape (n + m, 64, 64, 3).
+
+        Returns
+        -------
+        uint8 array, shape (n + m, 64, 64, 3)
+        """
         return np.concatenate([self.tiles, self.spare])
 
 
@@ -65,7 +70,7 @@ def gather(source="simulated", tile_px=256, max_tiles=60, n_folds=3, seed=0):
     Parameters
     ----------
     source : str
-        As for `helpers.clouds.products.open`.
+        As for :func:`helpers.clouds.products.open`.
     tile_px : int
         Side of a tile in pixels of a scene.
     max_tiles : int
@@ -109,12 +114,17 @@ def gather(source="simulated", tile_px=256, max_tiles=60, n_folds=3, seed=0):
 
 
 def mean_brightness(material, seed=0, n_epochs=0):
-    """Describe a tile by its mean brightness alone: shape (n, 1)."""
+    """Describe a tile by its mean brightness alone: shape (n, 1).
+
+    Parameters as for :data:`METHODS`.
+    """
     return brightness.greyscale(material.tiles).mean(axis=(1, 2))[:, None]
 
 
 def metrics(material, seed=0, n_epochs=0):
     """Describe a tile, at its full size, by twenty measures of organisation.
+
+    Parameters as for :data:`METHODS`.
 
     Returns
     -------
@@ -126,13 +136,19 @@ def metrics(material, seed=0, n_epochs=0):
 
 
 def untrained(material, seed=0, n_epochs=0):
-    """Describe a tile by a network that has learnt nothing: shape (n, 128)."""
+    """Describe a tile by a network that has learnt nothing: shape (n, 128).
+
+    Parameters as for :data:`METHODS`.
+    """
     network = encoder.Encoder(seed=seed).settle(material.everything)
     return tile2vec.embed(network, material.tiles)
 
 
 def neighbourhood(material, seed=0, n_epochs=10):
-    """Describe a tile by Tile2Vec, trained on the scenes: shape (n, 100)."""
+    """Describe a tile by Tile2Vec, trained on the scenes: shape (n, 100).
+
+    Parameters as for :data:`METHODS`.
+    """
     pictures = [scene.image.values for scene in material.scenes]
     data = {"tile_px": material.tile_px, "input_px": SIDE, "usable": material.usable}
     data["n_triplets"] = len(material.everything)
@@ -141,7 +157,10 @@ def neighbourhood(material, seed=0, n_epochs=10):
 
 
 def latent(material, seed=0, n_epochs=10):
-    """Describe a tile by the report's autoencoder, see `squeeze`: shape (n, 32)."""
+    """Describe a tile by the report's autoencoder, see `squeeze`: shape (n, 32).
+
+    Parameters as for :data:`METHODS`.
+    """
     return tile2vec.embed(squeeze(material, seed, n_epochs), material.tiles)
 
 
@@ -153,7 +172,7 @@ def squeeze(material, seed=0, n_epochs=10, **settings):
     material : Material
     seed, n_epochs : int
     **settings
-        Of `helpers.clouds.embedding.autoencoder.train`.
+        Of :func:`helpers.clouds.embedding.autoencoder.train`.
 
     Returns
     -------
@@ -164,19 +183,27 @@ def squeeze(material, seed=0, n_epochs=10, **settings):
 
 
 def pseudolabelled(material, seed=0, n_epochs=10):
-    """Describe a tile by the features of DeepCluster: shape (n, 128)."""
+    """Describe a tile by the features of DeepCluster: shape (n, 128).
+
+    Parameters as for :data:`METHODS`.
+    """
     found = deepcluster.cluster(material.everything, n_epochs=n_epochs, seed=seed)
     return tile2vec.embed(found.network, material.tiles)
 
 
 def invariant(material, seed=0, n_epochs=10):
-    """Describe a tile by the features of VICReg: shape (n, 128)."""
+    """Describe a tile by the features of VICReg: shape (n, 128).
+
+    Parameters as for :data:`METHODS`.
+    """
     network, _ = vicreg.train(material.everything, n_epochs, seed=seed)
     return tile2vec.embed(network, material.tiles)
 
 
 def supervised(material, seed=0, n_epochs=10):
     """Describe a tile by classifiers that were told the labels of other scenes.
+
+    Parameters as for :data:`METHODS`.
 
     Returns
     -------
@@ -203,8 +230,8 @@ METHODS = {
     "vicreg": invariant,
     "supervised": supervised,
 }
-"""Each takes material, a seed and a number of epochs; gives features, or a list of them
-by fold."""
+"""Each takes ``material`` (:class:`Material`), ``seed`` and ``n_epochs``; gives features,
+or a list of them by fold."""
 
 UNLEARNT = {"brightness", "organisation"}
 """Those that are the same for every seed and number of epochs."""
@@ -227,6 +254,17 @@ def sweep(product):
 
 
 def spread(runs):
-    """Give the median and the extremes over seeds, by method and score."""
+    """Give the median and the extremes over seeds, by method and score.
+
+    Parameters
+    ----------
+    runs : pandas.DataFrame
+        From :func:`sweep`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``value``, the median, ``low`` and ``high``.
+    """
     grouped = runs.groupby(["method", "score"], sort=False).value
     return grouped.agg(value="median", low="min", high="max")

@@ -38,7 +38,7 @@ class Clusters(NamedTuple):
     labels : array, shape (n,)
         The cluster of each tile, found in the features of the last epoch.
     network : DeepCluster
-        `helpers.clouds.embedding.tile2vec.embed` gives its features.
+        :func:`helpers.clouds.embedding.tile2vec.embed` gives its features.
     history : pandas.DataFrame
         Per epoch the loss, and ``nmi`` between the assignment that it began with and
         the one before; 0 in the first.
@@ -99,7 +99,17 @@ class DeepCluster(Encoder):
         self.backbone.train(not self.frozen)
 
     def assign(self, epoch):
-        """Cluster the tiles by their present features: int array, shape (n,)."""
+        """Cluster the tiles by their present features: int array, shape (n,).
+
+        Parameters
+        ----------
+        epoch : int
+            Added to the seed.
+
+        Returns
+        -------
+        int array, shape (n,)
+        """
         features = whiten(tile2vec.embed(self, self.tiles), self.n_components)
         return clusters(features, self.n_clusters, self.seed + epoch)
 

@@ -51,7 +51,16 @@ class Encoder(lightning.LightningModule):
         self.to(memory_format=torch.channels_last)
 
     def features(self, tiles):
-        """Return what the backbone says of uint8 tiles (n, y, x, 3)."""
+        """Return what the backbone says of uint8 tiles (n, y, x, 3).
+
+        Parameters
+        ----------
+        tiles : torch.Tensor of uint8, shape (n, y, x, 3)
+
+        Returns
+        -------
+        torch.Tensor, shape (n, features)
+        """
         return self.backbone(networks.pixels(tiles))
 
     def forward(self, tiles):
@@ -59,7 +68,18 @@ class Encoder(lightning.LightningModule):
         return self.features(tiles)
 
     def settle(self, tiles, batch=256):
-        """Fit the normalisations to tiles, leave all weights alone, and return itself."""
+        """Fit the normalisations to tiles, leave all weights alone, and return itself.
+
+        Parameters
+        ----------
+        tiles : uint8 array, shape (n, y, x, 3)
+        batch : int
+            Tiles at a time.
+
+        Returns
+        -------
+        Encoder
+        """
         update_bn(torch.as_tensor(tiles).split(batch), self)
         return self.eval()
 

@@ -47,7 +47,7 @@ def score(features, labels, fold):
     Returns
     -------
     dict of str to float
-        ``ami_12`` and ``ami_4``, see `agreement`, of so many clusters;
+        ``ami_12`` and ``ami_4``, see `ami_within_folds`, of so many clusters;
         ``silhouette_patterns`` and ``silhouette_clusters``, of the labels and of the four
         clusters: within each fold, on scaled columns, averaged over folds.
         ``probe_f1``, the mean F1 over the classes of a logistic regression on the other
@@ -60,7 +60,9 @@ def score(features, labels, fold):
     """
     parts = {count: partition(features, fold, count) for count in CLUSTERS}
     few = parts[CLUSTERS[-1]]
-    return {f"ami_{k}": agreement(part, labels, fold) for k, part in parts.items()} | {
+    return {
+        f"ami_{k}": ami_within_folds(part, labels, fold) for k, part in parts.items()
+    } | {
         "silhouette_patterns": _silhouette(features, labels, fold),
         "silhouette_clusters": _silhouette(features, few, fold),
         "probe_f1": float(f1_score(labels, probe(features, labels, fold), average="macro")),
@@ -68,7 +70,18 @@ def score(features, labels, fold):
 
 
 def check_folds(fold, n_clusters=CLUSTERS[0]):
-    """Refuse folds with fewer tiles than clusters, before anything is trained on them."""
+    """Refuse folds with fewer tiles than clusters, before anything is trained on them.
+
+    Parameters
+    ----------
+    fold : int array, shape (n,)
+    n_clusters : int
+
+    Raises
+    ------
+    helpers.errors.BadInput
+        When a fold has fewer tiles than clusters.
+    """
     least = np.unique(fold, return_counts=True)[1].min()
     if least < n_clusters:
         raise BadInput(
@@ -107,6 +120,11 @@ def partition(features, fold, n_clusters):
 def probe(features, labels, fold):
     """Tell each tile's label by a line drawn between the labels of the other folds.
 
+    Parameters
+    ----------
+    features, labels, fold
+        As for :func:`score`.
+
     Returns
     -------
     int array, shape (n,)
@@ -119,8 +137,17 @@ def probe(features, labels, fold):
     return told
 
 
-def agreement(clusters, labels, fold):
-    """Give the adjusted mutual information within folds, averaged over them."""
+def ami_within_folds(clusters, labels, fold):
+    """Give the adjusted mutual information within folds, averaged over them.
+
+    Parameters
+    ----------
+    clusters, labels, fold : array, shape (n,)
+
+    Returns
+    -------
+    float
+    """
     each = [fold == number for number in np.unique(fold)]
     found = [adjusted_mutual_info_score(labels[here], clusters[here]) for here in each]
     return float(np.mean(found))
@@ -154,7 +181,7 @@ def permutation_level(clusters, labels, fold, scenes, n_resamples=50, seed=0):
     Returns
     -------
     float
-        The 95 % quantile of `agreement` over the shuffles.
+        The 95 % quantile of `ami_within_folds` over the shuffles.
     """
     rng = np.random.default_rng(seed)
     groups = pd.DataFrame({"fold": fold, "scene": scenes, "label": labels})
@@ -163,7 +190,7 @@ def permutation_level(clusters, labels, fold, scenes, n_resamples=50, seed=0):
     found = []
     for _ in range(n_resamples):
         dealt = first.groupby("fold").label.transform(rng.permutation).to_numpy()
-        found.append(agreement(clusters, dealt[number], fold))
+        found.append(ami_within_folds(clusters, dealt[number], fold))
     return float(np.quantile(found, 0.95))
 
 

@@ -11,6 +11,7 @@ from torch import nn
 from helpers.errors import BadInput
 
 DEPTHS = {10: (1, 1, 1, 1), 18: (2, 2, 2, 2), 34: (3, 4, 6, 3)}
+"""Blocks of each stage, by the number of layers with weights."""
 
 
 def residual(depth=10, width=16, channels=3, stages=4):
@@ -71,7 +72,21 @@ def _blocks(repeats, width):
 
 
 def check_tiles(tiles):
-    """Return tiles as an array; refuse what is not uint8 of shape (n, y, x, 3)."""
+    """Return tiles as an array; refuse what is not uint8 of shape (n, y, x, 3).
+
+    Parameters
+    ----------
+    tiles : array
+
+    Returns
+    -------
+    uint8 array, shape (n, y, x, 3)
+
+    Raises
+    ------
+    helpers.errors.BadInput
+        When they are no such array.
+    """
     tiles = np.asarray(tiles)
     if tiles.ndim != 4 or tiles.shape[3] != 3 or tiles.dtype != np.uint8:
         raise BadInput(
@@ -81,12 +96,31 @@ def check_tiles(tiles):
 
 
 def pixels(tiles):
-    """Turn uint8 tiles (n, y, x, 3) into images (n, 3, y, x) from 0 to 1."""
+    """Turn uint8 tiles (n, y, x, 3) into images (n, 3, y, x) from 0 to 1.
+
+    Parameters
+    ----------
+    tiles : torch.Tensor of uint8, shape (n, y, x, 3)
+
+    Returns
+    -------
+    torch.Tensor, shape (n, 3, y, x)
+    """
     return tiles.permute(0, 3, 1, 2).float() / 255
 
 
 def adam(network, learning_rate):
-    """Give the optimiser Adam over the weights that are trained."""
+    """Give the optimiser Adam over the weights that are trained.
+
+    Parameters
+    ----------
+    network : torch.nn.Module
+    learning_rate : float
+
+    Returns
+    -------
+    torch.optim.Adam
+    """
     trained = [each for each in network.parameters() if each.requires_grad]
     return torch.optim.Adam(trained, learning_rate, fused=True)
 

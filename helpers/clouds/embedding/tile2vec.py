@@ -86,7 +86,7 @@ def train(scenes, n_epochs=6, seed=0, checkpoint=None, data=None, **settings):
     seed : int
         Of the weights and of the triplets' places.
     checkpoint : path, optional
-        As for `helpers.training.fit`.
+        As for :func:`helpers.training.fit`.
     data : dict, optional
         Settings of :func:`helpers.clouds.embedding.triplets.batches`: ``tile_px``,
         ``input_px``, ``usable``, ``n_triplets``, ``batch``.

@@ -14,7 +14,7 @@ from torch.utils.data import DataLoader, Dataset, Sampler
 from helpers.clouds.tiles import cutting, masking
 from helpers.errors import BadInput
 
-ROUNDS = 1000  # attempts at filling a batch before a place is called too small
+_ROUNDS = 1000  # attempts at filling a batch before a place is called too small
 
 
 def half_overlap(angle, size):
@@ -146,7 +146,7 @@ class TripletSampler(Sampler):
 
     def _drawn(self, count):
         drawn = np.empty((0, 3, 3), int)
-        for _ in range(ROUNDS):
+        for _ in range(_ROUNDS):
             drawn = np.concatenate([drawn, self._candidates(2 * count)])
             if len(drawn) >= count:
                 return drawn[:count]

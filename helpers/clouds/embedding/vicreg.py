@@ -24,7 +24,7 @@ class VICReg(encoder.Encoder):
     expanded : int
         Numbers per view that the loss is taken on, behind the features.
     **settings
-        Of `Encoder`.
+        Of :class:`helpers.clouds.embedding.encoder.Encoder`.
     """
 
     def __init__(self, expanded=128, **settings):

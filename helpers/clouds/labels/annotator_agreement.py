@@ -95,6 +95,11 @@ def scotts_pi(same, labels):
         ``observed`` share of pairs that agree, ``chance`` and ``pi`` =
         (observed − chance) / (1 − chance), NaN where all labels are one.
 
+    Raises
+    ------
+    helpers.errors.BadInput
+        When there is no pair.
+
     Examples
     --------
     >>> beyond_chance([True, True, True, False], ["a", "b"] * 4)["pi"]

@@ -11,6 +11,11 @@ from helpers.clouds.products.boxes import CORNERS, LABELS
 def by_label(boxes):
     """Compute how much of its image each label's boxes cover together.
 
+    Parameters
+    ----------
+    boxes : pandas.DataFrame
+        From :func:`helpers.clouds.products.boxes.open`.
+
     Returns
     -------
     pandas.Series
@@ -37,7 +42,12 @@ def largest_share(shares):
     Parameters
     ----------
     shares : pandas.Series
-        From :func:`coverage`.
+        From :func:`by_label`.
+
+    Returns
+    -------
+    pandas.Series
+        By ``file``.
     """
     by_file = shares.groupby(level="file")
     return by_file.max() / by_file.sum()
@@ -49,7 +59,7 @@ def form(shares, bins=100):
     Parameters
     ----------
     shares : pandas.Series
-        From :func:`coverage`.
+        From :func:`by_label`.
     bins : int
         Of the histogram between 0 and 1 whose highest bar is the mode.
 

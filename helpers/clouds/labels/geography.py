@@ -19,7 +19,7 @@ def located(boxes):
     Returns
     -------
     pandas.DataFrame
-        As from :func:`detections`, with ``file`` too.
+        As from :func:`helpers.clouds.products.boxes.detections`, with ``file`` too.
     """
     name = boxes.file.str.rsplit("/", n=1).str[-1].str.extract(worldview.NAME)
     west, north = name.west.astype(float), name.north.astype(float)
@@ -42,8 +42,8 @@ def union_overlap(people, detector):
     Parameters
     ----------
     people, detector : pandas.DataFrame
-        From :func:`places` and :func:`detections`. The detector's boxes are cut to the
-        image first, for people saw no more.
+        From :func:`located` and :func:`helpers.clouds.products.boxes.detections`. The
+        detector's boxes are cut to the image first, for people saw no more.
 
     Returns
     -------
@@ -80,7 +80,9 @@ def _covered(boxes, file):
 
 
 def as_boxes(places):
-    """Take places on the map for boxes, so that :func:`overlaps` can pair them.
+    """Take places on the map for boxes in an image, which have corners.
+
+    :func:`helpers.clouds.labels.annotator_agreement.overlaps` can then pair them.
 
     Parameters
     ----------

@@ -13,6 +13,14 @@ def fractal_dimension(mask):
     the slope of log count over log size: 1 for a line, 2 for a mask that is mixed
     everywhere. A size without such a box is left out; NaN with fewer than two left, as
     for an empty or a full mask.
+
+    Parameters
+    ----------
+    mask : array of bool, shape (y, x)
+
+    Returns
+    -------
+    float
     """
     sizes = 2 ** np.arange(2, int(np.log2(min(mask.shape))) + 1)
     counts = np.array([_mixed_boxes(mask, size) for size in sizes])
@@ -39,6 +47,15 @@ def orientation(mask):
     √(1 − λmin/λmax), λ being the eigenvalues of the covariance of the cloudy pixels'
     places: 1 for a line, 0 for a disc. NaN without or with a single cloudy pixel. The
     moments of a periodic domain depend on where it is cut, and have no orientation.
+
+    Parameters
+    ----------
+    mask : array of bool, shape (y, x)
+
+    Returns
+    -------
+    float
+        0–1.
     """
     rows, columns = mask.sum(axis=1, dtype=float), mask.sum(axis=0, dtype=float)
     r, c = np.arange(rows.size), np.arange(columns.size)

@@ -5,6 +5,7 @@ from numba import njit
 from scipy.spatial import KDTree
 
 BINS = 10_000
+"""Edges of distance that the integral is summed over."""
 
 _DISTANCES = 4_000  # random distances, at least: the index is then known to ± 0.005
 
@@ -12,7 +13,17 @@ _TRIES = 1_000
 
 
 def metrics(objects):
-    """The organisation index against points and against discs; NaN below two objects."""
+    """The organisation index against points and against discs; NaN below two objects.
+
+    Parameters
+    ----------
+    objects : helpers.clouds.organisation.objects.Objects
+
+    Returns
+    -------
+    dict of str to float
+        ``iorg`` and ``iorg_benner``.
+    """
     if len(objects) < 2:
         return {"iorg": np.nan, "iorg_benner": np.nan}
     distances = np.sort(nearest_distances(objects))
@@ -23,7 +34,16 @@ def metrics(objects):
 
 
 def nearest_distances(objects):
-    """Give the distance in pixels from each object's centroid to the nearest other."""
+    """Give the distance in pixels from each object's centroid to the nearest other.
+
+    Parameters
+    ----------
+    objects : helpers.clouds.organisation.objects.Objects
+
+    Returns
+    -------
+    array, shape (n,)
+    """
     box = objects.labels.shape if objects.periodic else None
     tree = KDTree(objects.centroids, boxsize=box)
     return tree.query(objects.centroids, 2)[0][:, 1]
@@ -43,6 +63,11 @@ def organisation_index(distances, shape):
         In pixels, ascending.
     shape : (int, int)
         Of the domain.
+
+    Returns
+    -------
+    float
+        0–1.
 
     References
     ----------
@@ -64,6 +89,19 @@ def inhibited_index(distances, objects, seed=0):
     where it meets none of those before. F₁ is made of as many such scenes as give 4,000
     distances, from a fixed seed. NaN where the discs do not fit in 1,000 tries each, as
     under thick cover.
+
+    Parameters
+    ----------
+    distances : array, shape (n,)
+        In pixels, ascending.
+    objects : helpers.clouds.organisation.objects.Objects
+    seed : int
+        Of the random discs.
+
+    Returns
+    -------
+    float
+        0–1.
 
     References
     ----------

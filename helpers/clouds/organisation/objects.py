@@ -91,6 +91,16 @@ def metrics(objects, pixel_size=1.0):
 
     Of a mask without objects there are 0, their total perimeter is 0, and the rest is
     NaN. Lengths are in the unit of ``pixel_size``.
+
+    Parameters
+    ----------
+    objects : Objects
+    pixel_size : float
+        Side of a pixel.
+
+    Returns
+    -------
+    dict of str to float
     """
     some = len(objects) > 0
     mean_area = objects.areas.mean() if some else np.nan
@@ -123,6 +133,15 @@ def size_exponent(areas):
 
     The exponent that cloudmetrics fitted until version 0.1, which the published tables
     hold, is of counts instead of densities in bins that widen by a fifth from 2 pixels.
+
+    Parameters
+    ----------
+    areas : array, shape (n,)
+        Pixels.
+
+    Returns
+    -------
+    float
     """
     octave = np.bincount(np.log2(areas).astype(int))
     filled = np.flatnonzero(octave)
@@ -139,6 +158,11 @@ def elongation(rows, columns, mixed):
     ----------
     rows, columns, mixed : array_like
         Variances along both axes, and the covariance, up to a common factor.
+
+    Returns
+    -------
+    array
+        0–1.
     """
     spread = np.hypot(rows - columns, 2 * mixed)
     largest = rows + columns + spread
@@ -149,6 +173,19 @@ def covariance(number, rows, columns):
     """Give the variances and the covariance of places, times the square of the number.
 
     From sums, which are whole numbers: what is symmetric comes out exactly so.
+
+    Parameters
+    ----------
+    number : array
+        How many places.
+    rows : tuple of array
+        Sums of the rows, of their squares, and of their products with the columns.
+    columns : tuple of array
+        Sums of the columns, and of their squares.
+
+    Returns
+    -------
+    rows, columns, mixed : array
     """
     (r, c), (rr, cc, rc) = (rows[0], columns[0]), (rows[1], columns[1], rows[2])
     return number * rr - r**2, number * cc - c**2, number * rc - r * c

@@ -12,6 +12,12 @@ def open_sky(mask, periodic=False):
     a stretch begins at the northern or western edge and one too many where it ends at
     the southern or eastern.
 
+    Parameters
+    ----------
+    mask : array of bool, shape (y, x)
+    periodic : bool
+        Whether the domain continues at its opposite side.
+
     Returns
     -------
     largest, mean : float

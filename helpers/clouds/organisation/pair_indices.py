@@ -3,11 +3,12 @@
 import numpy as np
 from numba import njit
 
-REFERENCE_LENGTH = 1000.0  # of SCAI, in the unit of the pixel size
+REFERENCE_LENGTH = 1000.0
+"""Of SCAI, in the unit of the pixel size."""
 
 
 def metrics(objects, pixel_size=1.0):
-    r"""The four pair indices.
+    """The four pair indices.
 
     With N objects of areas A and pairs (i, j), d the distance of their centroids and
     e the shortest distance between their edges:
@@ -27,6 +28,17 @@ def metrics(objects, pixel_size=1.0):
 
     SCAI, COP and OIDRA are NaN with fewer than two objects, ROME without any. SCAI and
     COP are NaN where two centroids coincide, as a ring's with a disc's in it.
+
+    Parameters
+    ----------
+    objects : helpers.clouds.organisation.objects.Objects
+    pixel_size : float
+        Side of a pixel.
+
+    Returns
+    -------
+    dict of str to float
+        ``scai``, ``cop``, ``rome`` and ``oidra``.
 
     References
     ----------

@@ -19,12 +19,23 @@ SPECTRAL = (
     "spectral_length_median",
     "spectral_length_moment",
 )
+"""The metrics of the power spectrum."""
 
 
 def metrics(field, pixel_size=1.0):
     """Mean, variance, spectral and wavelet metrics of a field.
 
     Where the field is constant, all but mean and variance are NaN.
+
+    Parameters
+    ----------
+    field : array, shape (y, x)
+    pixel_size : float
+        Side of a pixel.
+
+    Returns
+    -------
+    dict of str to float
     """
     field = field.astype(float)
     return {
@@ -55,6 +66,17 @@ def spectral(field, pixel_size=1.0):
     White noise has slope 1 and lengths of 2√3 and 3 pixels. Lengths are in the unit of
     ``pixel_size``.
 
+    Parameters
+    ----------
+    field : array, shape (y, x)
+    pixel_size : float
+        Side of a pixel.
+
+    Returns
+    -------
+    dict of str to float
+        By the names in :data:`SPECTRAL`.
+
     References
     ----------
     Jonker, Duynkerke & Cuijpers (1999), JAS 56, 801; de Roode, Duynkerke & Jonker
@@ -80,7 +102,17 @@ def spectral(field, pixel_size=1.0):
 
 
 def power_spectrum(field):
-    """Give wavenumbers per pixel, spectral density there, and power by sector."""
+    """Give wavenumbers per pixel, spectral density there, and power by sector.
+
+    Parameters
+    ----------
+    field : array, shape (y, x)
+
+    Returns
+    -------
+    wavenumber, density : array, shape (rings,)
+    sectors : array, shape (72,)
+    """
     power = np.abs(fft.fft2(field)).ravel() ** 2
     ring, sector, radius, per_ring = _rings_and_sectors(field.shape)
     wavenumber = 2 * np.pi / min(field.shape) * np.arange(1, len(per_ring))
@@ -143,6 +175,14 @@ def wavelet(field):
     - woi3 = ⅓ √Σ_directions [((S_d − S) / S)² + ((L_d − L) / L)²]: anisotropy.
 
     Sides that are no power of two are filled up periodically.
+
+    Parameters
+    ----------
+    field : array, shape (y, x)
+
+    Returns
+    -------
+    dict of str to float
 
     References
     ----------

@@ -37,7 +37,17 @@ def measure_tiles(fields, threshold=127, spectral=True):
 
 
 def twenty(metrics):
-    """Choose the twenty metrics of the GOES-16 tables, under their names."""
+    """Choose the twenty metrics of the GOES-16 tables, under their names.
+
+    Parameters
+    ----------
+    metrics : pandas.DataFrame
+        From :func:`measure_tiles`, with the spectral ones.
+
+    Returns
+    -------
+    pandas.DataFrame, shape (n, 20)
+    """
     return metrics[list(TWENTY)].rename(columns=TWENTY)
 
 

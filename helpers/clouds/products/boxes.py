@@ -62,7 +62,17 @@ def open(path: str | Path) -> pd.DataFrame:
 
 
 def image_names(path: str | Path) -> list[str]:
-    """List the images that a table of boxes names, in its order, with boxes or without."""
+    """List the images that a table of boxes names, in its order, with boxes or without.
+
+    Parameters
+    ----------
+    path : path-like
+        As for :func:`open`.
+
+    Returns
+    -------
+    list of str
+    """
     return list(_read(path).file.unique())
 
 

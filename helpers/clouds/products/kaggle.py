@@ -46,7 +46,13 @@ def open() -> list[Scene]:
 
 
 def boxes() -> pd.DataFrame:
-    """Read the boxes around the competition's masks; no row where they aren't found."""
+    """Read the boxes around the competition's masks; no row where they aren't found.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``file, x1, y1, x2, y2, label``.
+    """
     path = catalog.optional("clouds/boxes-redrawn", BOXES)
     if path is None:
         return pd.DataFrame(columns=["file", *CORNERS, "label"])
@@ -125,6 +131,14 @@ def decode(runs: str, shape: tuple[int, int] = worldview.SHAPE) -> np.ndarray:
 
 def encode(mask):
     """Turn a mask into run lengths, the inverse of :func:`decode`.
+
+    Parameters
+    ----------
+    mask : array of bool
+
+    Returns
+    -------
+    str
 
     Examples
     --------

@@ -14,6 +14,7 @@ VARIABLES = tuple(
     f"{name}_isobaric"
     for name in ("Temperature", "Specific_humidity", "Cloud_cover", "Vertical_velocity")
 )
+"""Those that must be there."""
 
 
 def open(path: str | Path) -> xr.Dataset:

@@ -28,6 +28,7 @@ NAME = re.compile(
     r"(?P<satellite>[A-Za-z]+)_CorrectedReflectance(?P<day>\d{8})"
     r"_(?P<west>-?\d+)-(?P<east>-?\d+)_(?P<south>-?\d+)-(?P<north>-?\d+)\.jpe?g"
 )
+"""What the name of an image says."""
 
 
 def open(path: str | Path) -> xr.DataArray:

@@ -39,7 +39,7 @@ def draw(name, shape, parameters, rng):
         Optical thickness, at least ``parameters["cloud"]["visible"]`` where it is cloudy.
     """
     pattern, cloud = parameters[name], parameters["cloud"]
-    arrange = {"Sugar": streaks, "Gravel": rings, "Flower": discs, "Fish": bands}[name]
+    arrange = {"Sugar": _streaks, "Gravel": _rings, "Flower": _discs, "Fish": _bands}[name]
     height = arrange(shape, pattern, cloud, rng)
     height += pattern["texture"] * texture(shape, pattern["texture_km"] * KM, cloud, rng)
     smooth = {"spectrum": cloud["mesoscale_spectrum"], "blur": 0}
@@ -69,15 +69,19 @@ def texture(shape, outer, cloud, rng, stretch=1.0, angle=0.0):
     stretch, angle : float
         How many times longer the features are along the direction ``angle``
         (degrees from east to south) than across it.
+
+    Returns
+    -------
+    array of float32
     """
     noise = fft.rfft2(rng.standard_normal(shape, dtype="float32"))
     blurred = float(cloud["spectrum"]), cloud["blur"]
-    field = fft.irfft2(noise * spectrum(shape, outer, *blurred, stretch, angle), s=shape)
+    field = fft.irfft2(noise * _spectrum(shape, outer, *blurred, stretch, angle), s=shape)
     return field / field.std()
 
 
 @functools.lru_cache(maxsize=12)  # some 6 MB each; the same for every scene
-def spectrum(shape, outer, slope, blur, stretch=1.0, angle=0.0):
+def _spectrum(shape, outer, slope, blur, stretch=1.0, angle=0.0):
     """Give the amplitudes that :func:`texture` filters with."""
     down = fft.fftfreq(shape[0]).astype("float32")[:, None]
     right = fft.rfftfreq(shape[1]).astype("float32")[None]
@@ -92,12 +96,23 @@ def spectrum(shape, outer, slope, blur, stretch=1.0, angle=0.0):
 
 
 def enlarge(field, shape):
-    """Interpolate a smooth field onto a finer grid."""
+    """Interpolate a smooth field onto a finer grid.
+
+    Parameters
+    ----------
+    field : array, shape (y, x)
+    shape : tuple of int
+        Rows and columns of the finer grid.
+
+    Returns
+    -------
+    array of float32
+    """
     image = Image.fromarray(field.astype("float32"))
     return np.asarray(image.resize(shape[::-1], Image.Resampling.BICUBIC))
 
 
-def streaks(shape, pattern, cloud, rng):
+def _streaks(shape, pattern, cloud, rng):
     """Rows of small clouds along the wind, the weak organisation of sugar."""
     wind = pattern["wind_turn"] * rng.integers(-1, 2)
     outer = pattern["streak_km"] * KM
@@ -105,14 +120,14 @@ def streaks(shape, pattern, cloud, rng):
     return pattern["streaks"] * field
 
 
-def rings(shape, pattern, cloud, rng):
+def _rings(shape, pattern, cloud, rng):
     """Arcs of clouds at the edges of cold pools."""
-    pools = scatter(shape, pattern["spacing_km"] * KM, rng)
-    radii = sizes(pattern["diameter_km"], pattern["diameter_spread"], len(pools), rng) / 2
+    pools = _scatter(shape, pattern["spacing_km"] * KM, rng)
+    radii = _sizes(pattern["diameter_km"], pattern["diameter_spread"], len(pools), rng) / 2
     field = np.zeros(shape, "float32")
     for (row, column), radius in zip(pools, radii, strict=True):
         width = pattern["rim"] * radius
-        window, down, right = around(shape, row, column, radius + 2 * width)
+        window, down, right = _around(shape, row, column, radius + 2 * width)
         open_side = np.arctan2(down, right) - rng.uniform(0, 2 * np.pi)
         rim = np.exp(-(((np.hypot(down, right) - radius) / width) ** 2))
         rim *= 1 - pattern["gap"] * (1 + np.cos(open_side)) / 2
@@ -120,32 +135,32 @@ def rings(shape, pattern, cloud, rng):
     return field
 
 
-def discs(shape, pattern, cloud, rng):
+def _discs(shape, pattern, cloud, rng):
     """Large round decks, each with a clear moat."""
-    centres = scatter(shape, pattern["spacing_km"] * KM, rng)
-    wide = sizes(pattern["diameter_km"], pattern["diameter_spread"], len(centres), rng)
+    centres = _scatter(shape, pattern["spacing_km"] * KM, rng)
+    wide = _sizes(pattern["diameter_km"], pattern["diameter_spread"], len(centres), rng)
     field = np.full(shape, -1, "float32")
     for (row, column), radius in zip(centres, wide / 2, strict=True):
-        window, down, right = around(shape, row, column, 1.4 * radius)
+        window, down, right = _around(shape, row, column, 1.4 * radius)
         flat = 1 + rng.uniform(-1, 1) * pattern["flattening"]
         dome = 1 - (np.hypot(down * flat, right / flat) / radius) ** 2
         np.maximum(field[window], dome, out=field[window])
     return field
 
 
-def bands(shape, pattern, cloud, rng):
+def _bands(shape, pattern, cloud, rng):
     """Long zonal spines, with ribs across them and wide clear sky between."""
     lean = 90 + pattern["rib_lean"] * rng.integers(-1, 2)
     ribs = texture(shape, pattern["rib_km"] * KM, cloud, rng, pattern["stretch"], lean)
     field = np.full(shape, -pattern["depth"], "float32")
     spacing = pattern["spacing_km"] * KM
     for start in np.arange(rng.uniform(0, spacing), shape[0] + spacing / 2, spacing):
-        np.maximum(field, crest(start, shape, pattern, rng), out=field)
+        np.maximum(field, _crest(start, shape, pattern, rng), out=field)
     fade = 1 + field / pattern["depth"]  # no ribs without a spine
     return field + pattern["ribs"] * fade * ribs
 
 
-def crest(start, shape, pattern, rng):
+def _crest(start, shape, pattern, rng):
     """One spine: 1 along its middle, falling off across it and beyond its ends."""
     down, right = np.indices(shape, dtype="float32", sparse=True)
     right = right - shape[1] * rng.uniform(0.3, 0.7)
@@ -157,7 +172,7 @@ def crest(start, shape, pattern, rng):
     return 1 - np.abs(down - spine) / half - (2 * right / length) ** 4
 
 
-def scatter(shape, spacing, rng):
+def _scatter(shape, spacing, rng):
     """Place points on a jittered lattice: random, yet never crowded."""
     rows = np.arange(-spacing / 2, shape[0] + spacing, spacing)
     columns = np.arange(-spacing / 2, shape[1] + spacing, spacing)
@@ -165,12 +180,12 @@ def scatter(shape, spacing, rng):
     return places + rng.uniform(-spacing / 2, spacing / 2, places.shape)
 
 
-def sizes(middle_km, spread, count, rng):
+def _sizes(middle_km, spread, count, rng):
     """Draw log-normal diameters, in pixels."""
     return np.exp(rng.normal(np.log(middle_km * KM), spread, count))
 
 
-def around(shape, row, column, reach):
+def _around(shape, row, column, reach):
     """Give the window around a point, and the distances from it down and right."""
     top, left = (max(int(place - reach), 0) for place in (row, column))
     bottom, right = (max(int(place + reach) + 1, 0) for place in (row, column))

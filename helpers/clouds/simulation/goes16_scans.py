@@ -27,6 +27,7 @@ from helpers.clouds.simulation import (
 )
 
 PROJECTION = projection.Projection()
+"""Of GOES-16."""
 
 FINE, COARSE = 0.5, 2
 """Kilometres of the pixels of the finest band and of the coarsest."""
@@ -37,7 +38,13 @@ COLOURS = {2: 0, 3: 1, 1: 2}
 
 @functools.cache
 def parameters():
-    """Read what the scans are drawn from."""
+    """Read what the scans are drawn from.
+
+    Returns
+    -------
+    dict
+        The whole of ``goes16_scans.toml``.
+    """
     return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
@@ -61,15 +68,15 @@ def write(product_path, truth_path, seed=0, scans=None):
     folder.mkdir(exist_ok=True)
     chosen = parameters()["scans"][:scans]
     streams = np.random.default_rng(seed).spawn(len(chosen))
-    rows, columns = sector()
-    ground = places(rows, columns)
+    rows, columns = _sector()
+    ground = _places(rows, columns)
     truths = []
     pairs = list(zip(chosen, streams, strict=True))
     for scan, rng in tqdm(pairs, desc="Simulating scans", unit="scan", delay=2):
-        scene = clouds(scan, ground, rng)
+        scene = _clouds(scan, ground, rng)
         for band in bands.BANDS.values():
             _write_band(folder, band, scan, scene, (rows[0], columns[0]), rng)
-        truths.append(block_mean(scene.astype("float32"), COARSE / FINE))
+        truths.append(_block_mean(scene.astype("float32"), COARSE / FINE))
     title = "What the simulated scans were drawn from: for scoring only"
     truth = xr.concat(truths, "scan").assign_attrs(title=title)
     truth["pattern"] = truth.pattern.round().astype("uint8")
@@ -77,7 +84,7 @@ def write(product_path, truth_path, seed=0, scans=None):
     truth.to_netcdf(truth_path, engine="netcdf4", encoding=packed)
 
 
-def sector():
+def _sector():
     """Give the rows and columns of the full disk's 2 km grid that hold the sector."""
     box = parameters()["sector"]
     along = np.linspace(0, 1, 50)
@@ -90,7 +97,7 @@ def sector():
     return tuple(np.arange(each.min(), each.max() + 1) for each in (rows, columns))
 
 
-def places(rows, columns):
+def _places(rows, columns):
     """Say where the pixels of 0.5 km within those of 2 km lie, and which are land.
 
     Returns
@@ -106,10 +113,10 @@ def places(rows, columns):
         angles[name] = xr.DataArray(sign * goes16_writer.angle(index, FINE), dims=name)
     longitude, latitude = projection.to_lonlat(angles["x"], angles["y"], PROJECTION)
     ground = xr.Dataset({"longitude": longitude, "latitude": latitude}).astype("float32")
-    return ground.assign(land=(("y", "x"), land(angles["x"].values, angles["y"].values)))
+    return ground.assign(land=(("y", "x"), _land(angles["x"].values, angles["y"].values)))
 
 
-def clouds(scan, ground, rng):
+def _clouds(scan, ground, rng):
     """Draw what lies under a scan.
 
     Returns
@@ -124,7 +131,7 @@ def clouds(scan, ground, rng):
         width / 2 + 100 * (ground.longitude.values - (box["west"] + box["east"]) / 2),
     ]
     pattern, thickness = worldview_scenes.scene(scan["patterns"], rng)
-    high = cirrus(scan.get("cirrus", 0), thickness.shape, rng)
+    high = _cirrus(scan.get("cirrus", 0), thickness.shape, rng)
     drawn = {"pattern": (pattern, 0), "thickness": (thickness, 1), "cirrus": (high, 1)}
     fields = {"land": ground.land}
     for name, (field, order) in drawn.items():
@@ -134,7 +141,7 @@ def clouds(scan, ground, rng):
     return xr.Dataset(fields | {"zenith_cosine": up.astype("float32")})
 
 
-def cirrus(share, shape, rng):
+def _cirrus(share, shape, rng):
     """Draw patches of high cloud that cover a share of the sky: optical thickness."""
     if not share:
         return np.zeros(shape, "float32")
@@ -149,7 +156,7 @@ def cirrus(share, shape, rng):
     return (high["thickness"] * np.clip(above / above.max(), 0, 1)).astype("float32")
 
 
-def land(x, y):
+def _land(x, y):
     """Tell the pixels on land: bool, (y, x)."""
     image = Image.new("1", (x.size, y.size))
     for outline in parameters()["outlines"].values():
@@ -161,10 +168,10 @@ def land(x, y):
 
 
 def _write_band(folder, band, scan, scene, corner, rng):
-    see = reflected if band.irradiance else emitted
+    see = _reflected if band.irradiance else _emitted
     radiance = see(band, scene, sun_position.distance(scan["start"]))
-    radiance = block_mean(radiance, band.km / FINE)
-    radiance = (radiance + noise(band, radiance.shape, scan, rng)).values
+    radiance = _block_mean(radiance, band.km / FINE)
+    radiance = (radiance + _noise(band, radiance.shape, scan, rng)).values
     if band.number == 1 and "lost" in scan:
         radiance[: scan["lost"], : radiance.shape[1] // 2] = np.nan
     times = scan["start"], scan["end"]
@@ -180,12 +187,12 @@ def _write_band(folder, band, scan, scene, corner, rng):
     )
 
 
-def block_mean(field, factor):
+def _block_mean(field, factor):
     """Average squares of pixels, as a coarser detector does."""
     return field.coarsen(y=int(factor), x=int(factor)).mean()
 
 
-def reflected(band, scene, sun_distance):
+def _reflected(band, scene, sun_distance):
     """Give the radiance of sunlight: W m⁻² sr⁻¹ µm⁻¹."""
     which = COLOURS[band.number]
     ground = xr.where(
@@ -198,11 +205,11 @@ def reflected(band, scene, sun_distance):
         cloud = scene_rendering.albedo(thickness)
         bright = bright + (1 - bright) ** 2 * cloud
     surface = bright + (1 - bright) ** 2 * ground
-    factor = surface * scene.zenith_cosine.clip(0) + air(band.micrometres)
+    factor = surface * scene.zenith_cosine.clip(0) + _air(band.micrometres)
     return factor * band.irradiance / (np.pi * sun_distance**2)
 
 
-def air(micrometres):
+def _air(micrometres):
     """Give the reflectance factor of the air itself.
 
     Light scattered once, equally to all sides: τ / 4µ, with the optical thickness of
@@ -213,7 +220,7 @@ def air(micrometres):
     return depth / (4 * parameters()["air"]["view_cosine"])
 
 
-def emitted(band, scene, _):
+def _emitted(band, scene, _):
     """Give the radiance of heat: mW m⁻² sr⁻¹ cm."""
     sea, cloud = parameters()["sea"], parameters()["cloud"]
     clear = sea["temperature"] - sea["vapour"]
@@ -229,12 +236,24 @@ def emitted(band, scene, _):
 
 
 def planck(temperature, band):
-    """Give the radiance that the files' constants turn into a brightness temperature."""
+    """Give the radiance that the files' constants turn into a brightness temperature.
+
+    Parameters
+    ----------
+    temperature : array
+        K.
+    band : helpers.clouds.products.goes16.bands.Band
+
+    Returns
+    -------
+    array
+        mW m⁻² sr⁻¹ cm.
+    """
     fk1, fk2, bc1, bc2 = band.planck
     return fk1 / np.expm1(fk2 / (bc1 + bc2 * temperature))
 
 
-def noise(band, shape, scan, rng):
+def _noise(band, shape, scan, rng):
     """Draw the instrument's noise, in the band's unit."""
     spread = parameters()["noise"]
     if band.irradiance:

@@ -9,26 +9,36 @@ import xarray as xr
 
 from helpers.clouds.products.goes16 import bands
 
-MEANINGS = (
+_MEANINGS = (
     "good_pixel_qf conditionally_usable_pixel_qf out_of_range_pixel_qf no_value_pixel_qf"
 )
 
-NO_VALUE = 3
+_NO_VALUE = 3
 
 
 def file_name(band, start, end):
     """Name a file as NOAA does: days of the year, tenths of seconds, all in UTC.
+
+    Parameters
+    ----------
+    band : helpers.clouds.products.goes16.bands.Band
+    start, end : str or numpy.datetime64
+        UTC.
+
+    Returns
+    -------
+    str
 
     Examples
     --------
     >>> file_name(bands.BANDS[13], "2020-01-22T13:00:17.8", "2020-01-22T13:09:48.6")
     'OR_ABI-L1b-RadF-M6C13_G16_s20200221300178_e20200221309486_c20200221309486.nc'
     """
-    first, last = stamp(start), stamp(end)
+    first, last = _stamp(start), _stamp(end)
     return f"OR_ABI-L1b-RadF-M6C{band.number:02}_G16_s{first}_e{last}_c{last}.nc"
 
 
-def stamp(time):
+def _stamp(time):
     """Write a time as file names have it."""
     time = np.datetime64(time, "ms").item()
     return f"{time:%Y%j%H%M%S}{time.microsecond // 100_000}"
@@ -43,6 +53,11 @@ def angle(index, km):
         From the west; for rows, from the north, where the angle's sign is the other.
     km : float
         Of a pixel.
+
+    Returns
+    -------
+    array
+        Radians.
 
     Examples
     --------
@@ -111,7 +126,7 @@ def _pixels(band, radiance):
     }
     return {
         "Rad": (("y", "x"), counts.astype("int16"), described),
-        "DQF": (("y", "x"), np.where(missing, NO_VALUE, 0).astype("int8"), _flags()),
+        "DQF": (("y", "x"), np.where(missing, _NO_VALUE, 0).astype("int8"), _flags()),
         "valid_pixel_count": ((), np.int32((~missing).sum())),
     }
 
@@ -124,7 +139,7 @@ def _flags():
         "standard_name": "status_flag",
         "valid_range": np.array([0, 3], "int8"),
         "flag_values": np.arange(4, dtype="int8"),
-        "flag_meanings": MEANINGS,
+        "flag_meanings": _MEANINGS,
     }
 
 

@@ -91,6 +91,7 @@ def _dots(side, rng):
 _DRAWN = _noise(0.7, 0.7), _noise(4, 4), _noise(12, 1), _dots
 
 TEXTURES = "stripes", "checks", "blobs", "noise"
+"""What :func:`texture` can draw."""
 
 
 def texture(kind, random, side=512):

@@ -41,7 +41,13 @@ QUALITY = 75
 
 @functools.cache
 def parameters():
-    """Read what the scenes are drawn from."""
+    """Read what the scenes are drawn from.
+
+    Returns
+    -------
+    dict
+        The whole of ``worldview_scenes.toml``.
+    """
     return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
@@ -68,9 +74,9 @@ def write(product_path, truth_path, seed=0, scenes=None):
     files, regions = [], []
     crowd = parameters()["annotators"]
     people = [[] for _ in range(crowd["per_scene"])]
-    mixes = pattern_mixes(count, rng)
+    mixes = _pattern_mixes(count, rng)
     for mix in tqdm(mixes, desc="Simulating scenes", unit="scene", delay=2):
-        file, latitude, satellite = name(rng)
+        file, latitude, satellite = _name(rng)
         pattern, thickness = scene(mix, rng)
         picture = scene_rendering.image(thickness, latitude, satellite, parameters(), rng)
         with replacing(Path(product_path).parent / file) as beside:
@@ -85,10 +91,10 @@ def write(product_path, truth_path, seed=0, scenes=None):
     boxes = [row for rows in people for row in rows]
     table = pd.DataFrame(boxes, index=pd.RangeIndex(1, len(boxes) + 1))
     table.to_csv(product_path, header=False)
-    truth(files, regions).to_netcdf(truth_path, engine="netcdf4")
+    _truth(files, regions).to_netcdf(truth_path, engine="netcdf4")
 
 
-def pattern_mixes(count, rng):
+def _pattern_mixes(count, rng):
     """Say which patterns each scene has, so that all four are about as frequent."""
     least, most = parameters()["patterns"]
     mixes, queue = [], []
@@ -105,7 +111,7 @@ def pattern_mixes(count, rng):
     return mixes
 
 
-def name(rng):
+def _name(rng):
     """Draw a scene's file name; give the latitudes of its rows and its satellite too."""
     folder, bounds, (first, days) = SETS[rng.integers(len(SETS))]
     satellite = ("Aqua", "Terra")[rng.integers(2)]
@@ -119,12 +125,18 @@ def name(rng):
 def scene(mix, rng):
     """Draw the clouds of a scene.
 
+    Parameters
+    ----------
+    mix : sequence of str
+        The patterns that the scene has.
+    rng : numpy.random.Generator
+
     Returns
     -------
     pattern : array of uint8, shape (1400, 2100)
     thickness : array, shape (1400, 2100)
     """
-    heights = region_heights(len(mix), rng)
+    heights = _region_heights(len(mix), rng)
     top = heights.max(axis=0)
     share = np.exp(parameters()["region_edge"] * (heights - top))
     share /= share.sum(axis=0)
@@ -140,7 +152,7 @@ def scene(mix, rng):
     return pattern, np.maximum(thickness, 0)
 
 
-def region_heights(count, rng):
+def _region_heights(count, rng):
     """Draw a smooth field for each pattern; a pixel belongs to the highest."""
     step = 20
     length = parameters()["region_km"] * cloud_patterns.KM / step / 4
@@ -152,7 +164,7 @@ def region_heights(count, rng):
     return np.stack([cloud_patterns.enlarge(field, SHAPE) for field in fields])
 
 
-def truth(files, regions):
+def _truth(files, regions):
     """Gather what the scenes were drawn from."""
     place = (
         np.arange(STEP // 2, SHAPE[0], STEP),

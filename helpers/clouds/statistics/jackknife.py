@@ -18,6 +18,10 @@ def half_width(statistic, groups, *arrays, level=0.95):
     *arrays : array, shape (n, …)
     level : float
 
+    Returns
+    -------
+    float
+
     Examples
     --------
     Of a mean, with groups of one, it is that of the textbook:

@@ -63,6 +63,15 @@ def expected_nmi_of_counts(counts, n_clusters=12):
 def ward(embeddings, n_clusters=12):
     """Cluster by Ward's method, as the original did: labels, shape (n,).
 
+    Parameters
+    ----------
+    embeddings : array, shape (n, dimensions)
+    n_clusters : int
+
+    Returns
+    -------
+    int array, shape (n,)
+
     Raises
     ------
     BadInput

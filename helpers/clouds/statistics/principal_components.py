@@ -36,6 +36,18 @@ def components(metrics, n_components=4):
 def strongest(loadings, count=4):
     """Name the metrics that load most on each component, with their signs.
 
+    Parameters
+    ----------
+    loadings : pandas.DataFrame
+        From :func:`components`.
+    count : int
+        Metrics of each component.
+
+    Returns
+    -------
+    dict of str to str
+        By component.
+
     Examples
     --------
     >>> strongest(pd.DataFrame({"PC1": [0.1, -0.9]}, ["open_sky", "iorg"]), 1)

@@ -24,17 +24,52 @@ def greyscale(image):
 
 
 def mean(pictures):
-    """Give the mean brightness of tiles: the simplest embedding, shape (n, 1)."""
+    """Give the mean brightness of tiles: the simplest embedding, shape (n, 1).
+
+    Parameters
+    ----------
+    pictures : uint8 array, shape (n, y, x, 3)
+
+    Returns
+    -------
+    float32 array, shape (n, 1)
+    """
     return np.asarray(pictures, np.float32).mean(axis=(1, 2, 3))[:, None]
 
 
 def cover(pictures, threshold=THRESHOLD):
-    """Give the cloudy share of tiles, shape (n,); uint8 pictures (n, y, x, 3)."""
+    """Give the cloudy share of tiles, shape (n,); uint8 pictures (n, y, x, 3).
+
+    Parameters
+    ----------
+    pictures : uint8 array, shape (n, y, x, 3)
+    threshold : int
+        0–255.
+
+    Returns
+    -------
+    array, shape (n,)
+        0–1.
+    """
     return (greyscale(pictures) > threshold).mean(axis=(1, 2))
 
 
 def cover_in_scenes(scenes, table, threshold=THRESHOLD):
-    """Give the share of each tile that is brighter than a threshold (0–255)."""
+    """Give the share of each tile that is brighter than a threshold (0–255).
+
+    Parameters
+    ----------
+    scenes : list of helpers.clouds.products.scenes.Scene
+    table : pandas.DataFrame
+        Such as from :func:`helpers.clouds.tiles.placement.in_boxes`.
+    threshold : int
+        0–255.
+
+    Returns
+    -------
+    array, shape (n,)
+        0–1.
+    """
     clouds = {
         i: greyscale(scenes[i].image.values) > threshold for i in table.scene.unique()
     }

@@ -51,7 +51,20 @@ def _agreed(boxes, y, x):
 
 
 def around(centres, tile_px):
-    """Put a tile of a size around each of :func:`places`: rows for `tiles.cut`."""
+    """Put a tile of a size around each of :func:`centres`.
+
+    The rows are for :func:`helpers.clouds.tiles.cutting.cut`.
+
+    Parameters
+    ----------
+    centres : pandas.DataFrame
+        From :func:`centres`.
+    tile_px : int
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
     corners = centres.assign(y=centres.y - tile_px // 2, x=centres.x - tile_px // 2)
     return corners.assign(height=tile_px, width=tile_px)[placement.COLUMNS]
 
@@ -62,7 +75,7 @@ def non_overlapping(centres, tile_px, random):
     Parameters
     ----------
     centres : pandas.DataFrame
-        From :func:`places`.
+        From :func:`centres`.
     tile_px : int
         The size in pixels.
     random : numpy.random.Generator

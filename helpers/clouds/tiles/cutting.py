@@ -13,7 +13,7 @@ def cut(scenes, table, input_px=None):
     ----------
     scenes : list of Scene
     table : pandas.DataFrame
-        Such as from :func:`in_boxes`.
+        Such as from :func:`helpers.clouds.tiles.placement.in_boxes`.
     input_px : int, optional
         Pixels to which each tile is brought, whatever its shape; needed where the tiles
         differ in size.
@@ -21,6 +21,11 @@ def cut(scenes, table, input_px=None):
     Returns
     -------
     array of uint8, shape (n, side, side, 3)
+
+    Raises
+    ------
+    helpers.errors.BadInput
+        When the tiles differ in size and no side is given.
     """
     shapes = set(zip(table.height, table.width, strict=True))
     if input_px is None and len(shapes) > 1:
@@ -72,6 +77,17 @@ def reduce(scene, factor):
 
 
 def reduced_shape(shape, factor):
+    """Give the rows and columns that a scene has when it is reduced.
+
+    Parameters
+    ----------
+    shape : tuple of int
+    factor : float
+
+    Returns
+    -------
+    tuple of int
+    """
     return int(shape[0] / factor), int(shape[1] / factor)
 
 

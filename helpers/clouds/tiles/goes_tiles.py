@@ -1,6 +1,6 @@
 """Tiles of GOES scans, what is known of each, and which of them to keep.
 
-Nothing is read before :func:`gather`, which goes through a scan once, block by block.
+Nothing is read before :func:`describe`, which goes through a scan once, block by block.
 """
 
 import numpy as np
@@ -130,7 +130,7 @@ def keep(table, box, hues=(80, 100), times=("12:55", "13:10"), warmest=285.0):
     Parameters
     ----------
     table : pandas.DataFrame
-        Of :func:`gather`.
+        Of :func:`describe`.
     box : dict
         ``west``, ``east``, ``south`` and ``north``: degrees, for the middles of tiles.
     hues : tuple of float

@@ -8,6 +8,14 @@ def swath_gap(image):
     """Tell where no swath saw: black, and not just single dark pixels.
 
     JPEG leaves the black a little off 0 at its edge, which is why the mask is grown.
+
+    Parameters
+    ----------
+    image : array of uint8, shape (y, x, 3)
+
+    Returns
+    -------
+    array of bool, shape (y, x)
     """
     red, green, blue = np.moveaxis(np.asarray(image), -1, 0)
     dark = (red <= 2) & (green <= 2) & (blue <= 2)
@@ -25,6 +33,10 @@ def land(image, excess=12):
     image : array of uint8, shape (y, x, 3)
     excess : int
         How much greener than blue a pixel must be; the compression's noise is less.
+
+    Returns
+    -------
+    array of bool, shape (y, x)
     """
     pixels = np.asarray(image).astype(np.int16)
     green = pixels[..., 1] - pixels[..., 2] > excess
@@ -32,7 +44,16 @@ def land(image, excess=12):
 
 
 def usable(image):
-    """Tell the pixels that are neither black swath nor land: bool, (y, x)."""
+    """Tell the pixels that are neither black swath nor land: bool, (y, x).
+
+    Parameters
+    ----------
+    image : array of uint8, shape (y, x, 3)
+
+    Returns
+    -------
+    array of bool, shape (y, x)
+    """
     return ~(swath_gap(image) | land(image))
 
 
@@ -53,3 +74,29 @@ def wholly_inside(mask, tile_px):
         total[tile_px:, tile_px:] - total[:-tile_px, tile_px:] - total[tile_px:, :-tile_px]
     )
     return inside + total[:-tile_px, :-tile_px] == tile_px**2
+
+
+def keep_usable(scenes, table, masked_share=0.0, usable=None):
+    """Leave out the tiles more than a share of which is land or black swath.
+
+    Parameters
+    ----------
+    scenes : list of helpers.clouds.products.scenes.Scene
+    table : pandas.DataFrame
+        As from :func:`helpers.clouds.tiles.placement.in_boxes`.
+    masked_share : float
+        0–1; what may be land or black.
+    usable : list of array of bool, shape (y, x)
+        For each scene, where it is known.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As from :func:`helpers.clouds.tiles.placement.in_boxes`.
+    """
+    masks = usable or {i: usable(scenes[i].image) for i in table.scene.unique()}
+    bad = [
+        1 - masks[t.scene][t.y : t.y + t.height, t.x : t.x + t.width].mean()
+        for t in table.itertuples()
+    ]
+    return table[np.array(bad, float) <= masked_share].reset_index(drop=True)

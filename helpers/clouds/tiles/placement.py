@@ -9,8 +9,10 @@ from helpers.clouds.tiles import masking
 from helpers.errors import BadInput
 
 COLUMNS = ["scene", "y", "x", "height", "width", "label"]
+"""Of a table of tiles."""
 
 SMALLEST, LARGEST = 64, 850
+"""Sides of a tile, pixels."""
 
 
 def in_boxes(scenes, tile_px, step=None, distinct=False, usable=None):
@@ -51,7 +53,7 @@ def in_boxes(scenes, tile_px, step=None, distinct=False, usable=None):
         for x in range(box.x1, box.x2 - tile_px + 1, step)
     ]
     table = pd.DataFrame(rows, columns=COLUMNS)
-    return keep_usable(
+    return masking.keep_usable(
         scenes, _distinct(table, tile_px) if distinct else table, usable=usable
     )
 
@@ -69,16 +71,42 @@ def _distinct(table, tile_px):
 
 
 def at_most(table, max_tiles, seed=0):
-    """Draw so many tiles of each label at random, or all where there are fewer."""
+    """Draw so many tiles of each label at random, or all where there are fewer.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As from :func:`in_boxes`.
+    max_tiles : int
+        Of each label.
+    seed : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        As from :func:`in_boxes`.
+    """
     drawn = table.sample(frac=1, random_state=seed).groupby("label").head(max_tiles)
     return drawn.sort_values(["label", "scene", "y", "x"]).reset_index(drop=True)
 
 
 def largest_squares(scenes, masked_share=0.0):
-    """Place the largest square in the middle of each box; see :func:`keep_usable`."""
+    """Place the largest square in the middle of each box.
+
+    Parameters
+    ----------
+    scenes : list of helpers.clouds.products.scenes.Scene
+    masked_share : float
+        See :func:`helpers.clouds.tiles.masking.keep_usable`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As from :func:`in_boxes`.
+    """
     table = whole_boxes(scenes, usable=False)
     side = np.minimum(table.height, table.width)
-    return keep_usable(
+    return masking.keep_usable(
         scenes,
         table.assign(
             y=table.y + (table.height - side) // 2,
@@ -91,18 +119,43 @@ def largest_squares(scenes, masked_share=0.0):
 
 
 def whole_boxes(scenes, usable=True):
-    """Take each box as it is; :func:`cut` brings it to a square. See :func:`in_boxes`."""
+    """Take each box as it is.
+
+    :func:`helpers.clouds.tiles.cutting.cut` brings it to a square.
+
+    Parameters
+    ----------
+    scenes : list of helpers.clouds.products.scenes.Scene
+    usable : bool
+        Whether those on land or a black swath are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As from :func:`in_boxes`.
+    """
     rows = [
         (i, box.y1, box.x1, box.y2 - box.y1, box.x2 - box.x1, box.label)
         for i, scene in enumerate(scenes)
         for box in scene.boxes.itertuples()
     ]
     table = pd.DataFrame(rows, columns=COLUMNS)
-    return keep_usable(scenes, table) if usable else table
+    return masking.keep_usable(scenes, table) if usable else table
 
 
 def unlabelled(scenes, tile_px, step=None, usable=None):
-    """Place tiles where nobody drew a box; see :func:`in_boxes`. ``label`` is None."""
+    """Place tiles where nobody drew a box.
+
+    Parameters
+    ----------
+    scenes, tile_px, step, usable
+        As for :func:`in_boxes`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As from :func:`in_boxes`, ``label`` being None.
+    """
     check_size(tile_px, scenes)
     step = step or tile_px
     rows = []
@@ -114,21 +167,17 @@ def unlabelled(scenes, tile_px, step=None, usable=None):
         rows += [
             (i, y * step, x * step, tile_px, tile_px, None) for y, x in np.argwhere(corners)
         ]
-    return keep_usable(scenes, pd.DataFrame(rows, columns=COLUMNS), usable=usable)
-
-
-def keep_usable(scenes, table, masked_share=0.0, usable=None):
-    """Leave out the tiles more than a share of which is land or black swath."""
-    masks = usable or {i: masking.usable(scenes[i].image) for i in table.scene.unique()}
-    bad = [
-        1 - masks[t.scene][t.y : t.y + t.height, t.x : t.x + t.width].mean()
-        for t in table.itertuples()
-    ]
-    return table[np.array(bad, float) <= masked_share].reset_index(drop=True)
+    return masking.keep_usable(scenes, pd.DataFrame(rows, columns=COLUMNS), usable=usable)
 
 
 def need_labels(table, labels=LABELS):
     """Refuse tiles among which a label is missing.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As from :func:`in_boxes`.
+    labels : sequence of str
 
     Raises
     ------
@@ -143,7 +192,18 @@ def need_labels(table, labels=LABELS):
 
 
 def check_size(tile_px, scenes):
-    """Refuse a size that is out of range or larger than a scene."""
+    """Refuse a size that is out of range or larger than a scene.
+
+    Parameters
+    ----------
+    tile_px : int
+    scenes : list of helpers.clouds.products.scenes.Scene
+
+    Raises
+    ------
+    helpers.errors.BadInput
+        When it is.
+    """
     if not SMALLEST <= tile_px <= LARGEST:
         raise BadInput(
             f"A tile of {tile_px} pixels is out of range: give {SMALLEST} to {LARGEST}."
@@ -189,6 +249,7 @@ def labelled(scenes, tile_px=256, max_tiles=600, seed=0):
 
 
 CROPS = "box", "square", "image"
+"""What :func:`crops` can choose."""
 
 UNSEEN = 0.25
 """The share of a tile that may be land or black swath. With none allowed, half of the
@@ -208,7 +269,7 @@ def crops(scenes, crop="box"):
     Returns
     -------
     pandas.DataFrame
-        As from `helpers.clouds.tiles.placement.in_boxes`.
+        As from :func:`in_boxes`.
 
     Raises
     ------
@@ -223,7 +284,7 @@ def crops(scenes, crop="box"):
         "image": lambda: _images(scenes),
     }[crop]()
     if crop != "image":
-        boxes = keep_usable(scenes, boxes, UNSEEN)
+        boxes = masking.keep_usable(scenes, boxes, UNSEEN)
     if not len(boxes):
         raise BadInput(
             f"None of {len(scenes)} scenes has a box that can be used: give some with "

@@ -15,7 +15,7 @@ def shares(truth, scenes, table):
         Of simulated scenes, see :func:`helpers.clouds.simulation.worldview_scenes.write`.
     scenes : list of Scene
     table : pandas.DataFrame
-        Such as from :func:`in_boxes`.
+        Such as from :func:`helpers.clouds.tiles.placement.in_boxes`.
 
     Returns
     -------
@@ -36,10 +36,11 @@ def masks(truth, scenes, table, input_px):
     Parameters
     ----------
     truth : xarray.Dataset
-        Of simulated scenes, see `helpers.clouds.simulation.worldview_scenes.write`.
+        Of simulated scenes, see
+        :func:`helpers.clouds.simulation.worldview_scenes.write`.
     scenes : list of helpers.clouds.products.scenes.Scene
     table : pandas.DataFrame
-        From `place`.
+        From :func:`helpers.clouds.tiles.placement.crops`.
     input_px : int
         Pixels to which each tile is brought.
 

@@ -28,7 +28,7 @@ def test_an_embedding_that_tells_the_labels_has_full_marks():
     assert scores["probe_f1"] == 1
     assert scores["silhouette_patterns"] == pytest.approx(1)
     part = evaluation.partition(comparison.mean_brightness(data), data.fold, 3)
-    assert evaluation.agreement(part, data.labels, data.fold) == pytest.approx(1)
+    assert evaluation.ami_within_folds(part, data.labels, data.fold) == pytest.approx(1)
 
 
 def test_noise_has_none():
@@ -61,7 +61,7 @@ def test_features_by_fold_are_used_in_their_own_fold_only():
     good = np.eye(3)[data.labels]
     by_fold = [np.where(data.fold[:, None] == f, good, 0.0) + 0.0 for f in range(3)]
     part = evaluation.partition(by_fold, data.fold, 3)
-    assert evaluation.agreement(part, data.labels, data.fold) == pytest.approx(1)
+    assert evaluation.ami_within_folds(part, data.labels, data.fold) == pytest.approx(1)
 
 
 def test_missing_measures_are_filled():

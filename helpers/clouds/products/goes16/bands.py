@@ -49,11 +49,17 @@ class Band(NamedTuple):
 
     @property
     def fill(self):
-        """The count that says that there is no value."""
+        """The count that says that there is no value.
+
+        Returns
+        -------
+        int
+        """
         return 2**self.bits - 1
 
 
 HEAT = 10803.3, 1392.74, 0.0755, 0.99975
+"""Planck constants of C13."""
 BANDS = {
     band.number: band
     for band in (

@@ -13,9 +13,11 @@ NAME = re.compile(
     r"OR_ABI-L1b-Rad(?P<sector>F|C|M1|M2)-M\d+C(?P<band>\d{2})_G(?P<satellite>\d{2})"
     r"_s(?P<start>\d{14})_e\d{14}_c\d{14}.*\.nc"
 )
+"""What the name of a file says."""
 SAME_SCAN = np.timedelta64(10, "s")
 """The bands of a scan start within a second, the next mesoscale scan after 30."""
 PRODUCT = "file of ABI Level 1b radiances, OR_ABI-L1b-Rad…nc"
+"""What is looked for, in messages."""
 
 
 def scans(path: str | Path) -> list[dict[int, Path]]:
@@ -76,7 +78,18 @@ def _grouped(folder):
 
 
 def start(scan: dict[int, Path]) -> np.datetime64:
-    """Give the time at which a scan began, by the name of one of its files."""
+    """Give the time at which a scan began, by the name of one of its files.
+
+    Parameters
+    ----------
+    scan : dict
+        Of :func:`scans`.
+
+    Returns
+    -------
+    numpy.datetime64
+        UTC.
+    """
     path = next(iter(scan.values()))
     return start_time(NAME.fullmatch(path.name)["start"])
 
@@ -98,7 +111,22 @@ def _incomplete(found):
 
 
 def one_scan(path: str | Path) -> dict[int, Path]:
-    """Give the scan of a file, or the only one of a folder, as :func:`scans` does."""
+    """Give the scan of a file, or the only one of a folder, as :func:`scans` does.
+
+    Parameters
+    ----------
+    path : path-like
+
+    Returns
+    -------
+    dict
+        From a band's number to the path of its file.
+
+    Raises
+    ------
+    helpers.errors.BadInput
+        When there is none, or more than one.
+    """
     found = scans(path)
     if len(found) > 1:
         times = ", ".join(str(start(scan))[:19] for scan in found)
@@ -111,6 +139,15 @@ def one_scan(path: str | Path) -> dict[int, Path]:
 
 def start_time(stamped: str) -> np.datetime64:
     """Read a time as file names have it: year, day of the year, time, tenths.
+
+    Parameters
+    ----------
+    stamped : str
+
+    Returns
+    -------
+    numpy.datetime64
+        UTC.
 
     Examples
     --------

@@ -31,7 +31,21 @@ class Projection(NamedTuple):
 
     @classmethod
     def of(cls, attributes):
-        """Take it from the attributes of a product's ``goes_imager_projection``."""
+        """Take it from the attributes of a product's ``goes_imager_projection``.
+
+        Parameters
+        ----------
+        attributes : dict
+
+        Returns
+        -------
+        Projection
+
+        Raises
+        ------
+        helpers.errors.BadInput
+            When one is missing.
+        """
         names = "perspective_point_height", "semi_major_axis", "semi_minor_axis"
         names += ("longitude_of_projection_origin",)
         if missing := [name for name in names if name not in attributes]:
@@ -43,7 +57,12 @@ class Projection(NamedTuple):
 
     @property
     def geos(self):
-        """The same as PROJ has it, in metres: angles times the height."""
+        """The same as PROJ has it, in metres: angles times the height.
+
+        Returns
+        -------
+        pyproj.Proj
+        """
         h, a, b, lon_0 = self
         return pyproj.Proj(proj="geos", h=h, a=a, b=b, lon_0=lon_0, sweep="x")
 

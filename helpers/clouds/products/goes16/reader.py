@@ -18,12 +18,13 @@ from helpers.clouds.products.goes16.projection import Projection, to_lonlat
 from helpers.errors import BadInput, reading
 
 PRODUCT = "GOES ABI Level 1b"
+"""What is read, in messages."""
 USABLE = 1
 """Quality flags up to this, good and conditionally usable, are kept."""
 BLOCK = 4 * CHUNK
 """Kilometres along a side of what is read at a time: whole chunks of the files."""
-EMPTY = np.empty((0, 0), "float32")
-PLANCK = [f"planck_{name}" for name in ("fk1", "fk2", "bc1", "bc2")]
+_EMPTY = np.empty((0, 0), "float32")
+_PLANCK = [f"planck_{name}" for name in ("fk1", "fk2", "bc1", "bc2")]
 
 
 def open(
@@ -108,7 +109,7 @@ class _Radiance:
 
 def _open_band(path, band, block):
     """Open one file with its angles in radians and its radiance, NaN where unusable."""
-    constants = PLANCK if band == 13 else ["kappa0"]
+    constants = _PLANCK if band == 13 else ["kappa0"]
     with reading(path, f"a {PRODUCT} product"):
         required = ["Rad", "DQF", "goes_imager_projection", "t", "band_id", "x", "y"]
         ds = netcdf.open(path, PRODUCT, required + constants)
@@ -126,7 +127,7 @@ def _open_band(path, band, block):
             raise
         side = int(block / BANDS[band].km)
         angles = {name: ds[name].values.astype(float) for name in ("x", "y")}
-    lazy = dask.array.from_array(values, chunks=side, name=False, meta=EMPTY)
+    lazy = dask.array.from_array(values, chunks=side, name=False, meta=_EMPTY)
     return kept.assign(Rad=(("y", "x"), lazy)).assign_coords(angles)
 
 
@@ -177,7 +178,7 @@ def _calibrated(ds, band, grid_km):
     if factor > 1:
         seen = seen.coarsen(y=int(factor), x=int(factor)).mean()
     if band == 13:
-        field = radiance.brightness_temperature(seen, *(float(ds[n]) for n in PLANCK))
+        field = radiance.brightness_temperature(seen, *(float(ds[n]) for n in _PLANCK))
     else:
         field = radiance.reflectance(seen, float(ds.kappa0))
     return field if factor >= 1 else _repeated(field, round(1 / factor))
