@@ -1,5 +1,11 @@
-"""Readers of what altimeters and cameras measured over sea ice: a module per format."""
+"""Readers of what altimeters and cameras measured over sea ice: a module per format.
 
+Each has ``recognises``, which tells its products from others, and ``open``. A new module
+of the two is found by being here.
+"""
+
+import importlib
+import pkgutil
 from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
@@ -7,12 +13,7 @@ from pathlib import Path
 import xarray as xr
 
 from helpers.errors import BadInput
-from helpers.leads.products import cpom, cryosat2, geotiff, olci, sentinel2, sentinel3
-
-READERS = (cpom, cryosat2, sentinel2, geotiff, olci, sentinel3)
-"""The formats, in the order in which they are tried: Sentinel-3 takes any folder or
-NetCDF file that is left. A new one is a module with ``recognises`` and ``open``, and its
-name here."""
+from helpers.leads.products import sentinel3
 
 
 def open(path: str | PathLike, required: Iterable[str] = ()) -> xr.Dataset:
@@ -40,7 +41,7 @@ def open(path: str | PathLike, required: Iterable[str] = ()) -> xr.Dataset:
     path = Path(path)
     if not path.exists():
         raise BadInput(f"There is no file {path}: give the path of a product.")
-    reader = next((reader for reader in READERS if reader.recognises(path)), None)
+    reader = next((reader for reader in _readers() if reader.recognises(path)), None)
     if reader is None:
         raise BadInput(
             f"{path} is no product that this study reads: give altimetry of Sentinel-3, "
@@ -51,3 +52,11 @@ def open(path: str | PathLike, required: Iterable[str] = ()) -> xr.Dataset:
     if missing:
         raise BadInput(f"{path} has no {', '.join(missing)}: give a product that has it.")
     return ds
+
+
+def _readers():
+    """List the readers; Sentinel-3's, which takes any folder or NetCDF file, comes last."""
+    names = [f"{__name__}.{module.name}" for module in pkgutil.iter_modules(__path__)]
+    modules = [importlib.import_module(name) for name in names]
+    found = [module for module in modules if hasattr(module, "recognises")]
+    return sorted(found, key=lambda module: module is sentinel3)

@@ -1,6 +1,6 @@
 """Products are told apart by what is in them, and what is none is refused."""
 
-from types import SimpleNamespace
+import sys
 
 import numpy as np
 import pytest
@@ -80,20 +80,30 @@ def test_what_is_no_product_and_what_lacks_a_variable_is_refused(tmp_path, pictu
         products.open(picture_file, required=["image", "power"])
 
 
-def test_a_new_altimeter_is_a_module_and_its_name_among_the_readers(tmp_path, monkeypatch):
+NEW = """
+import numpy as np
+from helpers.leads.products import altimetry
+
+def recognises(path):
+    return path.suffix == ".new"
+
+def open(path):
+    power = 0.01 + np.exp(-((np.arange(400) - 200.0) ** 2) / 50)[None]
+    variables = {"power": power, "sigma0": np.ones(1), "rip": power}
+    return altimetry.dataset(variables, path, mission="New", gate_m=0.15)
+"""
+
+
+def test_a_new_altimeter_is_one_module_among_the_readers(tmp_path, monkeypatch):
     """Its echoes get their features by the width that it states of its own gates."""
-    gates = np.arange(400)
-    power = 0.01 + np.exp(-((gates - 200) ** 2) / 50)[None]
-
-    def read(path):
-        variables = {"power": power, "sigma0": np.ones(1), "rip": power}
-        return altimetry.dataset(variables, path, mission="New", gate_m=0.15)
-
-    new = SimpleNamespace(recognises=lambda path: path.suffix == ".new", open=read)
-    monkeypatch.setattr(products, "READERS", (new, *products.READERS))
+    (tmp_path / "zz_altimeter.py").write_text(NEW)
     (tmp_path / "a.new").touch()
-    ds = products.open(tmp_path / "a.new", required=["power"])
-    assert altimetry.gate_width(ds) == 0.15
+    monkeypatch.setattr(products, "__path__", [*products.__path__, str(tmp_path)])
+    try:
+        ds = products.open(tmp_path / "a.new", required=["power"])
+    finally:
+        sys.modules.pop("helpers.leads.products.zz_altimeter", None)
+    assert (ds.mission, altimetry.gate_width(ds)) == ("New", 0.15)
     assert echoes.features(ds).notna().all(axis=None)
     del ds.attrs["gate_m"]
     with pytest.raises(BadInput, match=r"a\.new has 400 gates of unknown width"):
