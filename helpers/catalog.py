@@ -79,11 +79,7 @@ def _tell(outcome, what):
 def here(product, name=None):
     """Tell whether the registered files of a product can be had without a network.
 
-    Parameters
-    ----------
-    product : str
-    name : str, optional
-        One file of the product; all of them by default.
+    With a ``name``, one file of the product counts; all of them by default.
     """
     wanted = [file for file in files(product) if name in (None, file["name"])]
     return bool(wanted) and all(downloads.local(file) for file in wanted)
@@ -150,11 +146,6 @@ def source_kind(source):
     ------
     BadInput
         Where it is none of them: no file has that path.
-
-    Examples
-    --------
-    >>> source_kind("real")
-    'real'
     """
     if source in ("simulated", "real"):
         return source
@@ -226,12 +217,9 @@ def _read(catalogue):
 def _entry(product):
     if product in products():
         return products()[product]
+    known = ", ".join(products())
     near = difflib.get_close_matches(str(product), products(), n=3, cutoff=0.5)
-    hint = (
-        f"did you mean {' or '.join(near)}?"
-        if near
-        else f"known are {', '.join(products())}"
-    )
+    hint = f"did you mean {' or '.join(near)}?" if near else f"known are {known}"
     raise BadInput(f"there is no product {product!r}; {hint}")
 
 

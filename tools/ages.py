@@ -64,8 +64,10 @@ def check():
     for name, reference in kept().items():
         for part in older(reference):
             marked = part in reference.get(MARK, [])
-            (known if marked else wrong).append(f"book/reference/{name}: {part}")
-    return wrong, known
+            sentence = f"book/reference/{name}: {part} was made by earlier code"
+            (known if marked else wrong).append(sentence + ", and says so." * marked)
+    todo = ": run it again, or `python -m tools.reference mark`."
+    return [sentence + todo for sentence in wrong], known
 
 
 def mark():

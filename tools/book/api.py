@@ -34,7 +34,7 @@ def modules(study):
     paths = folder.glob("*.py") if study == SHARED else folder.rglob("*.py")
     names = [_dotted(path) for path in sorted(paths)]
     names = [name for name in names if name not in INTERNAL and name != "helpers"]
-    return sorted(names, key=lambda name: (_room(name), name))
+    return sorted(names, key=lambda name: (name.count(".") > 1, _room(name), name))
 
 
 def page(study):
@@ -45,7 +45,8 @@ def page(study):
 
 def section(module):
     """Return a module's part of a page: its heading, what it says, and its names."""
-    title = module.removeprefix("helpers.")
+    # The page is the study's: its name needs no repeating.
+    title = module.removeprefix("helpers.").partition(".")[2] or module
     options = "   :members:\n   :member-order: bysource"
     block = f"```{{eval-rst}}\n.. automodule:: {module}\n{options}\n```"
     return f"## `{title}`\n\n{block}"
