@@ -137,7 +137,7 @@ def embedding():
     """Compare training with its limit; 1 where loading takes too long."""
     random = np.random.default_rng(0)
     images = random.integers(0, 256, (8, 1400, 2100, 3), dtype=np.uint8)
-    loader = triplets.batches(list(images), count=TRIPLETS, batch=BATCH)
+    loader = triplets.batches(list(images), n_triplets=TRIPLETS, batch=BATCH)
     print(f"\nTile2Vec, {TRIPLETS} triplets an epoch, 256 px at 64 px, images/s")
     print(f"{'threads':>7} {'limit':>6} {'epoch':>6} {'ratio':>6} {'loading':>8}")
     shares = []

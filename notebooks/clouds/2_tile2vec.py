@@ -205,7 +205,7 @@ plt.show()
 # Before real questions, two whose answers are known. *Positive control*: scenes of four unmistakable textures of equal
 # brightness and contrast, the same code, unseen scenes to test. *Negative control*: the same, with labels shuffled.
 
-# %%
+# %% tags=["teaching"]
 from helpers.clouds.simulation import known_answers  # scenes drawn by the simulator
 
 drawn, unseen, textures = known_answers.texture_scenes(seed)

@@ -119,7 +119,7 @@ pd.set_option("display.max_colwidth", None)
 # Formulas in full and their sources are in the documentation of `helpers.clouds`. What isn't defined is missing, not 0: a single
 # cloud has no nearest neighbour.
 
-# %%
+# %% tags=["teaching"]
 from helpers.clouds.simulation import known_answers  # masks that the simulator draws
 
 teaching_masks = known_answers.masks(seed=seed)

@@ -103,7 +103,7 @@ threadpool_limits(1)
 # in another. We take the {glue:text}`kind`.
 
 # %%
-pictures = products.to_learn_from(source)
+pictures = products.open(source, labelled=True)
 table = placement.crops(pictures, crop)
 placement.need_labels(table)
 shown = cutting.cut(pictures, table, input_px)

@@ -305,7 +305,7 @@ report.glue("first_by", "by cover first" if more_cover else "by something else t
 # The original's published notebook did the rest, but its backbone was **random and frozen**. Nothing was learnt. (The report says it was
 # pre-trained.) We run both, first on a control: four textures of equal brightness that nobody confuses.
 
-# %%
+# %% tags=["teaching"]
 from helpers.clouds.simulation import known_answers  # textures that the simulator draws
 
 textures, kind = known_answers.textures(seed=seed)

@@ -132,7 +132,7 @@ def metrics(material, seed=0, n_epochs=0):
         NaN where a measure is not defined.
     """
     fields = brightness.greyscale(cutting.cut(material.scenes, material.places))
-    return tile_metrics.twenty(tile_metrics.measure(fields)).to_numpy()
+    return tile_metrics.twenty(tile_metrics.measure_tiles(fields)).to_numpy()
 
 
 def untrained(material, seed=0, n_epochs=0):

@@ -10,7 +10,6 @@ from helpers.errors import BadInput
 
 COLUMNS = ["scene", "y", "x", "height", "width", "label"]
 """Of a table of tiles."""
-
 SMALLEST, LARGEST = 64, 850
 """Sides of a tile, pixels."""
 
@@ -252,8 +251,7 @@ CROPS = "box", "square", "image"
 """What :func:`crops` can choose."""
 
 UNSEEN = 0.25
-"""The share of a tile that may be land or black swath. With none allowed, half of the
-boxes would be left out."""
+"""Share of a tile that may be land or black: with none, half of the boxes would go."""
 
 
 def crops(scenes, crop="box"):
