@@ -425,7 +425,7 @@ are measured as leads; look at the map before you trust the table."""})
 # scene is lead; how thick the ice in the leads has become, and so how bright; how thick a cloud lies over all of
 # it; how many melt ponds stand on the floes. (A cloud's *optical thickness* of 1 lets 37 % of a light beam through unscattered.)
 
-# %%
+# %% tags=["teaching"]
 # Teaching cell: it uses the simulator, which can change one thing at a time.
 from helpers.leads.simulation import sensitivity
 

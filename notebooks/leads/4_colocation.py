@@ -134,7 +134,7 @@ image_time = pd.Timestamp(scene.time, tz="UTC")
 # layout, with neighbours, the days before and after, and other revolutions of the satellites
 # that exist in name only. The same function reads it that reads the real answer.
 
-# %%
+# %% tags=["teaching"]
 # Teaching cell: it uses the simulator, for what a catalogue would answer.
 from helpers.leads.simulation import stac_answers
 
@@ -397,7 +397,7 @@ plt.show()
 # time, we want more of them, of the same minute, and then let the ice drift away: for each
 # minute between the sensors the echoes are laid farther from the ice that they heard.
 
-# %% tags=["remove-cell"]
+# %% tags=["remove-cell", "teaching"]
 # Teaching cell: it uses the simulator, for more pairs.
 from helpers.leads.simulation import crossings
 
@@ -422,7 +422,7 @@ else:
         "the clusters above."
     ))
 
-# %% tags=["hide-input"]
+# %% tags=["hide-input", "teaching"]
 # Teaching cell: it uses the simulator's drift.
 from helpers.leads.simulation import scene_geometry
 
