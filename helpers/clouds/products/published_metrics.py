@@ -69,11 +69,9 @@ def per_tile(tile_px: int) -> pd.DataFrame | None:
     helpers.errors.BadInput
         For another size.
     """
-    path = catalog.optional("clouds/tile-metrics", f"cloud_metrics_scale_{tile_px}.tsv")
-    if path is None:
-        return None
-    with reading(path, "a table of metrics by tile"):
-        return pd.read_csv(path, sep="\t", index_col=0)
+    needed = ["filename", "labels", "clusters", "area"]
+    name = f"cloud_metrics_scale_{tile_px}.tsv"
+    return _table("clouds/tile-metrics", name, needed, sep="\t", index_col=0)
 
 
 def nmi_by_size() -> pd.Series | None:
@@ -121,8 +119,7 @@ def eurec4a() -> pd.DataFrame | None:
         The twenty of :data:`TWENTY`, ``mean`` and ``var`` being those of the brightness
         temperature (K, K²).
     """
-    table = _by_time("df_metrics.csv")
-    return None if table is None else table[list(TWENTY.values())]
+    return _by_time("df_metrics.csv", TWENTY.values())
 
 
 def with_patterns(metrics: pd.DataFrame) -> pd.DataFrame | None:
@@ -138,16 +135,27 @@ def with_patterns(metrics: pd.DataFrame) -> pd.DataFrame | None:
     pandas.DataFrame or None
         With the columns :data:`PATTERNS` added, at the times of both, complete ones only.
     """
-    fractions = _by_time("df_sgff.csv")
+    fractions = _by_time("df_sgff.csv", PATTERNS)
     if fractions is None:
         return None
     rounded = metrics.set_axis(metrics.index.round("30min"))
-    return rounded.join(fractions[list(PATTERNS)], how="inner").dropna()
+    return rounded.join(fractions, how="inner").dropna()
 
 
-def _by_time(name):
-    path = catalog.optional("clouds/eurec4a-metrics", name)
+def _by_time(name, columns):
+    """Read some columns of a table by time."""
+    needed = ["time", *columns]
+    table = _table("clouds/eurec4a-metrics", name, needed, parse_dates=["time"])
+    return None if table is None else table[needed].set_index("time")
+
+
+def _table(product, name, needed, **settings):
+    """Read a table, and see that it has some columns; None where there is no file."""
+    path = catalog.optional(product, name)
     if path is None:
         return None
-    with reading(path, "a table of metrics by time"):
-        return pd.read_csv(path, parse_dates=["time"]).set_index("time")
+    with reading(path, "a table of metrics"):
+        table = pd.read_csv(path, **settings)
+        if missing := [column for column in needed if column not in table]:
+            raise ValueError(f"it has no column {', '.join(missing)}")
+        return table
