@@ -27,7 +27,7 @@ class AccountNeeded(BadInput):
     """A product is not fetched for the reader; the message says the steps to get it."""
 
 
-def find(product, source="simulated"):
+def find(product: str, source: str | os.PathLike = "simulated") -> Path:
     """Give the path of a product file.
 
     Parameters
@@ -76,7 +76,7 @@ def _tell(outcome, what):
     sys.audit("unsupervised_earth.data", outcome, str(what))
 
 
-def here(product, name=None):
+def here(product: str, name: str | None = None) -> bool:
     """Tell whether the registered files of a product can be had without a network.
 
     With a ``name``, one file of the product counts; all of them by default.
@@ -85,7 +85,7 @@ def here(product, name=None):
     return bool(wanted) and all(downloads.local(file) for file in wanted)
 
 
-def optional(product, name=None):
+def optional(product: str, name: str | None = None) -> Path | None:
     """Give the path of a registered file that a page can do without, or None.
 
     Parameters
@@ -105,7 +105,7 @@ def optional(product, name=None):
     return path
 
 
-def registered(product, name=None):
+def registered(product: str, name: str | None = None) -> dict:
     """Give what is registered of one file of a product, the first by default.
 
     Raises
@@ -119,7 +119,7 @@ def registered(product, name=None):
     return found[0]
 
 
-def committed(name):
+def committed(name: str) -> Path:
     """Give the path of a result that is kept beside the book, such as a sweep's table.
 
     Parameters
@@ -139,7 +139,7 @@ def committed(name):
     raise BadInput(f"there is no kept result {name!r}: install the package again")
 
 
-def source_kind(source):
+def source_kind(source: str | os.PathLike) -> str:
     """Say what a source is: ``"simulated"``, ``"real"`` or ``"path"``.
 
     Raises
@@ -153,7 +153,7 @@ def source_kind(source):
     return "path"
 
 
-def truth(path):
+def truth(path: str | os.PathLike) -> Path:
     """Give the path of the truth that a simulated product was drawn from.
 
     Raises
@@ -167,7 +167,7 @@ def truth(path):
     return beside
 
 
-def products():
+def products() -> dict[str, dict]:
     """Give the products by name, each with ``title``, ``licence`` and ``citation``.
 
     Where it has them also with the registered files, ``real``, its simulator,
@@ -177,7 +177,7 @@ def products():
     return _read(CATALOGUE)["products"]
 
 
-def files(product=None):
+def files(product: str | None = None) -> list[dict]:
     """List the registered public files, of one product or of all, as dicts.
 
     Each has ``name``, ``product``, ``title``, ``licence``, ``citation``, and ``bytes`` and
@@ -189,7 +189,7 @@ def files(product=None):
 
 
 @functools.cache  # code edited after it was imported must not be taken for what runs
-def digest(product):
+def digest(product: str) -> str:
     """Hash the code that simulates a product, so that new physics never meets an old file.
 
     Parameters

@@ -142,7 +142,7 @@ def segment_bootstrap(
     statistic: Callable[..., float],
     segments: ArrayLike,
     *arrays: ArrayLike,
-    repeats: int = 500,
+    n_resamples: int = 500,
     level: float = 0.95,
     seed: int = 0,
 ) -> tuple[float, float]:
@@ -159,7 +159,7 @@ def segment_bootstrap(
     segments : array, shape (n,)
         The segment of each sample.
     *arrays : array, shape (n, …)
-    repeats : int
+    n_resamples : int
     level : float
     seed : int
 
@@ -176,16 +176,16 @@ def segment_bootstrap(
     segments, arrays = np.asarray(segments), [np.asarray(a) for a in arrays]
     lengths = {len(a) for a in (segments, *arrays)}
     missing = segments.dtype.kind == "f" and not np.isfinite(segments).all()
-    if len(lengths) != 1 or 0 in lengths or repeats < 1 or missing:
+    if len(lengths) != 1 or 0 in lengths or n_resamples < 1 or missing:
         raise BadInput(
-            f"The lengths are {sorted(lengths)} and repeats = {repeats}: give one segment, "
-            "not missing, per sample and at least one draw."
+            f"The lengths are {sorted(lengths)} and n_resamples = {n_resamples}: give one "
+            "segment, not missing, per sample and at least one draw."
         )
     rng = np.random.default_rng(seed)
     order = np.argsort(segments, kind="stable")
     rows = np.split(order, np.flatnonzero(np.diff(segments[order])) + 1)
     draws = []
-    for _ in range(repeats):
+    for _ in range(n_resamples):
         chosen = np.concatenate([rows[i] for i in rng.integers(len(rows), size=len(rows))])
         draws.append(statistic(*(a[chosen] for a in arrays)))
     low, high = np.nanquantile(draws, [(1 - level) / 2, (1 + level) / 2])
@@ -196,7 +196,7 @@ def gap(
     X: ArrayLike,
     cluster: Callable[[np.ndarray, int], np.ndarray],
     sizes: Sequence[int],
-    draws: int = 10,
+    n_resamples: int = 10,
     seed: int = 0,
 ) -> dict[str, np.ndarray]:
     """Compare the tightness of clusters with that of points without any.
@@ -208,7 +208,7 @@ def gap(
         Takes X and k, gives labels.
     sizes : sequence of int
         Numbers of clusters to try.
-    draws : int
+    n_resamples : int
         Reference data sets, uniform in the box of the principal axes of X.
     seed : int
 
@@ -224,11 +224,11 @@ def gap(
     axes = np.linalg.svd(centred, full_matrices=False)[2]
     box = centred @ axes.T
     ours = np.array([_log_within(X, cluster(X, k)) for k in sizes])
-    blank = np.empty((draws, len(ours)))
-    for draw in range(draws):
+    blank = np.empty((n_resamples, len(ours)))
+    for draw in range(n_resamples):
         uniform = rng.uniform(box.min(0), box.max(0), X.shape) @ axes
         blank[draw] = [_log_within(uniform, cluster(uniform, k)) for k in sizes]
-    error = blank.std(0) * np.sqrt(1 + 1 / draws)
+    error = blank.std(0) * np.sqrt(1 + 1 / n_resamples)
     return {"gap": blank.mean(0) - ours, "error": error}
 
 
@@ -242,7 +242,7 @@ def _log_within(X, labels):
 def stability(
     X: ArrayLike,
     cluster: Callable[[np.ndarray, int], np.ndarray],
-    repeats: int = 20,
+    n_repeats: int = 20,
     share: float = 0.8,
     seed: int = 0,
 ) -> np.ndarray:
@@ -256,7 +256,7 @@ def stability(
     X : array, shape (n, features)
     cluster : callable
         Takes data and a seed, gives labels.
-    repeats : int
+    n_repeats : int
         Pairs.
     share : float
         Part of the samples in each subsample.
@@ -264,17 +264,17 @@ def stability(
 
     Returns
     -------
-    array, shape (repeats,)
+    array, shape (n_repeats,)
         Adjusted Rand indices: 1 where nothing changes, 0 for chance.
     """
     X, rng = np.asarray(X, float), np.random.default_rng(seed)
-    if not 0 < share <= 1 or repeats < 1:
+    if not 0 < share <= 1 or n_repeats < 1:
         raise BadInput(
-            f"share = {share} and repeats = {repeats}: give a share up to 1 and at "
+            f"share = {share} and n_repeats = {n_repeats}: give a share up to 1 and at "
             "least one repeat."
         )
-    size, values = int(share * len(X)), np.empty(repeats)
-    for repeat in range(repeats):
+    size, values = int(share * len(X)), np.empty(n_repeats)
+    for repeat in range(n_repeats):
         labels = np.full((2, len(X)), -1)
         for half in labels:
             rows = rng.choice(len(X), size, replace=False)

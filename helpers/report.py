@@ -24,7 +24,7 @@ KEY = "unsupervised-earth"
 _chapter = {"name": None, "source": None, "parameters": {}, "metrics": []}
 
 
-def start(chapter, namespace, **allowed):
+def start(chapter: str, namespace: dict, **allowed):
     """Begin a chapter: check its parameters and say which source it runs on.
 
     Parameters
@@ -67,7 +67,7 @@ def _banner(kind, source):
     return f'<p class="source source-{kind}">{text}</p>'
 
 
-def metric(name, value, *, unit="", better="", text=None):
+def metric(name: str, value: Number, *, unit="", better="", text: str | None = None):
     """Record a figure, glue it under its name, and look up what was published.
 
     Parameters
@@ -101,7 +101,7 @@ def metric(name, value, *, unit="", better="", text=None):
     glue(name, text or shown(record["value"]).replace(",", "\u202f"), record)
 
 
-def glue(name, text, record=None):
+def glue(name: str, text: str, record: dict | None = None):
     """Make a piece of text available to prose as ``{glue:text}`name```.
 
     Parameters
@@ -137,14 +137,14 @@ def _record(name, value, unit, better):
     }
 
 
-def published():
+def published() -> dict[str, dict]:
     """Give the published figures: ``{chapter: {metric: {value, reference}}}``."""
     return tomllib.loads(
         resources.files("helpers").joinpath("published.toml").read_text("utf-8")
     )
 
 
-def shown(value):
+def shown(value: float | None) -> str:
     """Write a metric's value as a table or a sentence shows it.
 
     Parameters
@@ -169,7 +169,7 @@ def shown(value):
     return f"{value:,.0f}" if 1e4 <= abs(value) < 1e9 else f"{value:.4g}"
 
 
-def table():
+def table() -> HTML:
     """Show the chapter's metrics beside the published figures.
 
     Returns
@@ -252,7 +252,7 @@ WORDS = {
 }
 
 
-def label(name):
+def label(name: str) -> str:
     """Turn a metric's name into words.
 
     Examples
@@ -263,7 +263,7 @@ def label(name):
     return " ".join(WORDS.get(word, word) for word in name.split("_"))
 
 
-def read(executed_notebook):
+def read(executed_notebook: str | os.PathLike) -> list[dict]:
     """Get the metrics out of an executed chapter.
 
     Parameters

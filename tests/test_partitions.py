@@ -85,8 +85,8 @@ def test_as_many_clusters_as_classes_are_matched_one_to_one():
 def test_bootstrap_refuses_lengths_that_differ():
     with pytest.raises(BadInput, match=r"\[3, 5\]"):
         partitions.segment_bootstrap(np.mean, np.arange(3), np.arange(5.0))
-    with pytest.raises(BadInput, match="repeats = 0"):
-        partitions.segment_bootstrap(np.mean, np.arange(3), np.arange(3.0), repeats=0)
+    with pytest.raises(BadInput, match="n_resamples = 0"):
+        partitions.segment_bootstrap(np.mean, np.arange(3), np.arange(3.0), n_resamples=0)
 
 
 def test_segments_widen_the_interval_of_correlated_samples():
@@ -114,24 +114,24 @@ def kmeans(X, k, seed=0):
 
 def test_gap_finds_the_planted_number_and_none_in_uniform_points():
     sizes = range(1, 6)
-    planted = partitions.gap(BLOBS, kmeans, sizes, draws=5)
+    planted = partitions.gap(BLOBS, kmeans, sizes, n_resamples=5)
     assert sizes[planted["gap"].argmax()] == 3
     uniform = np.random.default_rng(5).uniform(size=(200, 2))
-    blank = partitions.gap(uniform, kmeans, sizes, draws=5)
+    blank = partitions.gap(uniform, kmeans, sizes, n_resamples=5)
     assert (blank["gap"][0] >= blank["gap"][1:] - 3 * blank["error"][1:]).all()
 
 
 def test_gap_does_not_depend_on_rotation_or_scale():
     turn = np.array([[0.6, -0.8], [0.8, 0.6]])
-    first = partitions.gap(BLOBS, kmeans, [3], draws=20)["gap"]
-    turned = partitions.gap(7 * BLOBS @ turn, kmeans, [3], draws=20)["gap"]
+    first = partitions.gap(BLOBS, kmeans, [3], n_resamples=20)["gap"]
+    turned = partitions.gap(7 * BLOBS @ turn, kmeans, [3], n_resamples=20)["gap"]
     assert turned == pytest.approx(first, abs=0.05)
 
 
 def test_stability_is_one_for_planted_clusters_and_low_for_too_many():
     cluster = {k: lambda X, seed, k=k: kmeans(X, k, seed) for k in (3, 7)}
-    assert partitions.stability(BLOBS, cluster[3], repeats=5).min() == 1
-    assert partitions.stability(BLOBS, cluster[7], repeats=5).mean() < 0.9
+    assert partitions.stability(BLOBS, cluster[3], n_repeats=5).min() == 1
+    assert partitions.stability(BLOBS, cluster[7], n_repeats=5).mean() < 0.9
 
 
 def test_stability_refuses_an_impossible_share():

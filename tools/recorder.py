@@ -5,7 +5,6 @@
 each data set that is looked up becomes a line of JSON in the file named by ``EO_RECORD``.
 """
 
-
 import os
 
 

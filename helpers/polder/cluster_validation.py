@@ -152,7 +152,7 @@ def bootstrap(proof, n_resamples=50, seed=0):
         ``value``, ``low`` and ``high`` (95 %), by score and method. The partitions stay
         as they are: how a fit would change with the blocks is not in it.
     """
-    drawn = {"repeats": n_resamples, "seed": seed}
+    drawn = {"n_resamples": n_resamples, "seed": seed}
     low, high = np.transpose(
         [
             partitions.segment_bootstrap(statistic, blocks(pixels), *arrays, **drawn)

@@ -542,7 +542,7 @@ if source == "simulated":
 else:
     statistic, pair, where = accuracy_score, (is_lead, named["kmeans"] == 1), kept
 segment = distance[where] // segment_km
-settings = {"repeats": n_resamples, "seed": seed}
+settings = {"n_resamples": n_resamples, "seed": seed}
 single = partitions.segment_bootstrap(statistic, np.arange(len(segment)), *pair, **settings)
 whole = partitions.segment_bootstrap(statistic, segment, *pair, **settings)
 pd.DataFrame([single, whole], ["single echoes", "segments"], ["2.5 %", "97.5 %"]).round(4)

@@ -567,7 +567,7 @@ def gain(how, other, depth):
     two, one = calls[depth, "both", how], calls[depth, other, how]
     low, high = partitions.segment_bootstrap(
         lambda true, a, b: f1_score(true, a) - f1_score(true, b),
-        joined[depth].pair, joined[depth].is_lead, two, one, repeats=200, seed=seed,
+        joined[depth].pair, joined[depth].is_lead, two, one, n_resamples=200, seed=seed,
     )
     return f"{low:+.2f} to {high:+.2f}"
 

@@ -257,7 +257,7 @@ def cluster(data, k):
     return KMeans(k, n_init=2, random_state=seed).fit_predict(data)
 
 
-gap = partitions.gap(part, cluster, sizes, draws=10, seed=seed)
+gap = partitions.gap(part, cluster, sizes, n_resamples=10, seed=seed)
 
 # %% tags=["hide-input"]
 chord = np.linspace(inertia[0], inertia[-1], sizes.size)
