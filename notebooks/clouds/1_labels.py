@@ -265,7 +265,7 @@ plt.show()
 # density.
 
 # %%
-form = coverage.form(shares)
+form = coverage.distribution(shares)
 form["smooth mode"] = shares.groupby("label").apply(coverage.mode)
 form = form.reindex(classes)[["count", "mode", "smooth mode", "skewness"]]
 form.round(3)
@@ -390,7 +390,7 @@ def coded(pairs):
 
 alike = between[between.iou > min_overlap]
 agreed = annotator_agreement.scotts_pi(alike.same, alike[["label_a", "label_b"]])
-low, high = partitions.segment_bootstrap(scott, *coded(alike), repeats=n_resamples, seed=seed)
+low, high = partitions.segment_bootstrap(scott, *coded(alike), n_resamples=n_resamples, seed=seed)
 
 # %% tags=["remove-cell"]
 report.metric("pairs_of_one_place", len(alike))

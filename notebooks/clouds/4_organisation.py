@@ -597,11 +597,11 @@ if have_goes:
     for name in columns:
         for pattern in patterns:
             pair = joined[name].values, joined[pattern].values
-            low, high = partitions.segment_bootstrap(rank_correlation, days, *pair, repeats=n_resamples, seed=seed)
+            low, high = partitions.segment_bootstrap(rank_correlation, days, *pair, n_resamples=n_resamples, seed=seed)
             rho.loc[name, pattern], sure.loc[name, pattern] = rank_correlation(*pair), float(low * high > 0)
             if name == "cloud_fraction":
                 continue
-            low, high = partitions.segment_bootstrap(rank_correlation, days, *pair, cover, repeats=n_resamples, seed=seed)
+            low, high = partitions.segment_bootstrap(rank_correlation, days, *pair, cover, n_resamples=n_resamples, seed=seed)
             partial.loc[name, pattern] = rank_correlation(*pair, cover)
             sure_partial.loc[name, pattern] = float(low * high > 0)
 report.metric("goes_joined", len(joined) if have_goes else np.nan)

@@ -198,7 +198,7 @@ scores.round(2)
 # %% tags=["remove-cell"]
 def interval(statistic, *arrays):
     """95 % interval over whole scenes."""
-    return partitions.segment_bootstrap(statistic, scene, *arrays, repeats=n_resamples, seed=seed)
+    return partitions.segment_bootstrap(statistic, scene, *arrays, n_resamples=n_resamples, seed=seed)
 
 
 def named(name, statistic, *arrays, better="higher"):
@@ -246,7 +246,7 @@ for label, row in scores.iterrows():
 
 # %%
 abroad = cutting.cut([goes_rendering.as_goes(p, worldview.PIXEL_KM) for p in pictures], table, input_px)
-logits_abroad = cross_validation.foreign(known, abroad)
+logits_abroad = cross_validation.held_out_logits(known, abroad)
 said_abroad = logits_abroad.argmax(1)
 
 # %% [markdown]
@@ -261,7 +261,7 @@ def moments(x):
 (home_mean, home_spread), (mean, spread) = moments(shown), moments(abroad)
 matched = (abroad - mean) / spread * home_spread + home_mean
 matched = matched.clip(0, 255).round().astype("uint8")
-said_matched = cross_validation.foreign(known, matched).argmax(1)
+said_matched = cross_validation.held_out_logits(known, matched).argmax(1)
 
 # %% tags=["remove-cell"]
 named("f1_abroad", f1, labels, said_abroad)
@@ -311,10 +311,10 @@ abroad_cooled = logits_abroad / np.array(temperatures)[known.fold, None]
 
 # %% tags=["remove-cell"]
 report.metric("temperature", np.median(temperatures))
-report.metric("calibration_error", calibration.expected_error(known.logits, labels), better="lower")
-report.metric("calibration_error_with_temperature", calibration.expected_error(cooled, labels), better="lower")
-report.metric("calibration_error_by_chance", calibration.least_error(cooled, seed=seed))
-report.metric("calibration_error_abroad", calibration.expected_error(abroad_cooled, labels), better="lower")
+report.metric("calibration_error", calibration.expected_calibration_error(known.logits, labels), better="lower")
+report.metric("calibration_error_with_temperature", calibration.expected_calibration_error(cooled, labels), better="lower")
+report.metric("calibration_error_by_chance", calibration.chance_calibration_error(cooled, seed=seed))
+report.metric("calibration_error_abroad", calibration.expected_calibration_error(abroad_cooled, labels), better="lower")
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Confidence and how often it is right, in five bins of confidence; the larger the dot, the more tiles. On the line they agree.", "name": "fig-classifier-calibration"}, "image": {"alt": "Three panels of dots, joined by lines, around a dashed diagonal: before and after the temperature, and in the other rendering. With few tiles the dots scatter widely."}}
 fig, axes = plt.subplots(1, 3, figsize=(6.8, 3.1), sharey=True, layout="constrained")
@@ -338,7 +338,7 @@ plt.show()
 # %% tags=["remove-input"]
 def calibration_gain(labels, before, after):
     """By how much the error falls."""
-    return calibration.expected_error(before, labels) - calibration.expected_error(after, labels)
+    return calibration.expected_calibration_error(before, labels) - calibration.expected_calibration_error(after, labels)
 
 
 def judged(low, high, more, less, neither):
@@ -466,7 +466,7 @@ for name in TITLES:
         own, others = attribution_localisation.concentration(heat_maps, masks[name], scene)
         plain, _ = attribution_localisation.concentration(naive, masks[name], scene)
     both = np.isfinite(own) & np.isfinite(others)
-    low, high = (partitions.segment_bootstrap(np.mean, scene[both], (own - others)[both], repeats=n_resamples, seed=seed)
+    low, high = (partitions.segment_bootstrap(np.mean, scene[both], (own - others)[both], n_resamples=n_resamples, seed=seed)
                  if both.any() else (np.nan, np.nan))
     values = {"": own[both], "_of_other_maps": others[both], "_untrained": plain[np.isfinite(plain)]}
     means = {key: v.mean() if len(v) else np.nan for key, v in values.items()}

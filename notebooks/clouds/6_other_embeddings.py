@@ -134,10 +134,10 @@ swept = len(committed) > 0
 # %%
 new = fold == 0
 networks = {
-    "transposed": comparison.squeeze(material, seed, n_epochs),
-    "interpolated": comparison.squeeze(material, seed, n_epochs, blocks=False, learning_rate=2e-3),
+    "transposed": comparison.train_autoencoder(material, seed, n_epochs),
+    "interpolated": comparison.train_autoencoder(material, seed, n_epochs, blocks=False, learning_rate=2e-3),
 }
-painted = {name: autoencoder.rebuild(network, material.tiles[new]) for name, network in networks.items()}
+painted = {name: autoencoder.reconstruct(network, material.tiles[new]) for name, network in networks.items()}
 
 # %% tags=["remove-cell"]
 original = material.tiles[new] / 255
@@ -429,13 +429,13 @@ losses.iloc[[0, len(losses) // 2, -1]].round(3)
 # %%
 features = {
     "brightness": comparison.mean_brightness(material),
-    "untrained": comparison.untrained(material, seed),
-    "organisation": comparison.metrics(material),
-    "tile2vec": comparison.neighbourhood(material, seed, n_epochs),
+    "untrained": comparison.untrained_features(material, seed),
+    "organisation": comparison.organisation_metrics(material),
+    "tile2vec": comparison.tile2vec_features(material, seed, n_epochs),
     "autoencoder": latent[labelled],
     "deepcluster": tile2vec.embed(found["learning"].network, material.tiles),
     "vicreg": tile2vec.embed(trained, material.tiles),
-    "supervised": comparison.supervised(material, seed, n_epochs),
+    "supervised": comparison.classifier_features(material, seed, n_epochs),
 }
 
 # %%

@@ -64,9 +64,9 @@ def squeezed(material):
     new = material.fold == 0
     rows = material.tiles.reshape(len(new), -1) / 255
     for kept in KEPT:
-        network = comparison.squeeze(material, 0, EPOCHS, kept=kept)
+        network = comparison.train_autoencoder(material, 0, EPOCHS, kept=kept)
         numbers = network.hparams.dimensions
-        error = autoencoder.error(network, material.tiles[new])
+        error = autoencoder.reconstruction_error(network, material.tiles[new])
         yield 0, f"autoencoder_{numbers}", "mse", error
         line = PCA(min(numbers, sum(~new)), random_state=0).fit(rows[~new])
         guess = line.inverse_transform(line.transform(rows[new]))

@@ -39,7 +39,7 @@ def reliability(logits, labels, temperature=1.0, bins=10):
     return table.assign(count=np.bincount(place)[table.index]).rename_axis("bin")
 
 
-def expected_error(logits, labels, temperature=1.0, bins=10):
+def expected_calibration_error(logits, labels, temperature=1.0, bins=10):
     """Average |confidence − accuracy| over the bins of `reliability`, by their count.
 
     Parameters
@@ -57,8 +57,8 @@ def expected_error(logits, labels, temperature=1.0, bins=10):
     return float(np.average(gap, weights=table["count"]))
 
 
-def least_error(logits, temperature=1.0, bins=10, n_resamples=100, seed=0):
-    """Give the mean `expected_error` of a classifier whose probabilities are right.
+def chance_calibration_error(logits, temperature=1.0, bins=10, n_resamples=100, seed=0):
+    """Give the mean error of calibration of a classifier whose probabilities are right.
 
     It isn't 0: in a bin of few tiles the accuracy differs from the confidence by chance.
     Labels are drawn from the probabilities themselves.
@@ -80,7 +80,9 @@ def least_error(logits, temperature=1.0, bins=10, n_resamples=100, seed=0):
     edges = softmax(np.asarray(logits, float) / temperature, axis=1).cumsum(1)
     random = np.random.default_rng(seed)
     labels = (random.random((n_resamples, len(edges), 1)) > edges[None, :, :-1]).sum(2)
-    return float(np.mean([expected_error(logits, y, temperature, bins) for y in labels]))
+    return float(
+        np.mean([expected_calibration_error(logits, y, temperature, bins) for y in labels])
+    )
 
 
 def temperature(logits, labels):

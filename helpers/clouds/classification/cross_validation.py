@@ -118,7 +118,7 @@ def cross_validate(tiles, labels, groups, n_folds=5, seed=0, names=LABELS, **set
     return Folds(out, fold, trained)
 
 
-def foreign(folds, tiles):
+def held_out_logits(folds, tiles):
     """Ask each network about its own left-out tiles in another rendering.
 
     Parameters

@@ -132,7 +132,7 @@ def train(tiles, n_epochs=10, batch=8, seed=0, **settings):
     return network, training.fit(network, data, n_epochs, seed)
 
 
-def rebuild(network, tiles, batch=64):
+def reconstruct(network, tiles, batch=64):
     """Paint tiles again from their latent numbers.
 
     Parameters
@@ -155,7 +155,7 @@ def rebuild(network, tiles, batch=64):
     return torch.cat(painted).permute(0, 2, 3, 1).numpy()
 
 
-def error(network, tiles):
+def reconstruction_error(network, tiles):
     """Compute the mean squared error of painted tiles, brightness from 0 to 1.
 
     Parameters
@@ -168,7 +168,7 @@ def error(network, tiles):
     float
     """
     return float(
-        np.mean((rebuild(network, tiles) - networks.check_tiles(tiles) / 255) ** 2)
+        np.mean((reconstruct(network, tiles) - networks.check_tiles(tiles) / 255) ** 2)
     )
 
 

@@ -121,7 +121,7 @@ def mean_brightness(material, seed=0, n_epochs=0):
     return brightness.greyscale(material.tiles).mean(axis=(1, 2))[:, None]
 
 
-def metrics(material, seed=0, n_epochs=0):
+def organisation_metrics(material, seed=0, n_epochs=0):
     """Describe a tile, at its full size, by twenty measures of organisation.
 
     Parameters as for :data:`METHODS`.
@@ -135,16 +135,16 @@ def metrics(material, seed=0, n_epochs=0):
     return tile_metrics.twenty(tile_metrics.measure_tiles(fields)).to_numpy()
 
 
-def untrained(material, seed=0, n_epochs=0):
+def untrained_features(material, seed=0, n_epochs=0):
     """Describe a tile by a network that has learnt nothing: shape (n, 128).
 
     Parameters as for :data:`METHODS`.
     """
-    network = encoder.Encoder(seed=seed).settle(material.everything)
+    network = encoder.Encoder(seed=seed).fit_normalisations(material.everything)
     return tile2vec.embed(network, material.tiles)
 
 
-def neighbourhood(material, seed=0, n_epochs=10):
+def tile2vec_features(material, seed=0, n_epochs=10):
     """Describe a tile by Tile2Vec, trained on the scenes: shape (n, 100).
 
     Parameters as for :data:`METHODS`.
@@ -156,15 +156,15 @@ def neighbourhood(material, seed=0, n_epochs=10):
     return tile2vec.embed(network, material.tiles)
 
 
-def latent(material, seed=0, n_epochs=10):
-    """Describe a tile by the report's autoencoder, see `squeeze`: shape (n, 32).
+def autoencoder_features(material, seed=0, n_epochs=10):
+    """Describe a tile by the report's autoencoder: shape (n, 32).
 
     Parameters as for :data:`METHODS`.
     """
-    return tile2vec.embed(squeeze(material, seed, n_epochs), material.tiles)
+    return tile2vec.embed(train_autoencoder(material, seed, n_epochs), material.tiles)
 
 
-def squeeze(material, seed=0, n_epochs=10, **settings):
+def train_autoencoder(material, seed=0, n_epochs=10, **settings):
     """Train an autoencoder without the first fold, where its error can then be taken.
 
     Parameters
@@ -182,7 +182,7 @@ def squeeze(material, seed=0, n_epochs=10, **settings):
     return autoencoder.train(seen, n_epochs, seed=seed, **settings)[0]
 
 
-def pseudolabelled(material, seed=0, n_epochs=10):
+def deepcluster_features(material, seed=0, n_epochs=10):
     """Describe a tile by the features of DeepCluster: shape (n, 128).
 
     Parameters as for :data:`METHODS`.
@@ -191,7 +191,7 @@ def pseudolabelled(material, seed=0, n_epochs=10):
     return tile2vec.embed(found.network, material.tiles)
 
 
-def invariant(material, seed=0, n_epochs=10):
+def vicreg_features(material, seed=0, n_epochs=10):
     """Describe a tile by the features of VICReg: shape (n, 128).
 
     Parameters as for :data:`METHODS`.
@@ -200,7 +200,7 @@ def invariant(material, seed=0, n_epochs=10):
     return tile2vec.embed(network, material.tiles)
 
 
-def supervised(material, seed=0, n_epochs=10):
+def classifier_features(material, seed=0, n_epochs=10):
     """Describe a tile by classifiers that were told the labels of other scenes.
 
     Parameters as for :data:`METHODS`.
@@ -222,13 +222,13 @@ def supervised(material, seed=0, n_epochs=10):
 
 METHODS = {
     "brightness": mean_brightness,
-    "organisation": metrics,
-    "untrained": untrained,
-    "tile2vec": neighbourhood,
-    "autoencoder": latent,
-    "deepcluster": pseudolabelled,
-    "vicreg": invariant,
-    "supervised": supervised,
+    "organisation": organisation_metrics,
+    "untrained": untrained_features,
+    "tile2vec": tile2vec_features,
+    "autoencoder": autoencoder_features,
+    "deepcluster": deepcluster_features,
+    "vicreg": vicreg_features,
+    "supervised": classifier_features,
 }
 """Each takes ``material`` (:class:`Material`), ``seed`` and ``n_epochs``; gives features,
 or a list of them by fold."""

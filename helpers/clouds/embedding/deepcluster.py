@@ -85,7 +85,7 @@ class DeepCluster(Encoder):
 
     def on_fit_start(self):
         """Fit the normalisations to the tiles."""
-        self.settle(self.tiles)
+        self.fit_normalisations(self.tiles)
 
     def on_train_epoch_start(self):
         """Find the clusters of this epoch, and forget the layer that told the last ones."""
@@ -121,7 +121,7 @@ class DeepCluster(Encoder):
         return {"loss": loss, "nmi": torch.tensor(self.nmi)}
 
 
-class Balanced(Sampler):
+class BalancedSampler(Sampler):
     """Draw batches in which each cluster is as frequent as any other.
 
     Parameters
@@ -242,7 +242,7 @@ def cluster(tiles, n_clusters=7, n_epochs=8, passes=4, batch=32, seed=0, **setti
     """
     network = DeepCluster(tiles, n_clusters, seed=seed, **settings)
     data = TensorDataset(torch.as_tensor(network.tiles), network.labels)
-    sampler = Balanced(network.labels, passes * len(network.tiles), batch, seed)
+    sampler = BalancedSampler(network.labels, passes * len(network.tiles), batch, seed)
     loader = DataLoader(data, sampler=sampler, batch_size=None)
     history = training.fit(network, loader, n_epochs, seed)
     return Clusters(network.assign(n_epochs), network, history)

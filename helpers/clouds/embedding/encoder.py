@@ -67,7 +67,7 @@ class Encoder(lightning.LightningModule):
         """Return the features of uint8 tiles (n, y, x, 3)."""
         return self.features(tiles)
 
-    def settle(self, tiles, batch=256):
+    def fit_normalisations(self, tiles, batch=256):
         """Fit the normalisations to tiles, leave all weights alone, and return itself.
 
         Parameters

@@ -53,7 +53,7 @@ def largest_share(shares):
     return by_file.max() / by_file.sum()
 
 
-def form(shares, bins=100):
+def distribution(shares, bins=100):
     """Describe the distribution of each label's coverage.
 
     Parameters

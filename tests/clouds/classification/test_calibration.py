@@ -16,7 +16,7 @@ def honest(count=20_000, seed=0):
 
 
 def test_honest_confidence_has_hardly_an_error():
-    assert calibration.expected_error(*honest()) < 0.01
+    assert calibration.expected_calibration_error(*honest()) < 0.01
     assert calibration.temperature(*honest()) == pytest.approx(1, abs=0.03)
 
 
@@ -25,8 +25,10 @@ def test_the_temperature_undoes_a_factor(factor):
     logits, labels = honest()
     found = calibration.temperature(factor * logits, labels)
     assert found == pytest.approx(factor, rel=0.03)
-    before = calibration.expected_error(factor * logits, labels)
-    assert calibration.expected_error(factor * logits, labels, found) < before / 5
+    before = calibration.expected_calibration_error(factor * logits, labels)
+    assert (
+        calibration.expected_calibration_error(factor * logits, labels, found) < before / 5
+    )
 
 
 def test_error_by_hand():
@@ -36,13 +38,18 @@ def test_error_by_hand():
     assert table.accuracy.tolist() == [1, 0.5]
     assert table["count"].tolist() == [1, 2]
     error = (1 * 0.45 + 2 * 0.4) / 3
-    assert calibration.expected_error(logits, [0, 1, 1]) == pytest.approx(error)
+    assert calibration.expected_calibration_error(logits, [0, 1, 1]) == pytest.approx(error)
 
 
 def test_few_tiles_have_an_error_by_chance_alone():
-    few, many = (calibration.least_error(honest(n)[0], n_resamples=20) for n in (50, 5_000))
+    few, many = (
+        calibration.chance_calibration_error(honest(n)[0], n_resamples=20)
+        for n in (50, 5_000)
+    )
     assert few > 3 * many
-    fresh = [calibration.expected_error(*honest(50, seed)) for seed in range(50)]
+    fresh = [
+        calibration.expected_calibration_error(*honest(50, seed)) for seed in range(50)
+    ]
     assert few == pytest.approx(np.mean(fresh), rel=0.2)
 
 

@@ -48,7 +48,7 @@ def test_each_network_is_asked_about_what_it_has_not_seen(told_apart):
         again = classifier.logits(network, tiles[left_out])
         assert np.allclose(again, told_apart.logits[left_out], atol=1e-5)
     assert np.allclose(
-        cross_validation.foreign(told_apart, tiles), told_apart.logits, atol=1e-5
+        cross_validation.held_out_logits(told_apart, tiles), told_apart.logits, atol=1e-5
     )
 
 

@@ -44,7 +44,7 @@ def test_numbers_per_tile(side, kept, numbers, rng):
     tiles = rng.integers(0, 256, (2, side, side, 3), np.uint8)
     network = autoencoder.Autoencoder(side, kept)
     assert tile2vec.embed(network, tiles).shape == (2, numbers)
-    assert autoencoder.rebuild(network, tiles).shape == tiles.shape
+    assert autoencoder.reconstruct(network, tiles).shape == tiles.shape
 
 
 @pytest.mark.parametrize("blocks, crosses", [(True, False), (False, True)])

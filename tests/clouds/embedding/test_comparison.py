@@ -35,7 +35,7 @@ def test_supervised_features_come_from_other_scenes(monkeypatch):
 
     monkeypatch.setattr(comparison.classifier, "train", train)
     monkeypatch.setattr(comparison.classifier, "features", lambda network, tiles: tiles)
-    assert len(comparison.supervised(data)) == 3
+    assert len(comparison.classifier_features(data)) == 3
     assert seen == [60, 60, 60]
 
 
@@ -53,10 +53,10 @@ def test_your_own_product_was_not_swept():
 def test_untrained_features_differ_by_seed_alone():
     data = material(18)
     torch.manual_seed(5)
-    first = comparison.untrained(data, 0)
+    first = comparison.untrained_features(data, 0)
     torch.manual_seed(6)
-    np.testing.assert_array_equal(first, comparison.untrained(data, 0))
-    assert not np.array_equal(first, comparison.untrained(data, 1))
+    np.testing.assert_array_equal(first, comparison.untrained_features(data, 0))
+    assert not np.array_equal(first, comparison.untrained_features(data, 1))
     assert first.shape == (18, encoder.Encoder().hparams.dimensions)
 
 

@@ -36,7 +36,7 @@ def test_full_clusters_are_left_alone(rng):
 
 def test_batches_hold_all_clusters_alike():
     labels = torch.tensor([0] * 900 + [1] * 90 + [2] * 10)
-    sampler = deepcluster.Balanced(labels, 6000, 64)
+    sampler = deepcluster.BalancedSampler(labels, 6000, 64)
     rows = [row for batch in sampler for row in batch]
     assert len(rows) == 6000
     shares = labels[rows].bincount() / 6000
@@ -47,7 +47,7 @@ def test_batches_hold_all_clusters_alike():
 
 def test_batches_follow_labels_that_change():
     labels = torch.tensor([0] * 99 + [1])
-    sampler = deepcluster.Balanced(labels, 1000, 1000)
+    sampler = deepcluster.BalancedSampler(labels, 1000, 1000)
     labels.copy_(torch.tensor([1] * 99 + [0]))
     (rows,) = list(sampler)
     assert 400 < sum(row == 99 for row in rows) < 600

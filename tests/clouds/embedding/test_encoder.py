@@ -31,7 +31,7 @@ def test_a_crop_stays_within_the_tile():
 
 def test_settling_changes_no_weight_but_what_is_known_of_the_data():
     tiles, _ = known_answers.textures(4)
-    fresh, settled = encoder.Encoder(), encoder.Encoder().settle(tiles)
+    fresh, settled = encoder.Encoder(), encoder.Encoder().fit_normalisations(tiles)
     pairs = zip(fresh.parameters(), settled.parameters(), strict=True)
     assert all(torch.equal(a, b) for a, b in pairs)
     means = tiles.mean((0, 1, 2)) / 255

@@ -27,7 +27,7 @@ def test_coverage_is_that_of_the_union(crowd):
 
 
 def test_form_of_the_coverage_is_skewed_to_the_right_as_published(crowd):
-    form = coverage.form(coverage.by_label(crowd))
+    form = coverage.distribution(coverage.by_label(crowd))
     assert form["mode"].between(0.05, 0.25).all()
     assert form.skewness.between(0.8, 1.4).all()
     assert form.skewness[["Flower", "Fish", "Gravel", "Sugar"]].is_monotonic_increasing
