@@ -94,9 +94,13 @@ def keep_usable(scenes, table, masked_share=0.0, usable=None):
     pandas.DataFrame
         As from :func:`helpers.clouds.tiles.placement.in_boxes`.
     """
-    masks = usable or {i: usable(scenes[i].image) for i in table.scene.unique()}
+    masks = usable or _masks(scenes, table)
     bad = [
         1 - masks[t.scene][t.y : t.y + t.height, t.x : t.x + t.width].mean()
         for t in table.itertuples()
     ]
     return table[np.array(bad, float) <= masked_share].reset_index(drop=True)
+
+
+def _masks(scenes, table):
+    return {i: usable(scenes[i].image) for i in table.scene.unique()}
