@@ -4,12 +4,13 @@ A metric is kept inside the executed notebook, as the metadata of a display that
 Jupyter hides and MyST-NB can glue into prose; :func:`read` gets it back.
 """
 
+import functools
 import html
 import math
 import os
 import tomllib
-from importlib import resources
 from numbers import Number
+from pathlib import Path
 
 import nbformat
 import numpy as np
@@ -139,9 +140,12 @@ def _record(name, value, unit, better):
 
 def published() -> dict[str, dict]:
     """Give the published figures: ``{chapter: {metric: {value, reference}}}``."""
-    return tomllib.loads(
-        resources.files("helpers").joinpath("published.toml").read_text("utf-8")
-    )
+    return _table("published")
+
+
+@functools.cache
+def _table(name):
+    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text("utf-8"))
 
 
 def shown(value: float | None) -> str:
@@ -207,51 +211,6 @@ def _line(tag, cells):
     return "<tr>" + "".join(f"<{tag}>{html.escape(c)}</{tag}>" for c in cells) + "</tr>"
 
 
-WORDS = {
-    "abl": "ABL",
-    "acc": "ACC",
-    "ae": "AE",
-    "africa": "Africa",
-    "america": "America",
-    "ami": "AMI",
-    "ari": "ARI",
-    "asia": "Asia",
-    "australia": "Australia",
-    "awi": "AWI",
-    "bic": "BIC",
-    "bouldin": "Bouldin",
-    "brier": "Brier",
-    "cp": "CP",
-    "cpom": "CPOM",
-    "davies": "Davies",
-    "dtw": "DTW",
-    "esa": "ESA",
-    "euclidean": "Euclidean",
-    "f1": "F1",
-    "hag": "HAG",
-    "hh": "HH",
-    "hv": "HV",
-    "ica": "ICA",
-    "idec": "IDEC",
-    "kappa": "κ",
-    "kmeans": "K-means",
-    "koppen": "Köppen",
-    "lac": "LAC",
-    "modis": "MODIS",
-    "mse": "MSE",
-    "ndvi": "NDVI",
-    "pca": "PCA",
-    "pla": "PLA",
-    "r2": "R²",
-    "rmse": "RMSE",
-    "roc": "ROC",
-    "std": "standard deviation",
-    "tfmra": "TFMRA",
-    "vae": "VAE",
-    "ward": "Ward",
-}
-
-
 def label(name: str) -> str:
     """Turn a metric's name into words.
 
@@ -260,7 +219,7 @@ def label(name: str) -> str:
     >>> label("kmeans_lead_recall")
     'K-means lead recall'
     """
-    return " ".join(WORDS.get(word, word) for word in name.split("_"))
+    return " ".join(_table("report")["words"].get(word, word) for word in name.split("_"))
 
 
 def read(executed_notebook: str | os.PathLike) -> list[dict]:
