@@ -5,6 +5,7 @@ a product lacks is absent, never zero. A product with echoes has the width of th
 as the attribute ``gate_m``, which its reader states or takes from the file.
 """
 
+import tomllib
 from os import PathLike
 from pathlib import Path
 
@@ -19,18 +20,8 @@ SURFACES = ("ocean", "sea ice", "lead", "unclassified")
 
 OCEAN, SEA_ICE, LEAD, UNCLASSIFIED = range(4)
 
-UNITS = {
-    "power": "1",
-    "rip": "1",
-    "latitude": "degrees_north",
-    "longitude": "degrees_east",
-    "sigma0": "dB",
-    "sigma0_c": "dB",
-    "peakiness": "1",
-    "stack_std": "looks",
-    "ice_concentration": "%",
-    "snow_density": "kg m-3",
-}
+VARIABLES = tomllib.loads(Path(__file__).with_name("variables.toml").read_text("utf-8"))
+"""Units of the common names, and what each mission's files call them."""
 
 
 def range_resolution(bandwidth: float) -> float:
@@ -162,13 +153,56 @@ def dataset(variables: dict, path: str | PathLike, **attributes) -> xr.Dataset:
     for name, values in variables.items():
         ds[name] = (("echo", second[name]) if name in second else "echo", values)
         if name not in ("time", "surface_class"):
-            ds[name].attrs["units"] = UNITS.get(name, "m")
+            ds[name].attrs["units"] = VARIABLES["units"].get(name, "m")
     if "surface_class" in ds:
         ds.surface_class.attrs.update(
             flag_values=list(range(4)),
             flag_meanings=" ".join(s.replace(" ", "_") for s in SURFACES),
         )
     return ds.set_coords([c for c in ("latitude", "longitude", "time") if c in ds])
+
+
+def places(raw: xr.Dataset) -> dict:
+    """Read where and when the echoes of a 20 Hz product were taken.
+
+    Parameters
+    ----------
+    raw : xarray.Dataset
+        From :func:`helpers.netcdf.open`, with ``time_20_ku``, ``lat_20_ku``, ``lon_20_ku``.
+
+    Returns
+    -------
+    dict of str to array
+        ``latitude``, ``longitude`` and ``time``.
+    """
+    units = raw.time_20_ku.attrs.get("units", "seconds since 2000-01-01")
+    since = units.split("since ")[1].strip().replace(" ", "T")
+    time = decode_time(raw.time_20_ku.values, since)
+    return {
+        "latitude": raw.lat_20_ku.values,
+        "longitude": raw.lon_20_ku.values,
+        "time": time,
+    }
+
+
+def at_echoes(raw: xr.Dataset, name: str) -> np.ndarray:
+    """Read a variable of a 20 Hz product at its echoes, whatever its own clock.
+
+    Parameters
+    ----------
+    raw : xarray.Dataset
+        As :func:`places` takes it.
+    name : str
+        The file's name of a variable in time.
+
+    Returns
+    -------
+    array, shape (echoes,)
+    """
+    (clock,) = raw[name].dims
+    if clock == "time_20_ku":
+        return raw[name].values
+    return to_echo_time(raw[name].values, raw[clock].values, raw.time_20_ku.values)
 
 
 def to_echo_time(values, time, echo_time) -> np.ndarray:

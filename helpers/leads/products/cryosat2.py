@@ -31,31 +31,7 @@ FLAG_BITS = {
     256: altimetry.LEAD,
 }
 
-NAMES = {
-    "sigma0": "sig0_1_20_ku",
-    "peakiness": "peakiness_20_ku",
-    "stack_std": "stack_std_20_ku",
-    "ice_concentration": "sea_ice_concentration_20_ku",
-    "altitude": "alt_20_ku",
-    "mean_sea_surface": "mean_sea_surf_sea_ice_20_ku",
-    "surface_height": "height_1_20_ku",
-    "sea_level_anomaly": "ssha_interp_20_ku",
-    "freeboard": "freeboard_20_ku",
-    "snow_depth": "snow_depth_20_ku",
-    "snow_density": "snow_density_20_ku",
-}
-
-# At 1 Hz; the prefix is the same in both levels.
-CORRECTIONS = {
-    "dry_troposphere": "mod_dry_tropo_cor_01",
-    "wet_troposphere": "mod_wet_tropo_cor_01",
-    "ionosphere": "iono_cor_gim_01",
-    "inverse_barometer": "inv_bar_cor_01",
-    "ocean_tide": "ocean_tide_01",
-    "load_tide": "load_tide_01",
-    "solid_earth_tide": "solid_earth_tide_01",
-    "pole_tide": "pole_tide_01",
-}
+NAMES = altimetry.VARIABLES["cryosat2"]
 
 
 def recognises(path: Path) -> bool:
@@ -99,7 +75,9 @@ def open(path: str | PathLike) -> xr.Dataset:
     required = ["time_20_ku", "lat_20_ku", "lon_20_ku"]
     with reading(path, f"a {PRODUCT} product"), netcdf.open(path, PRODUCT, required) as raw:
         variables, gates = _level(raw, path)
-        variables |= _series(raw)
+        there = {ours: theirs for ours, theirs in NAMES.items() if theirs in raw}
+        variables |= altimetry.places(raw)
+        variables |= {ours: altimetry.at_echoes(raw, name) for ours, name in there.items()}
         ds = altimetry.dataset(variables, path, mission="CryoSat-2", **gates)
     if "power" in ds:
         ds.power.attrs["units"] = "W"
@@ -147,27 +125,9 @@ def surface_class(flag) -> np.ndarray:
 
 def _echoes(raw):
     counts = raw[POWER].values
-    scale = (
-        raw["echo_scale_factor_20_ku"].values * 2.0 ** raw["echo_scale_pwr_20_ku"].values
-    )
-    half_speed = altimetry.SPEED_OF_LIGHT / 2
+    scale = raw.echo_scale_factor_20_ku.values * 2.0**raw.echo_scale_pwr_20_ku.values
     variables = {
         "power": (counts * scale[:, None]).astype("float32"),
-        "tracker_range": raw["window_del_20_ku"].values * half_speed,
+        "tracker_range": raw.window_del_20_ku.values * (altimetry.SPEED_OF_LIGHT / 2),
     }
     return variables, altimetry.geometry(counts, GATE_M, 0.5)
-
-
-def _series(raw):
-    seconds = raw["time_20_ku"].values
-    out = {
-        "latitude": raw["lat_20_ku"].values,
-        "longitude": raw["lon_20_ku"].values,
-        "time": altimetry.decode_time(seconds),
-    }
-    out |= {ours: raw[theirs].values for ours, theirs in NAMES.items() if theirs in raw}
-    for ours, theirs in CORRECTIONS.items():
-        if theirs in raw:
-            clock = raw[raw[theirs].dims[0]].values
-            out[ours] = altimetry.to_echo_time(raw[theirs].values, clock, seconds)
-    return out

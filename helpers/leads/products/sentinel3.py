@@ -16,27 +16,7 @@ from helpers.leads.products import altimetry
 
 PRODUCT = "Sentinel-3 SRAL Level-2"
 
-# Ours: theirs, best first. The thematic products differ in which they carry.
-NAMES = {
-    "sigma0": ("sig0_water_20_ku", "sig0_sea_ice_sheet_20_ku", "sig0_ocean_20_ku"),
-    "sigma0_c": ("sig0_ocean_20_c",),
-    "peakiness": ("peakiness_2_20_ku",),
-    "ice_concentration": ("sea_ice_concentration_20_ku",),
-    "altitude": ("alt_20_ku",),
-    "tracker_range": ("tracker_range_20_ku",),
-    "range_ocean": ("range_ocean_20_ku",),
-    "range_ocog": ("range_ocog_20_ku",),
-    "range_sea_ice": ("range_sea_ice_20_ku",),
-    "mean_sea_surface": ("mean_sea_surf_sol1_20_ku", "mean_sea_surf_sol1_01"),
-    "dry_troposphere": ("mod_dry_tropo_cor_zero_altitude_01",),
-    "wet_troposphere": ("mod_wet_tropo_cor_zero_altitude_01",),
-    "ionosphere": ("iono_cor_gim_01_ku", "iono_cor_alt_20_ku"),
-    "inverse_barometer": ("inv_bar_cor_01",),
-    "ocean_tide": ("ocean_tide_sol1_01",),
-    "load_tide": ("load_tide_sol1_01",),
-    "solid_earth_tide": ("solid_earth_tide_01",),
-    "pole_tide": ("pole_tide_01",),
-}
+NAMES = altimetry.VARIABLES["sentinel3"]
 
 RESOLUTION = altimetry.range_resolution(320e6)
 GATE_M = {128: RESOLUTION, 256: RESOLUTION / 2}
@@ -118,39 +98,20 @@ def _file(path):
 
 
 def _variables(raw):
-    seconds = raw["time_20_ku"].values
-    since = (
-        raw["time_20_ku"].attrs.get("units", "seconds since 2000-01-01").split("since ")[1]
-    )
-    out = {
-        "latitude": raw["lat_20_ku"].values,
-        "longitude": raw["lon_20_ku"].values,
-        "time": altimetry.decode_time(seconds, since.strip().replace(" ", "T")),
-    }
-    used = {}
+    out, used = altimetry.places(raw), {}
     for name, candidates in NAMES.items():
         theirs = next((c for c in candidates if _filled(raw, c)), None)
         if theirs:
-            out[name], used[name] = _at_echoes(raw, theirs, seconds), theirs
+            out[name], used[name] = altimetry.at_echoes(raw, theirs).astype(float), theirs
     for name, theirs in (("power", "waveform_20_ku"), ("rip", "rip_20_ku")):
         if theirs in raw:
             out[name] = raw[theirs].values.astype("float32")
     if "surf_type_class_20_ku" in raw:
-        out["surface_class"] = _classes(raw["surf_type_class_20_ku"].values)
+        flag = raw["surf_type_class_20_ku"].values
+        known = np.isin(flag, range(4))
+        out["surface_class"] = np.where(known, flag, altimetry.UNCLASSIFIED).astype("int8")
     return out, used
 
 
 def _filled(raw, name):
     return name in raw and bool(np.isfinite(raw[name].values).any())
-
-
-def _at_echoes(raw, name, seconds):
-    values, (dim,) = raw[name].values, raw[name].dims
-    if dim == "time_20_ku":
-        return values.astype(float)
-    return altimetry.to_echo_time(values, raw[dim].values, seconds)
-
-
-def _classes(flag):
-    known = np.isin(flag, range(4))
-    return np.where(known, flag, altimetry.UNCLASSIFIED).astype("int8")
