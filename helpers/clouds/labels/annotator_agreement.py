@@ -102,7 +102,7 @@ def scotts_pi(same, labels):
 
     Examples
     --------
-    >>> beyond_chance([True, True, True, False], ["a", "b"] * 4)["pi"]
+    >>> scotts_pi([True, True, True, False], ["a", "b"] * 4)["pi"]
     0.5
     """
     if not len(same):

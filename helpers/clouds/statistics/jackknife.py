@@ -27,7 +27,7 @@ def half_width(statistic, groups, *arrays, level=0.95):
     Of a mean, with groups of one, it is that of the textbook:
 
     >>> x = np.array([1.0, 2.0, 4.0, 7.0])
-    >>> round(jackknife_half_width(np.mean, [0, 1, 2, 3], x), 4)
+    >>> round(half_width(np.mean, [0, 1, 2, 3], x), 4)
     4.21
     >>> round(float(stats.t.ppf(0.975, 3) * x.std(ddof=1) / 2), 4)
     4.21

@@ -56,7 +56,7 @@ def eta_squared(values, labels, control=None):
 
     Examples
     --------
-    >>> class_share([1, 1, 2, 2], ["a", "a", "b", "b"])
+    >>> eta_squared([1, 1, 2, 2], ["a", "a", "b", "b"])
     1.0
     """
     ranks = rankdata(values)

@@ -10,6 +10,7 @@ from helpers.errors import BadInput
 
 NAMES = "stripes", "noise"
 SMALL = {"names": NAMES, "width": 4, "stages": 2, "hidden": (8,)}
+SMALL |= {"learning_rate": 3e-3, "batch": 4}
 
 
 def textures(count=24, side=32, seed=0):

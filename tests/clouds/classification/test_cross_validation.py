@@ -8,6 +8,7 @@ from helpers.errors import BadInput
 
 NAMES = "stripes", "noise"
 SMALL = {"names": NAMES, "width": 4, "stages": 2, "hidden": (8,)}
+SMALL |= {"learning_rate": 3e-3, "batch": 4}
 
 
 def textures(count=24, side=32, seed=0):
@@ -22,13 +23,13 @@ def textures(count=24, side=32, seed=0):
 
 
 @pytest.fixture(scope="module")
-def told_apart():
-    return cross_validation.cross_validate(*textures(), n_folds=3, epochs=20, **SMALL)
+def asked():
+    return cross_validation.cross_validate(*textures(), n_folds=3, n_epochs=20, **SMALL)
 
 
-def test_textures_of_unseen_groups_are_told_apart(told_apart):
+def test_textures_of_unseen_groups_are_told_apart(asked):
     _, labels, _ = textures()
-    scores = classifier.per_class(labels, told_apart.logits.argmax(1), NAMES)
+    scores = classifier.per_class(labels, asked.logits.argmax(1), NAMES)
     assert scores.f1.min() >= 0.9
 
 
@@ -36,19 +37,21 @@ def test_shuffled_labels_are_not_learnt():
     tiles, labels, _ = textures(96)
     shuffled = np.random.default_rng(0).permutation(labels)
     found = cross_validation.cross_validate(
-        tiles, shuffled, np.arange(96), n_folds=2, epochs=4, **SMALL
+        tiles, shuffled, np.arange(96), n_folds=2, n_epochs=4, **SMALL
     )
     assert abs((found.logits.argmax(1) == shuffled).mean() - 0.5) < 0.2
 
 
-def test_each_network_is_asked_about_what_it_has_not_seen(told_apart):
+def test_each_network_is_asked_about_what_it_has_not_seen(asked):
     tiles, _, _ = textures()
-    for number, network in enumerate(told_apart.networks):
-        left_out = told_apart.fold == number
+    for number, network in enumerate(asked.networks):
+        left_out = asked.fold == number
         again = classifier.logits(network, tiles[left_out])
-        assert np.allclose(again, told_apart.logits[left_out], atol=1e-5)
+        assert np.allclose(again, asked.logits[left_out], atol=1e-5)
     assert np.allclose(
-        cross_validation.held_out_logits(told_apart, tiles), told_apart.logits, atol=1e-5
+        cross_validation.held_out_logits(asked, tiles),
+        asked.logits,
+        atol=1e-5,
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from helpers import catalog
 from helpers.clouds import products
 from helpers.clouds.products import kaggle
+from helpers.errors import BadInput
 
 
 def test_real_scenes_are_those_of_both(real):
@@ -22,3 +23,11 @@ def test_without_the_boxes_of_most_real_scenes_there_is_nothing_to_learn_from(mo
     monkeypatch.setattr(kaggle, "boxes", lambda: none)
     with pytest.raises(catalog.AccountNeeded, match="EO_DATA"):
         products.open("real", labelled=True)
+
+
+def test_scans_are_told_from_scenes(own, tmp_path):
+    assert set(products.open(own)) == {"red", "veggie", "blue", "brightness_temperature"}
+    table = tmp_path / "boxes.csv"
+    table.write_text("1,a/none.jpeg,0,0,90,90,Fish\n")
+    with pytest.raises(BadInput, match="None of the 1 images"):
+        products.open(table)

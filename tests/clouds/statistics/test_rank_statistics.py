@@ -23,7 +23,7 @@ def test_a_common_cause_vanishes_when_held_fixed():
     assert np.isnan(rank_statistics.rank_correlation(cause, b, cause))
 
 
-def test_class_share_is_kruskals_and_vanishes_with_its_cause():
+def test_eta_squared_is_kruskals_and_vanishes_with_its_cause():
     labels = np.repeat([0, 1, 2], 300)
     cover = labels + rng.normal(size=900)
     h = stats.kruskal(*(cover[labels == k] for k in range(3)))[0]
