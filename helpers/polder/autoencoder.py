@@ -13,6 +13,11 @@ from torch import nn
 from helpers import training
 from helpers.errors import BadInput
 
+HIDDEN = 38
+"""Width of each hidden layer, as in the original's report."""
+LEARNING_RATE = 1e-3
+"""Of Adam."""
+
 
 class Autoencoder(lightning.LightningModule):
     """Squeeze rows into a few numbers and unfold them again.
@@ -23,33 +28,28 @@ class Autoencoder(lightning.LightningModule):
         Numbers per row.
     latent : int
         Numbers that are kept.
-    hidden : int
-        Width of each hidden layer; 38 in the original's report.
-    learning_rate : float
-        Of Adam.
     seed : int
         Of the first weights.
 
     Raises
     ------
     BadInput
-        When a size is no whole number of at least 1, or the learning rate not positive.
+        When a size is no whole number of at least 1.
     """
 
-    def __init__(self, variables, latent, hidden=38, learning_rate=1e-3, seed=0):
+    def __init__(self, variables, latent, seed=0):
         super().__init__()
-        check_sizes(variables=variables, latent=latent, hidden=hidden)
-        if not 0 < learning_rate < np.inf:
-            raise BadInput(f"learning_rate = {learning_rate}: give a positive number.")
-        self.learning_rate = learning_rate
+        for name, size in {"variables": variables, "latent": latent}.items():
+            if not isinstance(size, Integral) or size < 1:
+                raise BadInput(f"{name} = {size!r}: give a whole number from 1.")
         with torch.random.fork_rng():
             torch.manual_seed(seed)
-            self._build(variables, latent, hidden)
+            self._build(variables, latent)
 
-    def _build(self, variables, latent, hidden):
-        self.encoder = _dense(variables, hidden, hidden, nn.LeakyReLU(0.2))
-        self.mean = nn.Linear(hidden, latent)
-        self.decoder = _dense(latent, hidden, variables, nn.ReLU())
+    def _build(self, variables, latent):
+        self.encoder = _dense(variables, HIDDEN, nn.LeakyReLU(0.2))
+        self.mean = nn.Linear(HIDDEN, latent)
+        self.decoder = _dense(latent, variables, nn.ReLU())
 
     def training_step(self, batch, batch_idx):
         """Return the mean squared error."""
@@ -59,7 +59,7 @@ class Autoencoder(lightning.LightningModule):
 
     def configure_optimizers(self):
         """Return Adam; its fused steps are the same, and faster."""
-        return torch.optim.Adam(self.parameters(), self.learning_rate, fused=True)
+        return torch.optim.Adam(self.parameters(), LEARNING_RATE, fused=True)
 
     def encode(self, X):
         """Return the latent numbers of rows, shape (n, latent): for a VAE, the means."""
@@ -78,12 +78,12 @@ class Autoencoder(lightning.LightningModule):
             return function(torch.as_tensor(np.asarray(X, np.float32))).numpy()
 
 
-def _dense(given, hidden, wanted, first):
+def _dense(given, wanted, first):
     """Make four linear layers with bends between, the first of its own kind."""
-    layers = nn.Linear(given, hidden), first
+    layers = nn.Linear(given, HIDDEN), first
     for _ in range(2):
-        layers += nn.Linear(hidden, hidden), nn.ReLU()
-    return nn.Sequential(*layers, nn.Linear(hidden, wanted))
+        layers += nn.Linear(HIDDEN, HIDDEN), nn.ReLU()
+    return nn.Sequential(*layers, nn.Linear(HIDDEN, wanted))
 
 
 class VariationalAutoencoder(Autoencoder):
@@ -99,7 +99,7 @@ class VariationalAutoencoder(Autoencoder):
     variables, latent : int
     beta : float
         Weight of the divergence.
-    **settings
+    seed : int
         As for :class:`Autoencoder`.
 
     Raises
@@ -108,14 +108,14 @@ class VariationalAutoencoder(Autoencoder):
         As for :class:`Autoencoder`, and when β is negative or no number.
     """
 
-    def __init__(self, variables, latent, beta=1e-6, **settings):
-        check_weights(beta=beta)
-        super().__init__(variables, latent, **settings)
+    def __init__(self, variables, latent, beta=1e-6, seed=0):
+        check_weight("beta", beta)
+        super().__init__(variables, latent, seed)
         self.beta = beta
 
-    def _build(self, variables, latent, hidden):
-        super()._build(variables, latent, hidden)
-        self.log_variance = nn.Linear(hidden, latent)
+    def _build(self, variables, latent):
+        super()._build(variables, latent)
+        self.log_variance = nn.Linear(HIDDEN, latent)
 
     def training_step(self, batch, batch_idx):
         """Return the loss, and apart its two parts."""
@@ -233,15 +233,7 @@ def orient(network, X, reference):
     return network
 
 
-def check_sizes(**sizes):
-    """Refuse, by ``BadInput``, what is no whole number of at least 1."""
-    for name, size in sizes.items():
-        if not isinstance(size, Integral) or size < 1:
-            raise BadInput(f"{name} = {size!r}: give a whole number from 1.")
-
-
-def check_weights(**weights):
-    """Refuse, by ``BadInput``, weights of a loss that are negative or no numbers."""
-    for name, weight in weights.items():
-        if not 0 <= weight < np.inf:
-            raise BadInput(f"{name} = {weight}: give a weight of 0 or more.")
+def check_weight(name, weight):
+    """Refuse, by ``BadInput``, a weight of a loss that is negative or no number."""
+    if not 0 <= weight < np.inf:
+        raise BadInput(f"{name} = {weight}: give a weight of 0 or more.")

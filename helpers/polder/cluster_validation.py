@@ -13,7 +13,7 @@ from sklearn import metrics
 
 from helpers import partitions
 from helpers.polder import controls
-from helpers.polder.clustering_methods import METHODS, fit
+from helpers.polder.clustering_methods import fit
 from helpers.polder.pixel_table import blocks
 
 SCORES = {
@@ -95,7 +95,7 @@ def _compared(statistic, labels, reference):
     return Evidence(statistic, both.index, (both.a.to_numpy(), both.b.to_numpy()))
 
 
-def control_evidence(land, n_clusters, seed, koppen=None, methods=METHODS):
+def control_evidence(land, n_clusters, seed, koppen=None):
     """Gather the same for shuffled land, and how well planted groups are found.
 
     Parameters
@@ -104,7 +104,6 @@ def control_evidence(land, n_clusters, seed, koppen=None, methods=METHODS):
         Scaled, indexed by latitude and longitude.
     n_clusters, seed : int
     koppen : pandas.Series, optional
-    methods : dict of str to callable
 
     Returns
     -------
@@ -112,11 +111,11 @@ def control_evidence(land, n_clusters, seed, koppen=None, methods=METHODS):
         As from :func:`evidence`, with scores called ``shuffled_…``; and ``planted_ari``,
         the adjusted Rand index with the truth, on every third pixel.
     """
-    nothing = fit(controls.shuffled(land, seed), n_clusters, seed, methods)
+    nothing = fit(controls.shuffled(land, seed), n_clusters, seed)
     proof = evidence([nothing], koppen, seed)
     proof = {(f"shuffled_{score}", name): item for (score, name), item in proof.items()}
     groups, truth = controls.planted(land.iloc[::3], n_clusters, seed)
-    for name, (labels, _) in fit(groups, n_clusters, seed, methods).partitions.items():
+    for name, (labels, _) in fit(groups, n_clusters, seed).partitions.items():
         ari = metrics.adjusted_rand_score
         proof["planted_ari", name] = Evidence(ari, groups.index, (truth, labels))
     return proof

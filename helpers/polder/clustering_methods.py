@@ -58,12 +58,6 @@ def vae(land, n_clusters, seed, latent):
     return _by_kmeans(network.encode(land), n_clusters, seed)
 
 
-def deep(land, n_clusters, seed, cluster):
-    """Cluster by a function of :mod:`helpers.polder.deep_clustering`."""
-    found = cluster(land, n_clusters, seed=seed)
-    return found.labels, found.codes
-
-
 METHODS = {
     "raw": raw,
     "ward": ward,
@@ -71,10 +65,10 @@ METHODS = {
     "tensor_train": tensor_train,
     "vae_2": partial(vae, latent=2),
     "vae_1": partial(vae, latent=1),
-    "idec": partial(deep, cluster=idec.cluster),
-    "soft_silhouette": partial(deep, cluster=soft_silhouette.cluster),
+    "idec": idec.cluster,
+    "soft_silhouette": soft_silhouette.cluster,
 }
-"""The methods by the name that metrics call them."""
+"""The methods by the name that metrics call them; each gives labels and its space first."""
 
 _WORDS = "raw, Ward, PCA-3, tensor train, VAE-2, VAE-1, IDEC, soft silhouette"
 NAMES = dict(zip(METHODS, _WORDS.split(", "), strict=True))
@@ -109,4 +103,4 @@ def fit(land, n_clusters, seed, methods=METHODS):
         For less than two clusters, or one per pixel.
     """
     check_clusters(n_clusters, len(land))
-    return Fit(land, {name: m(land, n_clusters, seed) for name, m in methods.items()})
+    return Fit(land, {name: m(land, n_clusters, seed)[:2] for name, m in methods.items()})

@@ -6,6 +6,9 @@ from scipy.spatial.distance import pdist
 
 from helpers.errors import BadInput
 
+SHRINK = 0.05
+"""The spread of planted groups as a part of the land's."""
+
 
 def shuffled(land, seed):
     """Shuffle each variable on its own: the same values, and nothing to find.
@@ -24,16 +27,14 @@ def shuffled(land, seed):
     return land.apply(lambda column: rng.permutation(column.to_numpy()))
 
 
-def planted(land, n_clusters, seed, shrink=0.05):
-    """Plant compact groups, far apart, in belts of latitude.
+def planted(land, n_clusters, seed):
+    """Plant compact groups, far apart, in belts of latitude, of the land's covariance.
 
     Parameters
     ----------
     land : pandas.DataFrame
         Scaled, indexed by latitude and longitude.
     n_clusters, seed : int
-    shrink : float
-        The groups' spread as a part of the land's, whose covariance they share.
 
     Returns
     -------
@@ -51,7 +52,7 @@ def planted(land, n_clusters, seed, shrink=0.05):
     truth = _belts(land.index.get_level_values("latitude"), n_clusters)
     centres = _apart(n_clusters, land.shape[1], rng)
     noise = rng.multivariate_normal(np.zeros(land.shape[1]), np.cov(land.T), len(land))
-    rows = centres[truth] + shrink * noise
+    rows = centres[truth] + SHRINK * noise
     scaled = (rows - rows.mean(0)) / rows.std(0)
     return pd.DataFrame(scaled, land.index, land.columns), truth
 

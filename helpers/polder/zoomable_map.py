@@ -1,24 +1,17 @@
 """A map of the world to zoom into, with the value under the pointer."""
 
+import tomllib
+from pathlib import Path
+
 import numpy as np
 import plotly.graph_objects as go
 
-REGIONS = {
-    "World": ([-180, 180], [-60, 80]),
-    "Africa": ([-20, 55], [-37, 39]),
-    "Asia": ([40, 150], [-12, 65]),
-    "Europe": ([-12, 45], [34, 65]),
-    "North America": ([-130, -60], [10, 65]),
-    "South America": ([-85, -32], [-57, 14]),
-    "Australia": ([110, 180], [-48, 0]),
-}
+STYLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+REGIONS = STYLE["regions"]
 """Longitudes and latitudes that a map's menu zooms to."""
 
-# Grey reads on white and on black alike.
-GREY, CLEAR = "#767676", "rgba(0,0,0,0)"
 
-
-def world_map(values, label, cmap="Viridis"):
+def world_map(values, label):
     """Make a map to zoom into, with the value under the pointer.
 
     Parameters
@@ -27,46 +20,28 @@ def world_map(values, label, cmap="Viridis"):
         Over ``latitude`` and ``longitude``; kept to three digits, NaN is not drawn.
     label : str
         What the values are.
-    cmap : str
-        One of plotly's colour scales.
 
     Returns
     -------
     plotly.graph_objects.Figure
         For :func:`helpers.plotting.interactive`.
     """
-    axis = {"gridcolor": "rgba(128,128,128,0.3)", "zeroline": False, "ticksuffix": "°"}
-    return go.Figure(_cells(values, label, cmap)).update_layout(
-        font={"color": GREY, "size": 13},
-        paper_bgcolor=CLEAR,
-        plot_bgcolor=CLEAR,
-        modebar={"bgcolor": CLEAR, "color": GREY, "activecolor": "#0072B2"},
-        margin={"l": 45, "r": 10, "t": 45, "b": 10},
-        height=420,
-        xaxis=axis | {"range": [-180, 180]},
-        yaxis=axis | {"range": [-60, 80], "scaleanchor": "x", "constrain": "domain"},
-        updatemenus=[_menu()],
-    )
-
-
-def _cells(values, label, cmap):
     values = values.transpose("latitude", "longitude").dropna("latitude", how="all")
     cells = np.round(values.values.astype(float), 3)
-    bar = {"title": label, "thickness": 12, "orientation": "h", "y": -0.1, "yanchor": "top"}
-    return go.Heatmap(
+    heatmap = go.Heatmap(
+        STYLE["heatmap"],
         z=np.where(np.isnan(cells), None, cells).tolist(),  # a browser knows null, not NaN
         x=values.longitude.values.tolist(),
         y=values.latitude.values.tolist(),
-        colorscale=cmap,
-        colorbar=bar,
-        hoverongaps=False,
         hovertemplate="latitude %{y}<br>longitude %{x}<br>"
         f"{label} %{{z}}<extra></extra>",
     )
+    figure = go.Figure(heatmap.update(colorbar_title_text=label), STYLE["layout"])
+    return figure.update_layout(updatemenus=[STYLE["menu"] | {"buttons": _buttons()}])
 
 
-def _menu():
-    buttons = [
+def _buttons():
+    return [
         {
             "label": name,
             "method": "relayout",
@@ -74,6 +49,3 @@ def _menu():
         }
         for name, (x, y) in REGIONS.items()
     ]
-    place = {"x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"}
-    # It opens over the map, so that it needs a ground of its own.
-    return place | {"buttons": buttons, "bgcolor": "#f4f4f2", "font": {"color": "#222222"}}

@@ -128,11 +128,9 @@ def test_held_out_land_is_rebuilt_better_than_by_components(
     ("settings", "says"),
     [
         ({"latent": 0}, "latent = 0"),
-        ({"latent": 1, "hidden": 0}, "hidden = 0"),
         ({"latent": 1.5}, "latent = 1.5"),
         ({"latent": 1, "beta": -1}, "beta = -1"),
         ({"latent": 1, "beta": np.nan}, "beta = nan"),
-        ({"latent": 1, "learning_rate": 0}, "learning_rate = 0"),
     ],
 )
 def test_refusals(settings, says):

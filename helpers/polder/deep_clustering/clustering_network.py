@@ -105,7 +105,7 @@ class ClusteringNetwork(lightning.LightningModule):
 
     def configure_optimizers(self):
         """Return Adam over the autoencoder and the head."""
-        return torch.optim.Adam(self.parameters(), self.start.learning_rate, fused=True)
+        return torch.optim.Adam(self.parameters(), autoencoder.LEARNING_RATE, fused=True)
 
     def step(self, rows):
         """Return codes, their probabilities of clusters, and the reconstruction error."""

@@ -5,27 +5,23 @@ Guo et al. (2017), IJCAI, 1753, doi:10.24963/ijcai.2017/243.
 
 from functools import partial
 
-import numpy as np
 import torch
 from torch import nn
 
-from helpers.polder import autoencoder
 from helpers.polder.deep_clustering import clustering_network
 
+GAMMA = 0.1
+"""Weight of the clustering beside the reconstruction, as in the paper."""
 
-def cluster(X, n_clusters, latent=2, gamma=0.1, refresh=1, seed=0, **training):
+
+def cluster(X, n_clusters, seed=0, latent=2, **training):
     """Cluster by improved deep embedded clustering.
 
     Parameters
     ----------
     X : array, shape (n, variables)
         Scaled.
-    n_clusters, latent : int
-    gamma : float
-        Weight of the clustering beside the reconstruction; 0.1 in the paper.
-    refresh : int
-        Epochs after which the target is computed anew.
-    seed : int
+    n_clusters, seed, latent : int
     **training
         ``n_pretraining_epochs`` and ``n_epochs``, of both parts, and ``batch``, as for
         :func:`helpers.polder.deep_clustering.clustering_network.train`.
@@ -37,16 +33,15 @@ def cluster(X, n_clusters, latent=2, gamma=0.1, refresh=1, seed=0, **training):
     Raises
     ------
     BadInput
-        For numbers of clusters, latent dimensions or epochs, or weights, that can't be.
+        For numbers of clusters, latent dimensions or epochs that can't be.
 
     Notes
     -----
     The loss is the mean squared error + γ · KL(p‖q). The probabilities q are those of
-    :func:`soft_assignment` and the target p that of :func:`target_distribution`.
+    :func:`soft_assignment` and the target p, computed anew in every epoch, that of
+    :func:`target_distribution`.
     """
-    autoencoder.check_weights(gamma=gamma)
-    autoencoder.check_sizes(refresh=refresh)
-    network = partial(_IDEC, X=X, gamma=gamma, refresh=refresh)
+    network = partial(_IDEC, X=X)
     return clustering_network.train(network, X, n_clusters, latent, seed, **training)
 
 
@@ -88,23 +83,22 @@ def target_distribution(q):
 
 
 class _IDEC(clustering_network.ClusteringNetwork):
-    def __init__(self, start, means, X, gamma, refresh):
+    def __init__(self, start, means, X):
         super().__init__(start, means)
-        self.X, self.gamma, self.refresh = np.asarray(X, np.float32), gamma, refresh
+        self.X = X
 
     def probabilities(self, codes):
         return soft_assignment(codes, self.centres)
 
     def on_train_epoch_start(self):
-        if self.current_epoch % self.refresh == 0:
-            with torch.no_grad():
-                codes = torch.tensor(self.start.encode(self.X))
-                self.target = target_distribution(self.probabilities(codes))
+        with torch.no_grad():
+            codes = torch.tensor(self.start.encode(self.X))
+            self.target = target_distribution(self.probabilities(codes))
 
     def training_step(self, batch, batch_idx):
         rows, index = batch
         _, q, error = self.step(rows)
         target = self.target[index]
         divergence = nn.functional.kl_div(q.log(), target, reduction="batchmean")
-        loss = error + self.gamma * divergence
+        loss = error + GAMMA * divergence
         return {"loss": loss, "error": error.detach(), "divergence": divergence.detach()}

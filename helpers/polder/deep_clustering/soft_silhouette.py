@@ -12,21 +12,21 @@ from torch import nn
 from helpers.polder import autoencoder
 from helpers.polder.deep_clustering import clustering_network
 
+ENTROPY = 0.01
+"""Weight of the mean entropy of the probabilities (bits); ours, not tuned."""
 
-def cluster(X, n_clusters, latent=2, weight=0.1, entropy=0.01, seed=0, **training):
+
+def cluster(X, n_clusters, seed=0, latent=2, weight=0.1, **training):
     """Cluster by maximising the soft silhouette of an autoencoder's codes.
 
     Parameters
     ----------
     X : array, shape (n, variables)
         Scaled.
-    n_clusters, latent : int
-    weight, entropy : float
-        Of 1 − soft silhouette, and of the mean entropy of the probabilities (bits),
-        beside the mean squared error. Ours; not tuned.
-    seed : int
-    **training
+    n_clusters, seed, latent, **training
         As for :func:`helpers.polder.deep_clustering.idec.cluster`.
+    weight : float
+        Of 1 − soft silhouette beside the mean squared error. Ours; not tuned.
 
     Returns
     -------
@@ -35,15 +35,16 @@ def cluster(X, n_clusters, latent=2, weight=0.1, entropy=0.01, seed=0, **trainin
     Raises
     ------
     BadInput
-        As from :func:`helpers.polder.deep_clustering.idec.cluster`.
+        As from :func:`helpers.polder.deep_clustering.idec.cluster`, and for a weight
+        that is negative or no number.
 
     Notes
     -----
     The clustering head is a normalised layer of Gaussians, p ∝ exp(−‖z − c‖²/σ²),
     each with a centre and a width that are learnt.
     """
-    autoencoder.check_weights(weight=weight, entropy=entropy)
-    network = partial(_SoftSilhouette, weight=weight, entropy=entropy)
+    autoencoder.check_weight("weight", weight)
+    network = partial(_SoftSilhouette, weight=weight)
     return clustering_network.train(network, X, n_clusters, latent, seed, **training)
 
 
@@ -78,9 +79,9 @@ def score(codes, probabilities):
 
 
 class _SoftSilhouette(clustering_network.ClusteringNetwork):
-    def __init__(self, start, means, weight, entropy):
+    def __init__(self, start, means, weight):
         super().__init__(start, means)
-        self.weight, self.entropy = weight, entropy
+        self.weight = weight
         spread = np.sqrt(means.inertia_ / len(means.labels_)) + 1e-6
         width = torch.full((len(self.centres),), float(np.log(spread)))
         self.log_width = nn.Parameter(width)
@@ -94,5 +95,5 @@ class _SoftSilhouette(clustering_network.ClusteringNetwork):
         codes, p, error = self.step(rows)
         silhouette = score(codes, p)
         bits = torch.special.entr(p.clamp_min(1e-12)).sum(1).mean() / np.log(2)
-        loss = error + self.weight * (1 - silhouette) + self.entropy * bits
+        loss = error + self.weight * (1 - silhouette) + ENTROPY * bits
         return {"loss": loss, "error": error.detach(), "silhouette": silhouette.detach()}
