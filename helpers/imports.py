@@ -76,6 +76,18 @@ def module_file(name, root=ROOT):
     return next((path for path in candidates if path.is_file()), None)
 
 
+def dotted(path, root=ROOT):
+    """Give the dotted name of the module in a file.
+
+    Examples
+    --------
+    >>> dotted(ROOT / "helpers" / "leads" / "__init__.py")
+    'helpers.leads'
+    """
+    parts = path.relative_to(root).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
 def _with_parents(name):
     parts = name.split(".")
     return {".".join(parts[: i + 1]) for i in range(len(parts))}

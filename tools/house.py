@@ -11,6 +11,7 @@ import sys
 import tomllib
 
 from helpers import imports
+from helpers.imports import dotted
 from helpers.parameters import declaration
 from tools import ROOT, ages, chapters
 
@@ -31,7 +32,7 @@ def faults():
 def modules():
     """Return the modules of helpers as ``{dotted name: syntax tree}``."""
     paths = sorted(HELPERS.rglob("*.py"))
-    return {_dotted(path): ast.parse(path.read_bytes()) for path in paths}
+    return {dotted(path): ast.parse(path.read_bytes()) for path in paths}
 
 
 def upward(trees=None):
@@ -145,8 +146,8 @@ def too_large():
         text = path.read_text("utf-8")
         lines = len(text.splitlines())
         if lines > MOST_LINES:
-            found.append(f"{_dotted(path)} has {lines} lines, over {MOST_LINES}.")
-        found += [f"{_dotted(path)}.{f}" for f in _long_functions(ast.parse(text))]
+            found.append(f"{dotted(path)} has {lines} lines, over {MOST_LINES}.")
+        found += [f"{dotted(path)}.{f}" for f in _long_functions(ast.parse(text))]
     for folder in sorted({path.parent for path in HELPERS.rglob("*.py")}):
         # A module and its table are one name.
         names = {p.stem for p in folder.iterdir() if p.name not in UNCOUNTED}
@@ -164,11 +165,6 @@ def _long_functions(tree):
             lines = node.end_lineno - node.lineno + 1 - doc
             if lines > MOST_FUNCTION:
                 yield f"{node.name} has {lines} lines, over {MOST_FUNCTION}."
-
-
-def _dotted(path):
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def main():

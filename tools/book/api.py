@@ -8,6 +8,7 @@ import ast
 import re
 
 from helpers import imports
+from helpers.imports import dotted
 from tools import ROOT, chapters
 
 SHARED = "shared"
@@ -32,7 +33,7 @@ def modules(study):
     """
     folder = ROOT / "helpers" / ("" if study == SHARED else study)
     paths = folder.glob("*.py") if study == SHARED else folder.rglob("*.py")
-    names = [_dotted(path) for path in sorted(paths)]
+    names = [dotted(path) for path in sorted(paths)]
     names = [name for name in names if name not in INTERNAL and name != "helpers"]
     return sorted(names, key=lambda name: (name.count(".") > 1, _room(name), name))
 
@@ -137,11 +138,6 @@ def _full(node, known):
         start = _full(node.value, known)
         return f"{start}.{node.attr}" if start else None
     return None
-
-
-def _dotted(path):
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def _room(module):

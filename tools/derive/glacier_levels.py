@@ -5,7 +5,6 @@
 published plots and are not distributed with the project; ``EO_DATA`` names their folder.
 """
 
-import json
 import sys
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from scipy import optimize, special
 from helpers import catalog
 from helpers.glaciers.products import digitised
 from helpers.glaciers.simulation import surface_model
+from tools.derive import toml
 
 TARGET = Path(surface_model.LEVELS)
 POLARISATIONS = ("HH", "HV")
@@ -114,28 +114,9 @@ def geography(name, means, areas):
     }
 
 
-def text(tables):
-    """Write tables as TOML, figures to four digits."""
-    lines = ["# Written by tools/derive/glacier_levels.py; see surface_model.py."]
-    for name, table in tables.items():
-        lines += ["", f"[{name}]"]
-        lines += [f"{key} = {value_text(value)}" for key, value in table.items()]
-    return "\n".join(lines) + "\n"
-
-
-def value_text(value):
-    """Write a count, a figure, a list of figures, or a list of dates."""
-    value = np.asarray(value)
-    if value.dtype.kind == "i":
-        return str(value)
-    if value.dtype.kind in "OUT":
-        days = [f"  {', '.join(value[i : i + 7])}" for i in range(0, value.size, 7)]
-        return "[\n" + ",\n".join(days) + ",\n]"
-    return json.dumps(np.vectorize(lambda v: float(f"{v:.4g}"))(value).tolist())
-
-
 if __name__ == "__main__":
     figures = digitised.means(), digitised.histograms(), digitised.areas()
     if any(table is None for table in figures):
         sys.exit(f"EO_DATA names no folder with all of {', '.join(NAMES)}: set it.")
-    TARGET.write_text(text(derived(*figures)), encoding="utf-8")
+    header = "Written by tools/derive/glacier_levels.py; see surface_model.py."
+    TARGET.write_text(toml(header, derived(*figures), 4), encoding="utf-8")

@@ -1,13 +1,10 @@
 """Draw the studies' pictures for the landing page from real files.
 
-The catalogue gives those that it knows; the others, digitised from figures, have to lie
-in a folder of ``EO_DATA``. ``python -m tools.derive.pictures`` writes
+Some of them have no public home and have to lie in a folder of ``EO_DATA``.
+``python -m tools.derive.pictures`` writes
 ``book/images/<study>.jpg``. The pictures are committed, so that a build of the book needs
 no data.
 """
-
-import os
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -21,34 +18,22 @@ from sklearn.cluster import KMeans
 from sklearn.preprocessing import StandardScaler
 
 from helpers import catalog
+from helpers.glaciers.products import digitised
 from helpers.leads.products import cpom
+from helpers.polder.products import grasp
 from tools import ROOT
 
 IMAGES = ROOT / "book/images"
 NIGHT = "#0d1826"
 SEA = "#16263a"
-VARIABLES = ["NDVI", *(f"DHR{nm}" for nm in (443, 490, 565, 670, 865, 1020))]
 
 
 def main():
     """Draw the four pictures."""
-    for study, draw in [
-        ("polder", polder),
-        ("clouds", clouds),
-        ("leads", leads),
-        ("glaciers", glaciers),
-    ]:
+    for draw in (polder, clouds, leads, glaciers):
         figure, axes = canvas()
         draw(axes)
-        save(figure, IMAGES / f"{study}.jpg")
-
-
-def find_digitised(name):
-    """Return the file of ``EO_DATA`` that has this name."""
-    for folder in os.environ.get("EO_DATA", "").split(os.pathsep):
-        for path in Path(folder or "nowhere").rglob(name):
-            return path
-    raise SystemExit(f"{name} is in no folder of EO_DATA: set it to where the data lie.")
+        save(figure, IMAGES / f"{draw.__name__}.jpg")
 
 
 def canvas(projection=None):
@@ -68,8 +53,9 @@ def save(figure, path):
 
 def polder(axes):
     """Draw the half of the globe around Africa, its land coloured by six land types."""
-    ds = xr.open_dataset(find_digitised("grasp_polder_l3_clim_S1_1degree_digitised.nc"))
-    values = np.stack([ds[name].values for name in VARIABLES], axis=-1)
+    # Interpolated pixels too, which the study leaves out: they fill the grid's lines.
+    ds = xr.open_dataset(catalog.find("polder/grasp-digitised", "real"))
+    values = np.stack([ds[name].values for name in grasp.VARIABLES], axis=-1)
     land = (ds.land100.values == 1) & np.isfinite(values).all(axis=-1)
     features = StandardScaler().fit_transform(values[land])
     labels = KMeans(6, n_init=4, random_state=0).fit_predict(features)
@@ -133,8 +119,7 @@ def rank(values):
 
 def glaciers(axes):
     """Draw one year's cross-polarised echo as rings, one per surface, January on top."""
-    means = pd.read_csv(find_digitised("cpazmal_DSC_group_mean_timeseries_digitised.csv"))
-    means = means[means.pol == "HV"].assign(date=lambda rows: pd.to_datetime(rows.date))
+    means = digitised.means().query("pol == 'HV'")
     days = np.arange(366)
     for i, name in enumerate(["ACC", "ICA", "ABL", "PLA", "HAG", "ROC", "FOR"]):
         rows = means[means["class"] == name]

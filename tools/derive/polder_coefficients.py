@@ -6,7 +6,6 @@ product was read off the original study's published maps and is not distributed 
 project.
 """
 
-import json
 import sys
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import numpy as np
 
 from helpers.polder.products import grasp
 from helpers.polder.simulation import climatology
+from tools.derive import toml
 
 TARGET = Path(climatology.__file__).with_suffix(".toml")
 CLASSES = 3
@@ -95,21 +95,6 @@ def mask(ds):
     }
 
 
-def text(tables):
-    """Write tables of numbers as TOML, a row of a matrix per line."""
-    lines = ["# Written by tools/derive/polder_coefficients.py; see climatology.py."]
-    for name, table in tables.items():
-        lines += ["", f"[{name}]"]
-        lines += [f"{key} = {number(np.asarray(value))}" for key, value in table.items()]
-    return "\n".join(lines) + "\n"
-
-
-def number(value):
-    """Write an array as nested lists, to as many digits as a simulation can tell."""
-    if value.ndim > 1:
-        return "[\n" + ",\n".join(number(row) for row in value) + "\n]"
-    return json.dumps(np.vectorize(lambda v: float(f"{v:.9g}"))(value).tolist())
-
-
 if __name__ == "__main__":
-    TARGET.write_text(text(fitted(grasp.open(sys.argv[1]))), encoding="utf-8")
+    header = "Written by tools/derive/polder_coefficients.py; see climatology.py."
+    TARGET.write_text(toml(header, fitted(grasp.open(sys.argv[1])), 9), encoding="utf-8")
