@@ -67,24 +67,23 @@ def draw(seed, size=1536):
     Crossing
     """
     scene, where = ice_scene.draw(seed, size), scene_geometry.locate(size, drift=(0.0, 0.0))
-    x, y = scene_geometry.track(where.crs)
+    track = scene_geometry.track(where.crs)
+    x, y = track[["x", "y"]].values.T
     inside = scene_geometry.in_scene(where, x, y)
     rng = np.random.default_rng(seed)
     along = ice_track.along_track(x.size, rng)
     surface = {name: values[inside] for name, values in along.items()}
     surface |= scene_geometry.surface_under(scene, where, x, y, inside)
-    step = (np.gradient(x) + 1j * np.gradient(y))[inside]
-    step /= np.abs(step)
-    table = {"x": x[inside], "y": y[inside], "along_x": step.real, "along_y": step.imag}
-    table |= _features(surface, rng) | {"lead_share": surface["lead_share"]}
-    return Crossing(seed, scene, where, pd.DataFrame(table))
-
-
-def _features(surface, rng):
-    gate = np.full(surface["lead_share"].size, sentinel3_file.REFERENCE_GATE)
+    gate = np.full(inside.sum(), sentinel3_file.REFERENCE_GATE)
     power, rip = sentinel3_pass.record(surface | {"gate": gate}, rng)
-    return {
-        "sigma0": 10 * np.log10(power.max(1)),
-        "peakiness": echoes.peakiness(power),
-        "stack_std": echoes.stack_std(rip),
-    }
+    table = (
+        track[inside]
+        .reset_index(drop=True)
+        .assign(
+            sigma0=10 * np.log10(power.max(1)),
+            peakiness=echoes.peakiness(power),
+            stack_std=echoes.stack_std(rip),
+            lead_share=surface["lead_share"],
+        )
+    )
+    return Crossing(seed, scene, where, table)

@@ -107,8 +107,8 @@ def effective_looks(alpha):
 
     Parameters
     ----------
-    alpha : array, shape (n,)
-        Backscatter fall-off in rad⁻².
+    alpha
+        As :func:`stack_profile` takes it.
 
     Returns
     -------
@@ -129,15 +129,16 @@ class EchoTable:
     echoes: np.ndarray  # (alpha, spread, range)
 
     @classmethod
-    def build(cls, levels=40, spreads=(0.02, 0.1, 0.2, 0.35, 0.55), step=GATE / 16):
+    def build(cls):
         """Compute the ladder: α from 30 to 10⁸ rad⁻², heights in metres."""
-        log_alpha = np.linspace(np.log(30), np.log(1e8), levels)
+        spreads, step = np.array([0.02, 0.1, 0.2, 0.35, 0.55]), GATE / 16
+        log_alpha = np.linspace(np.log(30), np.log(1e8), 40)
         ranges = np.arange(-64.0, 128.0, step)
         response = np.stack([_flat_response(ranges, a) for a in np.exp(log_alpha)])
         blurs = np.stack([_blur(ranges, s) for s in spreads])
         spectra = np.fft.rfft(response)[:, None] * np.fft.rfft(blurs)[None]
         echoes = np.maximum(np.fft.irfft(spectra, ranges.size), 0).astype("float32")
-        return cls(log_alpha, np.asarray(spreads), ranges[0], step, echoes)
+        return cls(log_alpha, spreads, ranges[0], step, echoes)
 
     def sample(self, alpha, spread, ranges):
         """Read mean echoes off the ladder, linearly in range.

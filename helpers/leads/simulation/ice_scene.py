@@ -38,6 +38,13 @@ OLDEST = 5.0
 RIDGES, RIDGE_LENGTH, SAIL = 2.5, (900.0, 0.6), (1.2, 0.4)
 """km of ridges per km²; length in m, and height of the sail in m, both median and
 spread of the logarithm (assumed)."""
+RANGES = {
+    "size": (64, 10_980),
+    "lead_area": (0.005, 0.5),
+    "ponds": (0, 0.6),
+    "cloud": (0, 20),
+}
+"""Lowest and highest value of each option of :func:`draw`."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +80,7 @@ class Texture:
 
     def window(self, row, column, height, width):
         """Give the field in a window of pixels, which may reach over the edge."""
-        rows, columns = (
-            self._weights(start, length)
-            for start, length in ((row, height), (column, width))
-        )
+        rows, columns = self._weights(row, height), self._weights(column, width)
         smooth = rows @ self.draws @ columns.T
         return (smooth / np.float32(151 / 315)).astype("float32")  # Σ of squared splines
 
@@ -121,12 +125,11 @@ class Scene:
         here = lead >= 0
         smooth = {name: field.window(*place) for name, field in self.textures.items()}
         snow = 0.7 * smooth["floes"] + 0.5 * smooth["drifts"] + 0.5 * smooth["fine"]
-        level = -np.inf if self.pond_share <= 0 else _level(self.pond_share)
+        level = np.sqrt(2) * erfinv(2 * self.pond_share - 1)  # of a standard Gaussian
         cloud = np.exp(0.8 * smooth["cloud"] - 0.32) * self.cloud_depth
+        classes = np.where(here, altimetry.LEAD, altimetry.SEA_ICE)
         return {
-            "surface_class": np.where(here, altimetry.LEAD, altimetry.SEA_ICE).astype(
-                "uint8"
-            ),
+            "surface_class": classes.astype("uint8"),
             "lead": lead,
             "ridge": np.where(here, -1, ridge),
             "lead_thickness": np.where(here, self.lead["thickness"][lead], np.nan),
@@ -160,12 +163,9 @@ def draw(seed=0, size=1536, lead_area=LEAD_AREA, ponds=0.0, cloud=0.0):
     BadInput
         When an option is out of its range.
     """
-    for name, value, low, high in (
-        ("size", size, 64, 10_980),
-        ("lead_area", lead_area, 0.005, 0.5),
-        ("ponds", ponds, 0, 0.6),
-        ("cloud", cloud, 0, 20),
-    ):
+    given = {"size": size, "lead_area": lead_area, "ponds": ponds, "cloud": cloud}
+    for name, value in given.items():
+        low, high = RANGES[name]
         if not low <= value <= high:
             raise BadInput(f"{name} = {value} is out of range: give {low} to {high}.")
     random = [np.random.default_rng([seed, size, part]) for part in range(3)]
@@ -201,11 +201,6 @@ def thickness(age):
     return 0.0133 * frost**0.58
 
 
-def _level(share):
-    """Level below which this share of a standard Gaussian lies."""
-    return np.sqrt(2) * erfinv(2 * share - 1)
-
-
 def _leads(extent, share, rng):
     """Draw fractures until they fill their share; refrozen ones by ice_model's odds."""
     widths, paths, area = [], [], 0.0
@@ -213,11 +208,9 @@ def _leads(extent, share, rng):
     frame = box(-MARGIN, -MARGIN - extent, MARGIN + extent, MARGIN)
     main = rng.uniform(0, 180)
     while area < wanted:
-        width = min(ice_track.draw_widths(1, rng)[0], WIDEST * extent)
-        path = _fracture(paths, main, extent, rng)
-        paths.append(path)
-        widths.append(width)
-        area += 0.8 * width * LineString(path).intersection(frame).length
+        widths.append(min(ice_track.draw_widths(1, rng)[0], WIDEST * extent))
+        paths.append(_fracture(paths, main, extent, rng))
+        area += 0.8 * widths[-1] * LineString(paths[-1]).intersection(frame).length
     return _bands(paths, np.array(widths), rng), _properties(np.array(widths), rng)
 
 
@@ -225,20 +218,10 @@ def _properties(width, rng):
     """Draw each lead's age, thickness and radar properties, as ice_model has them."""
     refrozen = rng.random(width.size) < ice_track.REFROZEN
     age = np.where(refrozen, rng.uniform(0, OLDEST, width.size), 0.0)
-    pairs = (
-        (ice_track.REFROZEN_SIGMA0, ice_track.LEAD_SIGMA0),
-        (ice_track.REFROZEN_STACK, ice_track.LEAD_STACK),
-    )
-    sigma0, stack = (np.where(refrozen[:, None], thin, open_).T for thin, open_ in pairs)
-    looks = rng.lognormal(np.log(stack[0]), stack[1])
-    return {
-        "width": width,
-        "refrozen": refrozen,
-        "age": age,
-        "thickness": thickness(age),
-        "sigma0": rng.normal(*sigma0),
-        "alpha": echo_model.falloff(looks),
-    }
+    sigma0, (stack, spread) = ice_track.mirrors(refrozen)
+    looks = rng.lognormal(np.log(stack), spread)
+    ice = {"width": width, "refrozen": refrozen, "age": age, "thickness": thickness(age)}
+    return ice | {"sigma0": rng.normal(*sigma0), "alpha": echo_model.falloff(looks)}
 
 
 def _fracture(others, main, extent, rng):
@@ -250,9 +233,14 @@ def _fracture(others, main, extent, rng):
         step = parent[-1] - parent[0]
         turn = rng.choice([-1, 1]) * rng.uniform(*BRANCH_ANGLE)
         return _path(start, np.rad2deg(np.arctan2(*step[::-1])) + turn, length / 2, rng)
-    start = rng.uniform(-MARGIN, extent + MARGIN, 2) * [1, -1]
+    start = _place(extent, rng)
     heading = main + rng.choice([0, 40]) + 180 * rng.integers(2) + rng.normal(0, 10)
     return _path(start, heading, length, rng)
+
+
+def _place(extent, rng):
+    """Draw a place in the scene or its margin; y runs down from 0."""
+    return rng.uniform(-MARGIN, extent + MARGIN, 2) * [1, -1]
 
 
 def _path(start, heading, length, rng, step=120.0):
@@ -280,19 +268,12 @@ def _bands(paths, widths, rng):
 def _ridges(extent, rng):
     """Draw ridges at random places, one pixel wide."""
     area = (extent + 2 * MARGIN) ** 2
-    mean = RIDGE_LENGTH[0] * np.exp(RIDGE_LENGTH[1] ** 2 / 2)
-    count = rng.poisson(RIDGES * area / 1000 / mean)
-    paths = [
-        LineString(
-            _path(
-                rng.uniform(-MARGIN, extent + MARGIN, 2) * [1, -1],
-                rng.uniform(0, 360),
-                rng.lognormal(np.log(RIDGE_LENGTH[0]), RIDGE_LENGTH[1]),
-                rng,
-                step=60.0,
-            )
-        )
-        for _ in range(count)
-    ]
+    length, spread = RIDGE_LENGTH
+    count = rng.poisson(RIDGES * area / 1000 / (length * np.exp(spread**2 / 2)))
+    paths = []
+    for _ in range(count):
+        start, heading = _place(extent, rng), rng.uniform(0, 360)
+        far = rng.lognormal(np.log(length), spread)
+        paths.append(LineString(_path(start, heading, far, rng, step=60.0)))
     sail = rng.lognormal(np.log(SAIL[0]), SAIL[1], count)
     return Lines(STRtree(paths), np.arange(count)), sail

@@ -133,14 +133,27 @@ def _leads(concentration, rng):
     for index, length in enumerate(np.rint(width / cell).astype(int)):
         lead_of[first[index] : first[index] + length] = index
     refrozen = rng.random(width.size) < REFROZEN
-    sigma0 = np.where(refrozen[:, None], REFROZEN_SIGMA0, LEAD_SIGMA0).T
-    stack = np.where(refrozen[:, None], REFROZEN_STACK, LEAD_STACK).T
-    return lead_of, {
-        "width": width,
-        "refrozen": refrozen,
-        "sigma0": rng.normal(*sigma0),
-        "alpha": echo_model.falloff(rng.lognormal(np.log(stack[0]), stack[1])),
-    }
+    sigma0, (stack, spread) = mirrors(refrozen)
+    leads = {"width": width, "refrozen": refrozen, "sigma0": rng.normal(*sigma0)}
+    looks = rng.lognormal(np.log(stack), spread)
+    return lead_of, leads | {"alpha": echo_model.falloff(looks)}
+
+
+def mirrors(refrozen):
+    """Give the σ0 and the stack's width of leads, those under thin ice and the open ones.
+
+    Parameters
+    ----------
+    refrozen : array of bool, shape (n,)
+
+    Returns
+    -------
+    sigma0, stack : array, shape (2, n)
+        Mean and spread in dB; median in looks and spread of the logarithm.
+    """
+    thin = refrozen[:, None]
+    sigma0 = np.where(thin, REFROZEN_SIGMA0, LEAD_SIGMA0)
+    return sigma0.T, np.where(thin, REFROZEN_STACK, LEAD_STACK).T
 
 
 def draw_widths(count, rng):

@@ -4,39 +4,22 @@ Albedo of the surface, cloud over it, air over both. The surface is taken to sca
 alike in all directions, and what the air sends down again to come from it alike.
 """
 
+import tomllib
+from pathlib import Path
+
 import numpy as np
 from scipy.ndimage import gaussian_filter
 
 from helpers.leads.simulation.ice_scene import PIXEL
 
-WAVELENGTH = {"B02": 0.492, "B03": 0.560, "B04": 0.665, "B08": 0.833}
-"""µm; centres of the bands of Sentinel-2A."""
-IRRADIANCE = {"B02": 1959.72, "B03": 1823.24, "B04": 1512.06, "B08": 1041.63}
-"""W m⁻² µm⁻¹ from the sun, in the metadata of Sentinel-2A's products."""
-NOISE = {"B02": (128, 154), "B03": (128, 168), "B04": (108, 142), "B08": (103, 174)}
-"""Reference radiance (W m⁻² sr⁻¹ µm⁻¹) and the signal-to-noise ratio asked for there:
-Sentinel-2's mission requirements."""
-
-THIN_ICE = (
-    (0.0, 0.05, 0.125, 0.225, 0.5, 0.85),
-    (0.07, 0.14, 0.25, 0.35, 0.42, 0.49),
-)
-"""Thickness (m) and albedo of open water, nilas, grey, grey-white and first-year ice
-without snow (Brandt et al. 2005, J. Climate 18:3606); the middle of each class."""
+TABLES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+"""What is known of the camera's bands, and of the albedo of thin ice."""
 SNOW, BARE, POND = 0.81, 0.65, 0.25
 """Albedo of first-year ice under snow (Brandt et al. 2005), of bare ice in summer and
 of melt ponds (Perovich et al. 2002, JGR 107:8044; ponds range from 0.1 to 0.4)."""
 SNOW_SPREAD, ICE_SPREAD = 0.03, 0.06
 """Spread of the ice's albedo from place to place, and of thin ice's as a part of what
 it has over water's (assumed)."""
-# How each band's albedo compares with the broad-band one: snow and ice are darker in
-# the near infrared, ponds are blue. The directions are well known, the factors assumed.
-COLOUR = {
-    "B02": {"snow": 1.12, "ice": 1.18, "pond": 1.30},
-    "B03": {"snow": 1.11, "ice": 1.14, "pond": 1.20},
-    "B04": {"snow": 1.07, "ice": 1.05, "pond": 0.80},
-    "B08": {"snow": 0.95, "ice": 0.80, "pond": 0.30},
-}
 SUNNY, SHADED = 1.12, 0.25
 """Brightness of a ridge's sunny side, and of its shadow, over level snow (assumed)."""
 ASYMMETRY = 0.85
@@ -67,13 +50,11 @@ def reflectance(fields, band, zenith, azimuth):
     surface = albedo(fields, band) * _relief(fields["sail"], zenith, azimuth)
     cloudy = under_cloud(surface, fields["cloud"])
     cosine = np.cos(np.deg2rad(zenith))
-    depth = rayleigh_depth(WAVELENGTH[band])
-    phase = 0.75 * (1 + cosine**2)
-    path = depth * phase / (4 * cosine)
+    depth = rayleigh_depth(TABLES["bands"][band]["wavelength"])
+    path = depth * (0.75 * (1 + cosine**2)) / (4 * cosine)
     passed = np.exp(-depth / 2 * (1 / cosine + 1))  # half of what is scattered goes on
     seen = path + passed * cloudy / (1 - _back(depth) * cloudy)
-    blurred = gaussian_filter(seen, BLUR)
-    return blurred[HALO:-HALO, HALO:-HALO]
+    return gaussian_filter(seen, BLUR)[HALO:-HALO, HALO:-HALO]
 
 
 def albedo(fields, band):
@@ -97,12 +78,14 @@ def albedo(fields, band):
     >>> albedo(lead, "B04").round(3).tolist()
     [0.07]
     """
-    colour = COLOUR[band]
+    colour, thin = TABLES["bands"][band], TABLES["thin_ice"]
     level = (BARE if fields["summer"] else SNOW) + SNOW_SPREAD * fields["snow"]
     ice = np.clip(level * colour["snow"], 0, 0.97)
     ice = np.where(fields["pond"], POND * colour["pond"], ice)
-    broad = np.interp(np.nan_to_num(fields["lead_thickness"]), *THIN_ICE)
-    water = THIN_ICE[1][0]
+    broad = np.interp(
+        np.nan_to_num(fields["lead_thickness"]), thin["thickness"], thin["albedo"]
+    )
+    water = thin["albedo"][0]
     patchy = np.maximum(1 + ICE_SPREAD * fields["snow"], 0)
     lead = water + (broad - water) * colour["ice"] * patchy
     return np.where(fields["surface_class"] == 2, lead, ice)
@@ -183,9 +166,9 @@ def noise(band, zenith, shape, rng):
     array
         Of that shape.
     """
-    radiance, ratio = NOISE[band]
-    sun = IRRADIANCE[band] * np.cos(np.deg2rad(zenith))
-    spread = np.pi * radiance / ratio / sun
+    camera = TABLES["bands"][band]
+    sun = camera["irradiance"] * np.cos(np.deg2rad(zenith))
+    spread = np.pi * camera["radiance"] / camera["signal_to_noise"] / sun
     return rng.normal(0, spread, shape)
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from affine import Affine
 from pyproj import Transformer
+from rasterio.transform import from_origin
 
+from helpers.leads.colocation import footprints
 from helpers.leads.simulation import (
     echo_model,
     ice_scene,
@@ -40,7 +42,7 @@ class Location:
         return f"EPSG:{self.product.epsg}"
 
 
-def locate(size=1536, baseline="05.00", gap_minutes=GAP, drift=DRIFT):
+def locate(size=1536, baseline="05.00", drift=DRIFT):
     """Place a scene under the pass.
 
     Parameters
@@ -49,8 +51,6 @@ def locate(size=1536, baseline="05.00", gap_minutes=GAP, drift=DRIFT):
         Pixels along a side.
     baseline : str
         Processing baseline; from 04.00 on counts carry an offset.
-    gap_minutes : float
-        From the pass to the image.
     drift : tuple of float
         Velocity of the ice to the east and north of the grid, m/s.
 
@@ -58,20 +58,18 @@ def locate(size=1536, baseline="05.00", gap_minutes=GAP, drift=DRIFT):
     -------
     Location
     """
-    clock = sentinel3_file.clocks(ECHOES)
-    track = sentinel3_file.ground_track(ECHOES, clock).isel(time_20_ku=CENTRE)
+    track = sentinel3_file.ground_track(ECHOES).isel(time_20_ku=CENTRE)
     longitude, latitude = float(track.lon_20_ku), float(track.lat_20_ku)
     epsg = 32_601 + int((longitude + 180) // 6)
     x, y = Transformer.from_crs(4326, epsg, always_xy=True).transform(longitude, latitude)
     half = size * ice_scene.PIXEL / 2
     left, top = np.round((x - half) / 60) * 60, np.round((y + half) / 60) * 60
-    seconds = CENTRE / sentinel3_file.RATE + 60 * gap_minutes
+    seconds = CENTRE / sentinel3_file.RATE + 60 * GAP
     time = sentinel3_file.START.astype("datetime64[ms]") + int(1000 * seconds)
     tile = sentinel2_safe.tile_name(epsg, latitude, x, y)
     product = sentinel2_safe.SafeProduct(time, baseline, tile, epsg, left, top, size)
-    shift = tuple(60 * gap_minutes * np.asarray(drift, float))
-    pixel = ice_scene.PIXEL
-    return Location(product, Affine(pixel, 0, left, 0, -pixel, top), shift)
+    shift = tuple(60 * GAP * np.asarray(drift, float))
+    return Location(product, from_origin(left, top, product.pixel, product.pixel), shift)
 
 
 def track(crs):
@@ -83,12 +81,11 @@ def track(crs):
 
     Returns
     -------
-    tuple of array, shape (ECHOES,)
-        x and y in metres.
+    pandas.DataFrame
+        As :func:`helpers.leads.colocation.footprints.project` gives it.
     """
-    points = sentinel3_file.ground_track(ECHOES, sentinel3_file.clocks(ECHOES))
-    to = Transformer.from_crs(4326, crs, always_xy=True)
-    return to.transform(points.lon_20_ku.values, points.lat_20_ku.values)
+    names = {"time_20_ku": "echo", "lon_20_ku": "longitude", "lat_20_ku": "latitude"}
+    return footprints.project(sentinel3_file.ground_track(ECHOES).rename(names), crs)
 
 
 def in_scene(where, x, y):
@@ -105,10 +102,10 @@ def in_scene(where, x, y):
     array of bool
         As x and y are.
     """
-    column = (x + where.drift[0] - where.product.left) / where.product.pixel
-    row = (where.product.top - y - where.drift[1]) / where.product.pixel
-    size = where.product.size
-    return (column >= 0) & (column < size) & (row >= 0) & (row < size)
+    product = where.product
+    column = (x + where.drift[0] - product.left) / product.pixel
+    row = (product.top - y - where.drift[1]) / product.pixel
+    return (np.minimum(column, row) >= 0) & (np.maximum(column, row) < product.size)
 
 
 def surface_under(scene, where, x, y, inside):

@@ -49,8 +49,7 @@ def scene(change, value, seed=0, size=320):
     """
     if change not in CHANGES:
         raise BadInput(f"change = {change!r}: give one of {', '.join(CHANGES)}.")
-    options = {} if change == "thickness" else {change: value}
-    drawn = ice_scene.draw(seed, size, **options)
+    drawn = ice_scene.draw(seed, size, **({} if change == "thickness" else {change: value}))
     if change == "thickness":
         ice = np.full_like(drawn.lead["thickness"], value)
         drawn = replace(drawn, lead=drawn.lead | {"thickness": ice})

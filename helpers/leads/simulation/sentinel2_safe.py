@@ -12,14 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from helpers.errors import BadInput
+from helpers.leads.products import sentinel2
 
-BANDS = ("B02", "B03", "B04", "B08")
-PHYSICAL = (*(f"B{i}" for i in range(1, 9)), "B8A", "B9", "B10", "B11", "B12")
-IRRADIANCES = (
-    *(1884.69, 1959.72, 1823.24, 1512.06, 1424.64, 1287.61, 1162.08),
-    *(1041.63, 955.32, 812.92, 367.15, 245.59, 85.25),
-)
-"""W m⁻² µm⁻¹; Sentinel-2A, as its products give them."""
 QUANTIFICATION, OFFSET, NODATA, SATURATED = 10_000, -1000, 0, 65_535
 TEMPLATES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 ANGLE_STEP, ANGLES = 5000, 23
@@ -74,22 +68,24 @@ class SafeProduct:
         (granule / "IMG_DATA").mkdir(parents=True, exist_ok=True)
         product = TEMPLATES["product"].format(**self._words())
         Path(folder, "MTD_MSIL1C.xml").write_text(product, "utf-8")
-        angles = {"zenith": _grid(zenith), "azimuth": _grid(azimuth)}
-        means = {"mean_zenith": np.mean(zenith), "mean_azimuth": np.mean(azimuth)}
-        tile = TEMPLATES["tile"].format(**self._words(), **angles, **means)
+        sun = {"zenith": _grid(zenith), "azimuth": _grid(azimuth)}
+        sun |= {"mean_zenith": np.mean(zenith), "mean_azimuth": np.mean(azimuth)}
+        tile = TEMPLATES["tile"].format(**self._words(), **sun)
         (granule / "MTD_TL.xml").write_text(tile, "utf-8")
 
     def _words(self):
         time = np.datetime_as_string(self.time, "ms") + "Z"
         length, steps = self.size * self.pixel, (10, 20, 60)
-        offsets = _lines("offset", [(i, OFFSET) for i in range(len(PHYSICAL))])
+        offsets = _lines("offset", [(i, OFFSET) for i in range(len(sentinel2.NUMBERS))])
         return vars(self) | {
             "sensed": time,
             "name": self.name,
-            "images": _lines("image", [(self.band(band)[:-4],) for band in BANDS]),
+            "images": _lines(
+                "image", [(self.band(band)[:-4],) for band in sentinel2.BANDS]
+            ),
             "offsets": TEMPLATES["offsets"].format(offsets) if self.offset else "",
-            "suns": _lines("sun", enumerate(IRRADIANCES)),
-            "spectra": _lines("spectrum", enumerate(PHYSICAL)),
+            "suns": _lines("sun", enumerate(TEMPLATES["irradiances"])),
+            "spectra": _lines("spectrum", enumerate(TEMPLATES["physical_bands"])),
             "sizes": _lines("size", [(step, int(length / step)) for step in steps]),
             "corners": _lines("corner", [(s, self.left, self.top) for s in steps]),
         }

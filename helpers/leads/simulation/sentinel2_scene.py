@@ -7,18 +7,19 @@ hold what the scene has there.
 """
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 
 import netCDF4
 import numpy as np
 import rasterio
-import rasterio.shutil
 import xarray as xr
 from pyproj import Transformer
 from rasterio.windows import Window
 from tqdm import tqdm
 
 from helpers.errors import BadInput
+from helpers.leads.products.sentinel2 import BANDS
 from helpers.leads.simulation import (
     ice_scene,
     ice_track,
@@ -40,16 +41,7 @@ TRUTH = {
 }
 
 
-def write(
-    product_path,
-    truth_path,
-    seed=0,
-    size=1536,
-    baseline="05.00",
-    gap_minutes=scene_geometry.GAP,
-    drift=scene_geometry.DRIFT,
-    **ice,
-):
+def write(product_path, truth_path, seed=0, size=1536, baseline="05.00", **ice):
     """Simulate a scene; write the SAFE folder and its truth, block by block.
 
     Parameters
@@ -59,7 +51,7 @@ def write(
         and cloud of every pixel, and the drift since the pass as attributes.
     seed : int
         The same seed and size give the same ice.
-    size, baseline, gap_minutes, drift
+    size, baseline
         As :func:`helpers.leads.simulation.scene_geometry.locate` takes them.
     **ice
         ``lead_area``, ``ponds`` and ``cloud``, as
@@ -73,28 +65,22 @@ def write(
     folder = Path(product_path)
     if folder.exists():
         raise BadInput(f"{folder} exists already: remove it, or give another name.")
-    scene = ice_scene.draw(seed, size, **ice)
-    where = scene_geometry.locate(size, baseline, gap_minutes, drift)
-    zenith, azimuth = _sun_grid(where)
-    where.product.write_metadata(folder, zenith, azimuth)
-    images = {band: folder / where.product.band(band) for band in sentinel2_safe.BANDS}
-    rough = {band: path.with_suffix(".tif") for band, path in images.items()}
-    truth = _truth_file(truth_path, scene, where, gap_minutes)
-    targets = {b: rasterio.open(p, "w", **_profile(where)) for b, p in rough.items()}
-    sun = float(zenith.mean()), float(azimuth.mean())
+    scene, where = ice_scene.draw(seed, size, **ice), scene_geometry.locate(size, baseline)
+    where.product.write_metadata(folder, *_sun_grid(where))
     silent = os.environ.get("EO_BOOK") == "1"
-    for block in tqdm(_blocks(size), "scene", leave=False, delay=2, disable=silent):
-        _write_block(scene, where, block, sun, targets, truth, seed)
-    truth.close()
-    for band, target in targets.items():
-        target.close()
-        rasterio.shutil.copy(
-            rough[band], images[band], driver="JP2OpenJPEG", QUALITY="100", REVERSIBLE="YES"
-        )
-        rough[band].unlink()
+    with ExitStack() as files:
+        truth = files.enter_context(_truth_file(truth_path, where))
+        paths = [folder / where.product.band(band) for band in BANDS]
+        images = [files.enter_context(_image_file(path, where)) for path in paths]
+        for block in tqdm(_blocks(size), "scene", leave=False, delay=2, disable=silent):
+            counts, fields = _seen(scene, where, block, seed, BANDS)
+            for image, values in zip(images, counts, strict=True):
+                image.write(values, 1, window=block)
+            for name, values in fields.items():
+                truth[name][block.toslices()] = values
 
 
-def picture(scene, where, seed=0, bands=sentinel2_safe.BANDS):
+def picture(scene, where, seed=0, bands=BANDS):
     """Give in memory what :func:`write` puts into files.
 
     Parameters
@@ -113,39 +99,17 @@ def picture(scene, where, seed=0, bands=sentinel2_safe.BANDS):
     truth : xarray.Dataset
         As the truth file has it.
     """
-    block, (zenith, azimuth) = Window(0, 0, scene.size, scene.size), _sun_grid(where)
-    fields, sun = _fields(scene, block), (float(zenith.mean()), float(azimuth.mean()))
-    stack = [_counts(scene, where, fields, b, block, sun, seed) for b in bands]
-    counts = xr.DataArray(np.stack(stack), dims=("band", "y", "x"))
-    values = (
-        counts.astype("float32") + where.product.offset
-    ) / sentinel2_safe.QUANTIFICATION
-    image = values.where(counts != sentinel2_safe.NODATA)
+    block = Window(0, 0, scene.size, scene.size)
+    counts, fields = _seen(scene, where, block, seed, bands)
     centres = dict(zip("yx", _centres(where), strict=True))
-    inner = slice(reflectance_model.HALO, -reflectance_model.HALO)
-    truth = {
-        name: (("y", "x"), fields[name][inner, inner].astype(kind))
-        for name, (kind, _) in TRUTH.items()
-    }
-    attributes = {
-        "crs": where.crs,
-        "drift_x": float(where.drift[0]),
-        "drift_y": float(where.drift[1]),
-    }
-    return image.assign_coords(band=list(bands), **centres), xr.Dataset(
-        truth, coords=centres, attrs=attributes
-    )
+    counts = xr.DataArray(counts, centres | {"band": list(bands)}, ("band", "y", "x"))
+    values = counts.astype("float32") + where.product.offset
+    image = (values / sentinel2_safe.QUANTIFICATION).where(counts != sentinel2_safe.NODATA)
+    truth = {name: (("y", "x"), values) for name, values in fields.items()}
+    return image, xr.Dataset(truth, centres, _attributes(where))
 
 
-def write_pass(
-    product_path,
-    truth_path,
-    seed=0,
-    size=1536,
-    gap_minutes=scene_geometry.GAP,
-    drift=scene_geometry.DRIFT,
-    **ice,
-):
+def write_pass(product_path, truth_path, seed=0, size=1536, **ice):
     """Simulate the Sentinel-3 pass over the scene of the same seed and options.
 
     Parameters
@@ -153,14 +117,13 @@ def write_pass(
     product_path, truth_path : path-like
         NetCDF files as :func:`helpers.leads.simulation.sentinel3_pass.write` makes them;
         the truth also says which echoes are ``in_scene``.
-    seed, size, gap_minutes, drift, **ice
+    seed, size, **ice
         As :func:`write` takes them.
     """
     rng = np.random.default_rng(seed)
     surface = ice_track.along_track(scene_geometry.ECHOES, rng)
-    scene = ice_scene.draw(seed, size, **ice)
-    where = scene_geometry.locate(size, gap_minutes=gap_minutes, drift=drift)
-    x, y = scene_geometry.track(where.crs)
+    scene, where = ice_scene.draw(seed, size, **ice), scene_geometry.locate(size)
+    x, y = scene_geometry.track(where.crs)[["x", "y"]].values.T
     inside = scene_geometry.in_scene(where, x, y)
     under = scene_geometry.surface_under(scene, where, x, y, inside)
     for name, values in under.items():
@@ -187,12 +150,13 @@ def _centres(where):
     return where.product.top - offset, where.product.left + offset
 
 
-def _profile(where):
-    return {
-        "driver": "GTiff", "dtype": "uint16", "count": 1, "crs": where.crs,
-        "height": where.product.size, "width": where.product.size,
-        "transform": where.transform, "tiled": True, "blockxsize": 512, "blockysize": 512,
-    }  # fmt: skip
+def _image_file(path, where):
+    """Open a band's image to write it without loss; closing it compresses it."""
+    size = where.product.size
+    shape = {"count": 1, "height": size, "width": size, "dtype": "uint16"}
+    place = {"crs": where.crs, "transform": where.transform}
+    lossless = {"driver": "JP2OpenJPEG", "QUALITY": "100", "REVERSIBLE": "YES"}
+    return rasterio.open(path, "w", **shape, **place, **lossless)
 
 
 def _blocks(size):
@@ -204,41 +168,31 @@ def _blocks(size):
     ]
 
 
-def _write_block(scene, where, block, sun, targets, truth, seed):
-    fields = _fields(scene, block)
-    for band, target in targets.items():
-        counts = _counts(scene, where, fields, band, block, sun, seed)
-        target.write(counts, 1, window=block)
-    rows, columns = block.toslices()
-    inner = slice(reflectance_model.HALO, -reflectance_model.HALO)
-    for name in TRUTH:
-        truth[name][rows, columns] = fields[name][inner, inner]
-
-
-def _fields(scene, block):
-    """Say what lies in a block and the halo around it."""
+def _seen(scene, where, block, seed, bands):
+    """Give a block's counts by band, and what the truth says of its pixels."""
     halo = reflectance_model.HALO
-    fields = scene.fields(
-        block.row_off - halo,
-        block.col_off - halo,
-        block.height + 2 * halo,
-        block.width + 2 * halo,
-    )
+    corner = block.row_off - halo, block.col_off - halo
+    fields = scene.fields(*corner, block.height + 2 * halo, block.width + 2 * halo)
     ridge = fields["ridge"]
     fields["sail"] = np.where(ridge >= 0, scene.sail[ridge], 0.0)
     fields["summer"] = scene.pond_share > 0
-    return fields
+    sun = [float(angle.mean()) for angle in _sun_grid(where)]
+    counts = np.stack([_counts(where, fields, band, block, sun, seed) for band in bands])
+    inner = slice(halo, -halo)
+    truth = {
+        name: fields[name][inner, inner].astype(kind) for name, (kind, _) in TRUTH.items()
+    }
+    return counts, truth
 
 
-def _counts(scene, where, fields, band, block, sun, seed):
+def _counts(where, fields, band, block, sun, seed):
     """Give a band's counts in a block, 0 beyond the swath."""
-    number = sentinel2_safe.BANDS.index(band)
-    rng = np.random.default_rng([seed, block.row_off, block.col_off, number])
+    rng = np.random.default_rng([seed, block.row_off, block.col_off, BANDS.index(band)])
     value = reflectance_model.reflectance(fields, band, *sun)
     value += reflectance_model.noise(band, sun[0], value.shape, rng)
     counts = np.rint(value * sentinel2_safe.QUANTIFICATION) - where.product.offset
     counts = np.clip(counts, 1, sentinel2_safe.SATURATED - 1)
-    return np.where(_in_swath(scene.size, block), counts, 0).astype("uint16")
+    return np.where(_in_swath(where.product.size, block), counts, 0).astype("uint16")
 
 
 def _in_swath(size, block):
@@ -248,19 +202,22 @@ def _in_swath(size, block):
     return columns + 0.5 > size * EDGE * 2 * (1 - rows / size)
 
 
-def _truth_file(path, scene, where, gap_minutes):
+def _attributes(where):
+    """Say of the truth what it is, where it lies, and how the ice moved."""
+    return {
+        "title": "What the simulated scene was drawn from: for scoring only",
+        "crs": where.crs,
+        "drift_x": float(where.drift[0]),
+        "drift_y": float(where.drift[1]),
+        "gap_minutes": scene_geometry.GAP,
+    }
+
+
+def _truth_file(path, where):
     truth = netCDF4.Dataset(path, "w")
-    truth.setncatts(
-        {
-            "title": "What the simulated scene was drawn from: for scoring only",
-            "crs": where.crs,
-            "drift_x": float(where.drift[0]),
-            "drift_y": float(where.drift[1]),
-            "gap_minutes": gap_minutes,
-        }
-    )
+    truth.setncatts(_attributes(where))
     for name, centres in zip("yx", _centres(where), strict=True):
-        truth.createDimension(name, scene.size)
+        truth.createDimension(name, centres.size)
         truth.createVariable(name, "f8", (name,))[:] = centres
     for name, (kind, units) in TRUTH.items():
         variable = truth.createVariable(name, kind, ("y", "x"), zlib=True, complevel=1)

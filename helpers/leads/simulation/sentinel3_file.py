@@ -1,5 +1,8 @@
 """The simulated satellite: its orbit, its corrections, its flags and its product file."""
 
+import tomllib
+from pathlib import Path
+
 import numpy as np
 import xarray as xr
 
@@ -27,19 +30,8 @@ FLAG_SLIP = 0.02
 """Share of echoes with their neighbour's class: it makes the flag differ from every
 method by a few in a thousand, as published (46 and 81 of 12,195 echoes); assumed."""
 
-# m: mean, spread, and scale in seconds of the corrections at 1 Hz. Typical Arctic
-# winter values of the kind in the Sentinel-3B file of 2025-10-01; the ocean tide
-# includes the load tide, as the product's does.
-CORRECTIONS = {
-    "mod_dry_tropo_cor_zero_altitude_01": (-2.30, 0.015, 60),
-    "mod_wet_tropo_cor_zero_altitude_01": (-0.05, 0.02, 30),
-    "iono_cor_gim_01_ku": (-0.03, 0.01, 60),
-    "inv_bar_cor_01": (0.05, 0.12, 60),
-    "ocean_tide_sol1_01": (0.0, 0.15, 40),
-    "solid_earth_tide_01": (0.05, 0.03, 100),
-    "pole_tide_01": (-0.005, 0.002, 100),
-}
-LOAD_TIDE = (0.0, 0.012, 40)
+TABLES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+"""Of the corrections, and of how the product packs its variables."""
 
 
 def write(path, surface, power, rip, rng):
@@ -54,64 +46,50 @@ def write(path, surface, power, rip, rng):
     power, rip : array, shape (echoes, 256)
     rng : numpy.random.Generator
     """
-    count = len(power)
-    clock = clocks(count)
-    ds = ground_track(count, clock)
-    slow = {name: _slow(values, clock, rng) for name, values in CORRECTIONS.items()}
-    correction = sum(
-        altimetry.to_echo_time(v, clock["01"], clock["20_ku"]) for v in slow.values()
-    )
-    mean_sea = ice_track.smooth_series(5.0, 6.0, count, 500, rng)
-    ranges = ds.alt_20_ku - correction - mean_sea - surface["shift"]
-    ds["tracker_range_20_ku"] = "time_20_ku", ranges.values
+    ds = ground_track(len(power))
+    slow = _corrections("corrections", ds, rng)
+    times = ds.time_01.values, ds.time_20_ku.values
+    correction = sum(altimetry.to_echo_time(v, *times) for v in slow.values())
+    mean_sea = ice_track.smooth_series(5.0, 6.0, len(power), 500, rng)
+    ranges = ds.alt_20_ku.values - correction - mean_sea - surface["shift"]
+    ds["tracker_range_20_ku"] = "time_20_ku", ranges
     ds["mean_sea_surf_sol1_20_ku"] = "time_20_ku", mean_sea
-    for name, values in slow.items():
+    for name, values in (slow | _corrections("load_tide", ds, rng)).items():
         ds[name] = "time_01", values
-    ds["load_tide_sol1_01"] = "time_01", _slow(LOAD_TIDE, clock, rng)
-    first, last = (int(f * clock["01"].size) for f in MISSING_TIDE)
+    first, last = (int(f * ds.sizes["time_01"]) for f in MISSING_TIDE)
     ds["ocean_tide_sol1_01"][first:last] = np.nan
-    _add_measurements(ds, surface, power, rip, clock, rng)
+    _add_measurements(ds, surface["concentration"], power, rip, rng)
     ds.to_netcdf(path, engine="netcdf4", encoding=_encoding(ds))
 
 
-def clocks(count):
-    """Give seconds since 2000 at 20 Hz, at 1 Hz and in C band, which starts later.
+def _corrections(kind, ds, rng):
+    return {
+        name: ice_track.smooth_series(mean, spread, ds.sizes["time_01"], scale, rng)
+        for name, (mean, spread, scale) in TABLES[kind].items()
+    }
 
-    Parameters
-    ----------
-    count : int
-        Echoes at 20 Hz.
 
-    Returns
-    -------
-    dict of str to array
-        ``"20_ku"``, ``"01"`` and ``"20_c"``.
-    """
+def _clocks(count):
+    """Give seconds since 2000 at 20 Hz, at 1 Hz and in C band, which starts later."""
     start = (START - np.datetime64("2000-01-01")) / np.timedelta64(1, "s")
     fast = start + 0.37 + np.arange(count) / RATE
     slow = start + np.arange(int(count / RATE) + 2)
-    return {"20_ku": fast, "01": slow, "20_c": fast[40:-56] + 0.0124}
+    return {"time_20_ku": fast, "time_01": slow, "time_20_c": fast[40:-56] + 0.0124}
 
 
-def _slow(mean_spread_scale, clock, rng):
-    mean, spread, scale = mean_spread_scale
-    return ice_track.smooth_series(mean, spread, clock["01"].size, scale, rng)
-
-
-def ground_track(count, clock):
+def ground_track(count):
     """Give the subsatellite points of a circular orbit over the turning ellipsoid.
 
     Parameters
     ----------
     count : int
         Echoes.
-    clock : dict
-        From :func:`clocks`.
 
     Returns
     -------
     xarray.Dataset
-        ``lat_20_ku``, ``lon_20_ku`` (degrees) and ``alt_20_ku`` (m).
+        ``lat_20_ku``, ``lon_20_ku`` (degrees) and ``alt_20_ku`` (m); the clocks
+        ``time_20_ku``, ``time_01`` and ``time_20_c`` as coordinates.
     """
     elapsed = np.arange(count) / RATE
     argument = FIRST_ARGUMENT + 2 * np.pi * elapsed / PERIOD
@@ -119,39 +97,32 @@ def ground_track(count, clock):
     east = np.arctan2(np.cos(INCLINATION) * np.sin(argument), np.cos(argument))
     longitude = NODE + np.rad2deg(east) - elapsed * 360 / 86_164
     ellipsoid = 6_378_137.0 * (1 - np.sin(latitude) ** 2 / 298.257)
-    ds = xr.Dataset(coords={f"time_{key}": values for key, values in clock.items()})
+    ds = xr.Dataset(coords=_clocks(count))
     for name in ds.coords:
-        ds[name].attrs = {
-            "units": "seconds since 2000-01-01 00:00:00.0",
-            "calendar": "gregorian",
-        }
+        ds[name].attrs |= {"units": "seconds since 2000-01-01 00:00:00.0"}
+        ds[name].attrs |= {"calendar": "gregorian"}
     ds["lat_20_ku"] = "time_20_ku", np.rad2deg(latitude)
     ds["lon_20_ku"] = "time_20_ku", (longitude + 180) % 360 - 180
     ds["alt_20_ku"] = "time_20_ku", ORBIT_RADIUS - ellipsoid
     return ds
 
 
-def _add_measurements(ds, surface, power, rip, clock, rng):
-    sigma0 = 10 * np.log10(power.max(1))
-    concentration = surface["concentration"] * 100
+def _add_measurements(ds, concentration, power, rip, rng):
     # The product's concentration is a coarse daily map of a radiometer.
-    blurred = ice_track.smooth_series(0, 5, len(power), 60, rng) + concentration
-    concentration = np.clip(blurred, 0, 100)
+    blur = ice_track.smooth_series(0, 5, len(power), 60, rng)
+    concentration = np.clip(blur + concentration * 100, 0, 100)
+    classes = _slipped(flag(power, rip, concentration), rng)
+    peak = power.max(1)
+    sigma0, scale = 10 * np.log10(peak), peak / 60_000
+    in_c_band = np.interp(ds.time_20_c.values, ds.time_20_ku.values, sigma0) + 3
     ds["sig0_water_20_ku"] = "time_20_ku", sigma0
-    ds["sig0_ocean_20_c"] = (
-        "time_20_c",
-        np.interp(clock["20_c"], clock["20_ku"], sigma0) + 3,
-    )
+    ds["sig0_ocean_20_c"] = "time_20_c", in_c_band
     ds["sea_ice_concentration_20_ku"] = "time_20_ku", concentration
-    ds["surf_type_class_20_ku"] = (
-        "time_20_ku",
-        _slipped(flag(power, rip, concentration), rng),
-    )
-    scale = power.max(1) / 60_000
+    ds["surf_type_class_20_ku"] = "time_20_ku", classes
     ds["scale_factor_20_ku"] = "time_20_ku", 10 * np.log10(scale)
     ds["waveform_20_ku"] = ("time_20_ku", "echo_sample_ind"), power / scale[:, None]
-    peak = np.nanmax(rip, 1, keepdims=True) / 60_000
-    ds["rip_20_ku"] = ("time_20_ku", "nb_rip"), rip / peak
+    strongest = np.nanmax(rip, 1, keepdims=True) / 60_000
+    ds["rip_20_ku"] = ("time_20_ku", "nb_rip"), rip / strongest
 
 
 def flag(power, rip, concentration):
@@ -183,13 +154,10 @@ def _slipped(classes, rng):
 def _encoding(ds):
     """Pack as the product does: scaled integers, lightly compressed."""
     encoding = {}
-    for name in ds.data_vars:
-        if name == "surf_type_class_20_ku":
-            continue
-        step = 1e-2 if name.startswith(("sig0", "sea_ice", "scale")) else 1e-4
-        step = 1e-6 if name.startswith(("lat", "lon")) else step
+    for name in ds.data_vars.keys() - {"surf_type_class_20_ku"}:
+        step = next((s for k, s in TABLES["packing"].items() if name.startswith(k)), 1e-4)
         encoding[name] = {"dtype": "i4", "scale_factor": step, "_FillValue": 2**31 - 1}
-        if name.startswith(("alt", "tracker")):
-            encoding[name]["add_offset"] = 700_000.0
+    for name in ("alt_20_ku", "tracker_range_20_ku"):
+        encoding[name]["add_offset"] = 700_000.0
     counts = {"dtype": "u2", "_FillValue": 65_535, "zlib": True, "complevel": 1}
     return encoding | {"waveform_20_ku": counts, "rip_20_ku": counts}

@@ -6,6 +6,8 @@
 The truth goes to a file of its own, which only the scoring step opens.
 """
 
+from collections import namedtuple
+
 import numpy as np
 import xarray as xr
 
@@ -26,6 +28,11 @@ LOSS, LOSS_LENGTH, LOSS_SIZE = 1 / 1500, 20, 12.0
 tail of the published spread (3.74 m before trimming); assumed."""
 SEA_LEVEL = 0.08
 """m; spread of sea level about its mean in the ice-covered Arctic (assumed)."""
+
+
+Part = namedtuple("Part", "share sigma0 alpha roughness height mirror")
+"""A surface in the footprint: its share, σ0, fall-off α, roughness and height over the
+sea in metres, and whether it returns one coherent wave."""
 
 
 def write(product_path, truth_path, seed=0, echoes=ECHOES):
@@ -111,7 +118,7 @@ def record(surface, rng):
     power = _thermal_noise(gate.size, rng)
     rip = np.zeros((gate.size, echo_model.LOOKS), "float32")
     for part in _parts(surface):
-        rows = np.flatnonzero(part["share"] > 0)
+        rows = np.flatnonzero(part.share > 0)
         echo, profile = _record_part(table, part, rows, ranges, rng)
         power[rows] += echo
         rip[rows] += profile
@@ -126,43 +133,40 @@ def _thermal_noise(echoes, rng):
 
 
 def _parts(surface):
-    """List the surfaces in a footprint: share, σ0, α, roughness, height over the sea.
+    """List the surfaces in a footprint: water, level and ridged ice, lead, lead beside.
 
     A flat lead is taken to return one coherent wave, without speckle. A
     lead beside the track lies farther off, so it appears below the sea surface,
     and its σ0 has fallen off with the angle.
     """
-    floe = surface["ice_share"] - surface["lead_share"]
-    side = surface["side_distance"]
-    side_alpha = echo_model.falloff(ice_track.SIDE_STACK)
+    ice, freeboard = surface["ice_share"], surface["freeboard"]
+    ridged, floe_sigma0 = surface["ridged_share"], surface["floe_sigma0"]
+    lead, side = surface["lead_share"], surface["side_distance"]
+    floe, beside = ice - lead, np.isfinite(side) * 1.0
     detour = echo_model.CURVATURE * side**2 / (2 * echo_model.ORBIT_HEIGHT)
-    water, level, ridged, lead, beside = (
-        {"share": 1 - surface["ice_share"], "sigma0": surface["ocean_sigma0"],
-         "alpha": 0.0, "roughness": 0.35, "height": 0.0, "mirror": False},
-        {"share": floe * (1 - surface["ridged_share"]), "sigma0": surface["floe_sigma0"],
-         "alpha": surface["floe_alpha"], "roughness": 0.1, "height": surface["freeboard"],
-         "mirror": False},
-        {"share": floe * surface["ridged_share"], "sigma0": surface["floe_sigma0"],
-         "alpha": 0.0, "roughness": 0.55, "height": surface["freeboard"], "mirror": False},
-        {"share": surface["lead_share"], "sigma0": surface["lead_sigma0"],
-         "alpha": surface["lead_alpha"], "roughness": 0.02, "height": 0.0, "mirror": True},
-        {"share": np.isfinite(side) * 1.0, "sigma0": surface["side_sigma0"],
-         "alpha": side_alpha, "roughness": 0.02, "height": -detour, "mirror": True},
-    )  # fmt: skip
-    return water, level, ridged, lead, beside
+    side_alpha = echo_model.falloff(ice_track.SIDE_STACK)
+    return (
+        Part(1 - ice, surface["ocean_sigma0"], 0.0, 0.35, 0.0, False),
+        Part(
+            floe * (1 - ridged), floe_sigma0, surface["floe_alpha"], 0.1, freeboard, False
+        ),
+        Part(floe * ridged, floe_sigma0, 0.0, 0.55, freeboard, False),
+        Part(lead, surface["lead_sigma0"], surface["lead_alpha"], 0.02, 0.0, True),
+        Part(beside, surface["side_sigma0"], side_alpha, 0.02, -detour, True),
+    )
 
 
 def _record_part(table, part, rows, ranges, rng):
     """Compute echo and stack profile of one surface, for the echoes that have it."""
+    *numbers, mirror = part
     share, sigma0, alpha, roughness, height = (
-        np.broadcast_to(part[key], len(ranges))[rows].astype("float32")
-        for key in ("share", "sigma0", "alpha", "roughness", "height")
+        np.broadcast_to(number, len(ranges))[rows].astype("float32") for number in numbers
     )
     echo = table.sample(alpha, roughness, ranges[rows] + height[:, None])
     echo *= (share * 10 ** (sigma0 / 10) / table.peak(alpha, roughness))[:, None]
     profile = echo_model.stack_profile(alpha)
     profile *= (echo.sum(1) / np.nansum(profile, 1))[:, None]
-    if not part["mirror"]:
+    if not mirror:
         cells = echo_model.independent_cells(echo)
         echo = echo_model.speckle(echo, echo_model.effective_looks(alpha), rng)
         profile *= rng.standard_gamma(cells[:, None], profile.shape) / cells[:, None]
@@ -178,16 +182,13 @@ def _truth(surface):
         Over ``echo``: ``surface_class`` (lead: any lead in the 300 m strip under the
         satellite), shares, widths, distances, heights, ``shift`` (m) and ``gate``.
     """
-    keep = (
-        *("concentration", "ice_share", "lead_share", "lead_width", "lead_refrozen"),
-        *("side_distance", "freeboard", "sea_level_anomaly", "shift", "gate"),
-    )
-    ice = np.where(
-        surface["ice_share"] < ice_track.ICE_EDGE, altimetry.OCEAN, altimetry.SEA_ICE
-    )
-    classes = np.where(surface["lead_share"] > 0, altimetry.LEAD, ice)
-    variables = {name: ("echo", surface[name]) for name in keep}
+    keep = ["concentration", "ice_share", "lead_share", "lead_width", "lead_refrozen"]
+    keep += ["side_distance", "freeboard", "sea_level_anomaly", "shift", "gate"]
+    lead, ocean = surface["lead_share"] > 0, surface["ice_share"] < ice_track.ICE_EDGE
+    kinds = [altimetry.LEAD, altimetry.OCEAN]
+    classes = np.select([lead, ocean], kinds, altimetry.SEA_ICE)
+    variables = {name: surface[name] for name in keep} | {"surface_class": classes}
     title = "What the simulated pass was drawn from: for scoring only"
     return xr.Dataset(
-        variables | {"surface_class": ("echo", classes)}, attrs={"title": title}
+        {k: ("echo", v) for k, v in variables.items()}, attrs={"title": title}
     )

@@ -25,7 +25,7 @@ def flown(tmp_path_factory):
 def test_pass_crosses_the_middle_of_the_scene(flown):
     ds, truth = flown
     where = scene_geometry.locate(1024)
-    x, y = scene_geometry.track(where.crs)
+    x, y = scene_geometry.track(where.crs)[["x", "y"]].values.T
     nearest = np.hypot(x - where.product.left - 5120, y - where.product.top + 5120).argmin()
     assert nearest == scene_geometry.CENTRE and truth.in_scene[nearest]
     assert 25 < int(truth.in_scene.sum()) < 50
@@ -36,7 +36,7 @@ def test_pass_crosses_the_middle_of_the_scene(flown):
 def test_both_sensors_see_the_same_leads(flown):
     _, truth = flown
     where, scene = scene_geometry.locate(1024), ice_scene.draw(0, 1024)
-    x, y = scene_geometry.track(where.crs)
+    x, y = scene_geometry.track(where.crs)[["x", "y"]].values.T
     classes = scene.fields(0, 0, 1024, 1024)["surface_class"]
     for echo in np.flatnonzero(truth.in_scene):
         column, row = ~where.transform * (
@@ -53,12 +53,11 @@ def test_both_sensors_see_the_same_leads(flown):
 
 
 def test_drift_moves_the_footprints():
-    still, moved = (
-        scene_geometry.locate(1024, drift=d, gap_minutes=60) for d in ((0, 0), (0.1, 0))
-    )
+    speed = 360 / (60 * scene_geometry.GAP)
+    still, moved = (scene_geometry.locate(1024, drift=d) for d in ((0, 0), (speed, 0)))
     assert moved.drift == (360.0, 0.0)
     scene = ice_scene.draw(0, 1024)
-    x, y = scene_geometry.track(still.crs)
+    x, y = scene_geometry.track(still.crs)[["x", "y"]].values.T
     inside = scene_geometry.in_scene(still, x, y) & scene_geometry.in_scene(moved, x, y)
     here = scene_geometry.surface_under(scene, still, x, y, inside)
     there = scene_geometry.surface_under(scene, moved, x - 360, y, inside)
