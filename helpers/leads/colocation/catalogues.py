@@ -51,14 +51,9 @@ def stac(kind, box, start, end, address=STAC):
     BadInput
         When the question makes no sense, or the answer can't be got or read.
     """
-    start, end = _period(start, end)
-    _check_box(box)
-    query = {
-        "collections": _known(kind, COLLECTIONS),
-        "bbox": ",".join(f"{degrees:g}" for degrees in box),
-        "datetime": f"{_written(start)}/{_written(end)}",
-        "limit": 100,
-    }
+    period = _question(kind, box, start, end)
+    query = {"collections": COLLECTIONS[kind], "datetime": "/".join(period), "limit": 100}
+    query["bbox"] = ",".join(f"{degrees:g}" for degrees in box)
     return _all(address, query, from_stac, _next_of_stac)
 
 
@@ -80,20 +75,15 @@ def odata(kind, box, start, end, address=ODATA):
     BadInput
         As :func:`stac` does.
     """
-    start, end = _period(start, end)
-    collection, part = _known(kind, NAMES)
-    places = [
-        f"OData.CSC.Intersects(area=geography'SRID=4326;{half.wkt}')"
-        for half in _boxes(box)
-    ]
-    question = [
-        f"Collection/Name eq '{collection}'",
-        f"contains(Name,'{part}')",
-        f"ContentDate/Start lt {_written(end)}",
-        f"ContentDate/End gt {_written(start)}",
-        f"({' or '.join(places)})",
-    ]
-    query = {"$filter": " and ".join(question), "$top": 100}
+    start, end = _question(kind, box, start, end)
+    collection, part = NAMES[kind]
+    areas = (f"area=geography'SRID=4326;{half.wkt}'" for half in _halves(box))
+    places = " or ".join(f"OData.CSC.Intersects({area})" for area in areas)
+    question = (
+        f"Collection/Name eq '{collection}' and contains(Name,'{part}') and "
+        f"ContentDate/Start lt {end} and ContentDate/End gt {start} and ({places})"
+    )
+    query = {"$filter": question, "$top": 100}
     return _all(address, query, from_odata, lambda answer: answer.get("@odata.nextLink"))
 
 
@@ -204,36 +194,27 @@ def _instant(text, name):
     return time.tz_convert("UTC")
 
 
-def _written(time):
-    return f"{time:%Y-%m-%dT%H:%M:%S}.{time.microsecond // 1000:03d}Z"
-
-
-def _period(start, end):
-    start, end = _instant(start, "the search"), _instant(end, "the search")
+def _question(kind, box, start, end):
+    """Refuse a question without sense; write its period as the catalogues do."""
+    start, end = (_instant(time, "the search") for time in (start, end))
     if start >= end:
         raise BadInput(
             f"The search ends at {end}, not after its start, {start}: swap them."
         )
-    return start, end
-
-
-def _known(kind, names):
-    if kind not in names:
-        raise BadInput(f"kind = {kind!r} is not known: give one of {', '.join(names)}.")
-    return names[kind]
-
-
-def _check_box(box):
+    if kind not in NAMES:
+        raise BadInput(f"kind = {kind!r} is not known: give one of {', '.join(NAMES)}.")
     ok = len(box) == 4 and all(-180 <= box[i] <= 180 for i in (0, 2))
     if not ok or not -90 <= box[1] < box[3] <= 90 or box[0] == box[2]:
         raise BadInput(
             f"box = {tuple(box)} is no place: give west, south, east and north in degrees."
         )
+    return [
+        f"{time:%Y-%m-%dT%H:%M:%S}.{time.microsecond // 1000:03d}Z" for time in (start, end)
+    ]
 
 
-def _boxes(box):
+def _halves(box):
     """Cut a box at the 180th meridian, which no polygon of OData may cross."""
-    _check_box(box)
     west, south, east, north = box
     if west < east:
         return [shapely.box(*box)]
@@ -265,20 +246,15 @@ def _all(address, query, read, following):
 def _ask(address, query):
     try:
         response = requests.get(address, params=query, timeout=downloads.TIMEOUT)
-    except requests.RequestException as error:
-        raise BadInput(
-            f"{address} could not be asked ({type(error).__name__}): check the address "
-            "and the network, and try again."
-        ) from None
-    if not response.ok:
-        raise BadInput(
-            f"{address} answered with HTTP error {response.status_code} "
-            f"({response.reason}): check the question, or try again later."
-        )
-    try:
+        response.raise_for_status()
         return response.json()
-    except ValueError:
-        raise BadInput(
-            f"{address} answered with something that isn't JSON: check that it is the "
-            "address of a catalogue."
-        ) from None
+    except requests.HTTPError:
+        said = f"answered with HTTP error {response.status_code} ({response.reason})"
+        reason = f"{said}: check the question, or try again later."
+    except requests.JSONDecodeError:
+        said = "answered with something that isn't JSON"
+        reason = f"{said}: check that it is the address of a catalogue."
+    except requests.RequestException as error:
+        said = f"could not be asked ({type(error).__name__})"
+        reason = f"{said}: check the address and the network, and try again."
+    raise BadInput(f"{address} {reason}")

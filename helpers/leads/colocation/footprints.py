@@ -130,12 +130,11 @@ def cut(image, echoes, along=ALONG, across=ACROSS, spacing=None):
     u, v = _grid(along, across, spacing or abs(wide))
     x, y, a, b = (echoes[c].values[:, None] for c in ("x", "y", "along_x", "along_y"))
     column, row = (x + a * u - b * v - left) / wide, (y + b * u + a * v - top) / high
-    nearest = [np.rint(np.nan_to_num(i, nan=-1)).astype(int) for i in (row, column)]
-    inside = np.logical_and.reduce(
-        [(i >= 0) & (i < n) for i, n in zip(nearest, image.shape, strict=True)]
-    )
-    row, column = (np.where(inside, i, 0) for i in nearest)
-    return np.where(inside, image.values[row, column], np.nan)
+    row, column = (np.rint(np.nan_to_num(i, nan=-1)).astype(int) for i in (row, column))
+    inside = (np.minimum(row, column) >= 0) & (row < image.shape[0])
+    inside &= column < image.shape[1]
+    seen = image.values[np.where(inside, row, 0), np.where(inside, column, 0)]
+    return np.where(inside, seen, np.nan)
 
 
 def _grid(along, across, spacing):
@@ -185,7 +184,7 @@ def shares(samples, classes=2):
     return table.assign(majority=np.where(seen, counts.argmax(1), -1))
 
 
-def agreement(lead, echoes, score, reach=1000.0, step=100.0, min_valid=0.5, **footprint):
+def agreement(lead, echoes, score, reach=1000.0, step=100.0, **footprint):
     """Correlate the echoes with the image at shifts of the one against the other.
 
     Two sensors agree best where they see the same ice, so the best shift is the drift
@@ -201,8 +200,6 @@ def agreement(lead, echoes, score, reach=1000.0, step=100.0, min_valid=0.5, **fo
         The larger, the more like a lead.
     reach, step : float
         Metres: shifts from −reach to reach in both directions.
-    min_valid : float
-        Share of a footprint that must be seen.
     **footprint
         ``along``, ``across`` and ``spacing`` of :func:`cut`.
 
@@ -210,23 +207,24 @@ def agreement(lead, echoes, score, reach=1000.0, step=100.0, min_valid=0.5, **fo
     -------
     xarray.DataArray
         Pearson's correlation over ``shift_y`` and ``shift_x`` (metres by which the
-        echoes are moved); NaN where fewer than three echoes are seen.
+        echoes are moved), over the echoes of whose footprint half is seen; NaN where
+        those are fewer than three.
     """
     count = int(reach // step)
     shift = np.arange(-count, count + 1) * step
     values = [
-        [_correlation(lead, echoes, score, dx, dy, min_valid, footprint) for dx in shift]
+        [_correlation(lead, echoes, score, dx, dy, footprint) for dx in shift]
         for dy in shift
     ]
     return xr.DataArray(values, {"shift_y": shift, "shift_x": shift})
 
 
-def _correlation(lead, echoes, score, dx, dy, min_valid, footprint):
+def _correlation(lead, echoes, score, dx, dy, footprint):
     moved = echoes.assign(x=echoes.x + dx, y=echoes.y + dy)
     samples = cut(lead, moved, **footprint)
     seen = np.isfinite(samples).sum(1)
     share = np.nansum(samples, axis=1) / np.maximum(seen, 1)
-    used = (seen >= min_valid * samples.shape[1]) & np.isfinite(score)
+    used = (seen >= 0.5 * samples.shape[1]) & np.isfinite(score)
     if used.sum() < 3 or min(np.ptp(share[used]), np.ptp(score[used])) == 0:
         return np.nan
     return np.corrcoef(share[used], score[used])[0, 1]

@@ -87,15 +87,9 @@ def seen(image, lead, echoes):
     darkest, spread = np.full((2, len(echoes)), np.nan)
     darkest[any_seen] = np.nanquantile(strip[any_seen], 0.02, axis=1)
     spread[any_seen] = np.nanstd(strip[any_seen], axis=1)
-    return pd.DataFrame(
-        {
-            "valid": narrow.valid,
-            "strip_share": narrow.share_1,
-            "wide_share": wide.share_1,
-            "darkest": darkest,
-            "spread": spread,
-        }
-    ).set_axis(echoes.index)
+    shares = {"strip_share": narrow.share_1, "wide_share": wide.share_1}
+    table = {"valid": narrow.valid} | shares | {"darkest": darkest, "spread": spread}
+    return pd.DataFrame(table).set_axis(echoes.index)
 
 
 def held_out(model, X, groups, n_folds=4, y=None):

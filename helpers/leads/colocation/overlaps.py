@@ -118,9 +118,8 @@ def _in_time(table, max_hours):
     after = table.start_radar - table.end_image
     least = np.maximum(np.maximum(before, after), pd.Timedelta(0))
     most = -np.minimum(before, after)
-    table = table.assign(
-        gap_least=least / pd.Timedelta("1min"), gap_most=most / pd.Timedelta("1min")
-    )
+    minute = pd.Timedelta("1min")
+    table = table.assign(gap_least=least / minute, gap_most=most / minute)
     near = table[table.gap_least <= 60 * max_hours].copy()
     if near.empty:
         raise BadInput(

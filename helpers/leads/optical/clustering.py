@@ -4,7 +4,6 @@ A model is fitted on a sample of pixels and then predicts lazily, so that a scen
 has to be in memory. Models are scikit-learn's; what is here feeds them.
 """
 
-import dask.array as da
 import numpy as np
 import xarray as xr
 
@@ -50,11 +49,7 @@ def classify(stack, model, order):
         Over ``y`` and ``x``; −1 where there is no data.
     """
     rank = np.argsort(order).astype("int8")
-
-    def predict(block):
-        return _per_pixel(block, lambda rows: rank[model.predict(rows)], NO_DATA, "int8")
-
-    return _applied(stack, predict, "int8")
+    return _per_pixel(stack, lambda rows: rank[model.predict(rows)], NO_DATA, "int8")
 
 
 def probability(stack, model, cluster):
@@ -74,13 +69,9 @@ def probability(stack, model, cluster):
     xarray.DataArray of float32
         Over ``y`` and ``x``; NaN where there is no data.
     """
-
-    def posterior(block):
-        return _per_pixel(
-            block, lambda rows: model.predict_proba(rows)[:, cluster], np.nan, "float32"
-        )
-
-    return _applied(stack, posterior, "float32")
+    return _per_pixel(
+        stack, lambda rows: model.predict_proba(rows)[:, cluster], np.nan, "float32"
+    )
 
 
 def cloud_densities(model, values):
@@ -103,20 +94,21 @@ def cloud_densities(model, values):
     return model[-1].predict_proba(scaled).T * total
 
 
-def _per_pixel(block, function, fill, kind):
-    known = np.isfinite(block).all(0)
-    out = np.full(block.shape[1:], fill, kind)
-    if known.any():
-        out[known] = function(block[:, known].T.astype("float64"))
-    return out
+def _per_pixel(stack, function, fill, kind):
+    """Apply a function of rows to the pixels with data, block by block where lazy."""
 
+    def on_block(block):
+        known = np.isfinite(block).all(-1)
+        out = np.full(known.shape, fill, kind)
+        if known.any():
+            out[known] = function(block[known].astype("float64"))
+        return out
 
-def _applied(stack, function, kind):
-    data = stack.data
-    if isinstance(data, da.Array):
-        data = data.rechunk({0: -1})
-        result = data.map_blocks(function, drop_axis=0, dtype=kind)
-    else:
-        result = function(data)
-    coords = {name: stack[name] for name in ("y", "x") if name in stack.coords}
-    return xr.DataArray(result, dims=("y", "x"), coords=coords)
+    return xr.apply_ufunc(
+        on_block,
+        stack.drop_vars(stack.coords.keys() - {"x", "y"}),
+        input_core_dims=[["feature"]],
+        dask="parallelized",
+        output_dtypes=[kind],
+        dask_gufunc_kwargs={"allow_rechunk": True},
+    ).rename(None)

@@ -68,11 +68,8 @@ def gate_width(ds: xr.Dataset) -> float:
         doesn't know of the instrument.
     """
     if "gate_m" not in ds.attrs:
-        gates = (
-            f"{ds.sizes['gate']} gates of unknown width"
-            if "gate" in ds.sizes
-            else "no echoes"
-        )
+        known = "gate" in ds.sizes
+        gates = f"{ds.sizes['gate']} gates of unknown width" if known else "no echoes"
         raise BadInput(
             f"{ds.attrs.get('source', 'This product')} has {gates}: give a product whose "
             "reader knows the instrument's gates."
@@ -177,12 +174,8 @@ def places(raw: xr.Dataset) -> dict:
     """
     units = raw.time_20_ku.attrs.get("units", "seconds since 2000-01-01")
     since = units.split("since ")[1].strip().replace(" ", "T")
-    time = decode_time(raw.time_20_ku.values, since)
-    return {
-        "latitude": raw.lat_20_ku.values,
-        "longitude": raw.lon_20_ku.values,
-        "time": time,
-    }
+    found = {"latitude": raw.lat_20_ku.values, "longitude": raw.lon_20_ku.values}
+    return found | {"time": decode_time(raw.time_20_ku.values, since)}
 
 
 def at_echoes(raw: xr.Dataset, name: str) -> np.ndarray:

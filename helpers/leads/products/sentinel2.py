@@ -74,10 +74,8 @@ def open(path: str | PathLike, bands: Iterable[str] = BANDS) -> xr.Dataset:
         files = {band: _band_file(folder, band) for band in bands}
         counts = rasters.stack(files, "JP2OpenJPEG")
         image = _reflectance(counts, product, bands).drop_vars("spatial_ref")
-        image.attrs = {
-            "long_name": "reflectance at the top of the atmosphere",
-            "units": "1",
-        }
+        name = "reflectance at the top of the atmosphere"
+        image.attrs = {"long_name": name, "units": "1"}
         ds = image.to_dataset(name="image", promote_attrs=False).assign_attrs(
             source=folder.name,
             crs=_text(tile, "HORIZONTAL_CS_CODE"),

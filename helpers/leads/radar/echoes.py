@@ -274,9 +274,7 @@ def centred(power, *, before=50, after=78):
     """
     power = np.asarray(power, dtype=float)
     known = np.isfinite(power).any(axis=1)
-    peak = np.where(
-        known, np.argmax(np.where(np.isfinite(power), power, -np.inf), axis=1), 0
-    )
+    peak = np.argmax(np.where(np.isfinite(power), power, -np.inf), axis=1)
     columns = peak[:, None] + np.arange(-before, after)
     inside = (columns >= 0) & (columns < power.shape[1]) & known[:, None]
     cut = np.take_along_axis(power, np.where(inside, columns, 0), axis=1)

@@ -6,10 +6,11 @@ from numba import njit, prange
 from helpers.errors import BadInput
 from helpers.leads.radar.echoes import rows
 
+OVERSAMPLE, NOISE_GATES = 10, 6
+"""Samples per gate; gates at the start of the echo whose mean is the noise."""
 
-def tfmra(
-    power, threshold=0.5, *, oversample=10, smooth=11, noise_gates=6, first_peak=0.15
-):
+
+def tfmra(power, threshold=0.5, *, smooth=11, first_peak=0.15):
     """Retrack echoes with the threshold first-maximum retracker algorithm.
 
     The echo is oversampled linearly, smoothed with a box filter and normalised to
@@ -29,16 +30,13 @@ def tfmra(
         Echoes, in any unit of power.
     threshold : float or array_like, shape (...)
         Share of the first maximum at which the surface is put, between 0 and 1.
-    oversample : int
-        Samples per gate.
     smooth : int
-        Length of the box filter in samples, odd; the Alfred Wegener Institute takes
-        11 for SAR and 21 for interferometric echoes.
-    noise_gates : int
-        The noise is the mean over this many gates at the start of the echo.
+        Length of the box filter in samples, ten to a gate; odd. The Alfred Wegener
+        Institute takes 11 for SAR and 21 for interferometric echoes.
     first_peak : float
-        Height above the noise, as a share of the largest sample, from which a local
-        maximum counts; 0.15 for SAR, 0.45 for interferometric echoes.
+        Height above the noise, which is the mean of the echo's first six gates, as a
+        share of the largest sample, from which a local maximum counts; 0.15 for SAR,
+        0.45 for interferometric echoes.
 
     Returns
     -------
@@ -71,22 +69,19 @@ def tfmra(
         )
     if not np.all((np.asarray(threshold) > 0) & (np.asarray(threshold) < 1)):
         raise BadInput(f"threshold is {threshold}, but must lie between 0 and 1.")
-    if oversample < 1 or oversample != int(oversample):
-        raise BadInput(f"oversample is {oversample}, but must be a whole number from 1 on.")
     if not 0 <= first_peak < 1:
         raise BadInput(f"first_peak is {first_peak}, but must lie between 0 and 1.")
-    if smooth % 2 == 0 or not 0 < smooth < gates * oversample:
+    if smooth % 2 == 0 or not 0 < smooth < gates * OVERSAMPLE:
         raise BadInput(
             f"smooth is {smooth}, but must be odd and shorter than the echo of "
-            f"{gates} gates times {oversample} samples."
+            f"{gates} gates times {OVERSAMPLE} samples."
         )
-    if not 1 <= noise_gates < gates:
+    if gates <= NOISE_GATES:
         raise BadInput(
-            f"noise_gates is {noise_gates}, but must lie between 1 and the number of "
-            f"gates of the echo, which is {gates}."
+            f"Echoes of {gates} gates are too short: give {NOISE_GATES + 1} or more."
         )
     each = np.broadcast_to(np.asarray(threshold, float), shape).reshape(-1)
-    gate = _retrack_rows(echoes, each, oversample, smooth, noise_gates, first_peak)
+    gate = _retrack_rows(echoes, each, smooth, first_peak)
     return gate.reshape(shape)
 
 
@@ -137,17 +132,17 @@ def retracked_range(tracker_range, gate, gate_m, reference_gate):
 
 
 @njit
-def _running_total(power, oversample):
+def _running_total(power):
     """Sum up the linearly oversampled echo; its entry n holds the first n samples."""
-    total = np.empty((power.size - 1) * oversample + 2)
+    total = np.empty((power.size - 1) * OVERSAMPLE + 2)
     start = 0.0
     for gate in range(power.size - 1):
-        step = (power[gate + 1] - power[gate]) / oversample
-        for part in range(oversample):
+        step = (power[gate + 1] - power[gate]) / OVERSAMPLE
+        for part in range(OVERSAMPLE):
             # the sum of an arithmetic series: no need to oversample the echo itself
             added = part * (power[gate] + 0.5 * (part - 1) * step)
-            total[gate * oversample + part] = start + added
-        start += oversample * (power[gate] + 0.5 * (oversample - 1) * step)
+            total[gate * OVERSAMPLE + part] = start + added
+        start += OVERSAMPLE * (power[gate] + 0.5 * (OVERSAMPLE - 1) * step)
     total[-2] = start
     total[-1] = start + power[-1]
     return total
@@ -196,25 +191,23 @@ def _crossing(fine, level):
 
 
 @njit(parallel=True, cache=True)
-def _retrack_rows(power, threshold, oversample, smooth, noise_gates, first_peak):
+def _retrack_rows(power, threshold, smooth, first_peak):
     gate = np.empty(len(power))
     for n in prange(len(power)):
-        gate[n] = _retrack(
-            power[n], threshold[n], oversample, smooth, noise_gates, first_peak
-        )
+        gate[n] = _retrack(power[n], threshold[n], smooth, first_peak)
     return gate
 
 
 @njit
-def _retrack(power, threshold, oversample, smooth, noise_gates, first_peak):
-    total = _running_total(power, oversample)
+def _retrack(power, threshold, smooth, first_peak):
+    total = _running_total(power)
     if not np.isfinite(total[-1]):
         return np.nan
     fine = _box_filter(total, smooth)
     largest = _largest(fine)
     if fine[largest] <= 0:
         return np.nan
-    noise = np.mean(fine[: noise_gates * oversample])
+    noise = np.mean(fine[: NOISE_GATES * OVERSAMPLE])
     least = noise + first_peak * fine[largest]
     level = threshold * fine[_first_maximum(fine, largest, least)]
-    return _crossing(fine, level) / oversample
+    return _crossing(fine, level) / OVERSAMPLE

@@ -8,8 +8,9 @@ from helpers.errors import BadInput
 from helpers.leads.radar import retracking
 
 
-def plain(echo, threshold=0.5, oversample=10, smooth=11, noise_gates=6, first_peak=0.15):
+def plain(echo, threshold=0.5, smooth=11, first_peak=0.15):
     """TFMRA of one echo, as it is described, with NumPy."""
+    oversample, noise_gates = 10, 6
     gates = np.arange(echo.size)
     fine = np.interp(np.arange((echo.size - 1) * oversample + 1) / oversample, gates, echo)
     box = np.ones(smooth)
@@ -51,8 +52,7 @@ def coast(real):
         {},
         {"threshold": 0.8},
         {"smooth": 21, "first_peak": 0.45},
-        {"oversample": 1, "smooth": 1},
-        {"noise_gates": 20, "oversample": 4, "smooth": 5},
+        {"smooth": 1},
     ],
 )
 def test_equals_the_plain_retracker(power, settings):
@@ -113,16 +113,14 @@ def test_any_leading_dimensions_and_a_threshold_per_echo(power):
         ({"threshold": 0.0}, "threshold is 0.0"),
         ({"threshold": 1.0}, "threshold is 1.0"),
         ({"threshold": np.nan}, "threshold is nan"),
-        ({"oversample": 0}, "oversample is 0"),
         ({"smooth": 10}, "smooth is 10"),
         ({"smooth": 1281}, "smooth is 1281"),
-        ({"noise_gates": 0}, "noise_gates is 0"),
-        ({"noise_gates": 128}, "gates of the echo, which is 128"),
+        ({"power": np.ones(6)}, "Echoes of 6 gates are too short: give 7 or more"),
     ],
 )
 def test_setting_out_of_range_is_refused(settings, message):
     with pytest.raises(BadInput, match=message):
-        retracking.tfmra(np.ones(128), **settings)
+        retracking.tfmra(**{"power": np.ones(128)} | settings)
 
 
 def test_leading_edge_width_of_a_straight_edge():
