@@ -32,12 +32,8 @@ def class_barycentres(series, labels, radius, n_iterations=5):
     -------
     numpy.ndarray, shape (classes, dates)
     """
-    return np.array(
-        [
-            dtw.barycentre(series[labels == name], radius, n_iterations)
-            for name in np.unique(labels)
-        ]
-    )
+    members = (series[labels == name] for name in np.unique(labels))
+    return np.array([dtw.barycentre(one, radius, n_iterations) for one in members])
 
 
 def nearest_barycentre(series, labels, radius, n_iterations=5):
@@ -111,17 +107,14 @@ def nearest_neighbours(distances, labels, n_neighbours):
     if not isinstance(n_neighbours, Integral) or n_neighbours < 1:
         raise BadInput(f"n_neighbours is {n_neighbours!r}: give a whole number from 1 on.")
     labels, classes = np.asarray(labels), np.unique(labels)
-    nearest_first = [np.argsort(one, axis=1, kind="stable") for one in distances]
+    nearest_first = np.argsort(distances, axis=2, kind="stable")
+    hits = labels[:, None] == classes
 
     def votes(train, test):
         known = np.isin(np.arange(len(labels)), train)
-        hits = labels[:, None] == classes
-        parts = []
-        for order in nearest_first:
-            mine = order[test]
-            mine = mine[known[mine]].reshape(len(test), -1)[:, :n_neighbours]
-            parts.append(hits[mine].mean(axis=1))
-        return np.array(parts)
+        mine = nearest_first[:, test]
+        mine = mine[known[mine]].reshape(*mine.shape[:2], -1)[..., :n_neighbours]
+        return hits[mine].mean(axis=2)
 
     return votes
 

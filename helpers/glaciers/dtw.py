@@ -171,9 +171,8 @@ def cost_matrix(a, b, radius):
 
     Parameters
     ----------
-    a, b : array_like, shapes (m,) and (n,)
-    radius : int or None
-        As in :func:`distances`.
+    a, b, radius
+        As in :func:`path`.
 
     Returns
     -------

@@ -120,16 +120,10 @@ def classify_by_blocks(features, barycentres, radius):
         Not computed yet.
     """
     features = da.asarray(features).rechunk({0: -1, 1: -1})
-    return features.map_blocks(
-        classify,
-        barycentres,
-        radius,
-        dtype="float32",
-        drop_axis=(0, 1),
-        new_axis=0,
-        chunks=((np.shape(barycentres)[1],), *features.chunks[2:]),
-        meta=np.empty((0, 0, 0), "float32"),
-    )
+    chunks = (np.shape(barycentres)[1],), *features.chunks[2:]
+    axes = {"drop_axis": (0, 1), "new_axis": 0, "chunks": chunks}
+    meta = np.empty((0, 0, 0), "float32")
+    return features.map_blocks(classify, barycentres, radius, **axes, meta=meta)
 
 
 def labels(probabilities):

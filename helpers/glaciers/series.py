@@ -22,21 +22,12 @@ STEP = 12
 """Days between the passes of one Sentinel-1 satellite over the same track."""
 
 
-def of_windows(
-    path,
-    size=7,
-    polarisations=("HH", "HV"),
-    classes=GLACIER,
-    ratio_form="code",
-    max_windows=None,
-    masked_share=0.0,
-    seed=0,
-):
+def of_windows(path, size=7, classes=GLACIER, ratio_form="code", max_windows=None, seed=0):
     """Compute the series of features of the windows of an archive.
 
     The windows lie side by side in the polygons of some classes, in descending orbit,
-    at the dates on which PAZ saw all of them in all of the polarisations. A polygon that
-    is masked as a whole is left out, with a warning.
+    at the dates on which PAZ saw all of them in HH and in HV. A polygon that is masked as
+    a whole is left out, with a warning.
 
     Parameters
     ----------
@@ -44,16 +35,11 @@ def of_windows(
         The archive.
     size : int
         Pixels along a side of a window, odd.
-    polarisations : sequence of str
-        ``"HH"``, ``"HV"`` or both; only with both there is a ratio.
     classes : sequence of str
     ratio_form : {"code", "slides"}
         Of the cross-polarisation ratio, as in :func:`helpers.glaciers.statistics.ratio`.
     max_windows : int, optional
         Windows to draw at random from each polygon, at most; by default all stay.
-    masked_share : float
-        Of a window's pixels that may be masked, as in
-        :func:`helpers.glaciers.products.cpazmal.windows`.
     seed : int
         Of the random draw.
 
@@ -75,12 +61,15 @@ def of_windows(
     for name in sorted(set(classes) - set(names)):
         raise BadInput(f"{path} has no group of class {name}: leave the class out.")
     rng = np.random.default_rng(seed)
-    both = np.atleast_1d(polarisations).tolist()
     parts = []
     for group in names.index[names.isin(classes)]:
-        stack = cpazmal.open(path, group, polarisation=both, satellite="PAZ")
-        cut = _cut(stack, size, masked_share)
-        if cut is not None:
+        stack = cpazmal.open(path, group, polarisation=["HH", "HV"], satellite="PAZ")
+        try:
+            cut = cpazmal.windows(stack, size).intensity
+        except cpazmal.NothingSeen as refusal:
+            warnings.warn(f"Left out: {refusal}", stacklevel=2)
+            continue
+        if cut.sizes["window"]:
             drawn = np.sqrt(_draw(cut, max_windows, rng))
             parts.append(window_features.of_windows(drawn, ratio_form))
     lacking = set(classes) - {part["class"].values[0] for part in parts}
@@ -88,22 +77,12 @@ def of_windows(
         lacking = ", ".join(sorted(lacking)) or "any kind"
         raise BadInput(
             f"{path} has no window of {size} × {size} pixels of class {lacking}: leave the "
-            "class out, take smaller windows, or let more of them be masked."
+            "class out, or take smaller windows."
         )
     series = xr.concat(parts, "window", join="inner", coords="minimal", compat="override")
     if not series.sizes["time"]:
         raise BadInput(f"The groups of {path} have no date in common: leave some out.")
     return series.rename({"class": "label"}).to_dataset(name="series")
-
-
-def _cut(stack, size, masked_share):
-    """Cut windows; None, and a warning where all is masked, when there are none."""
-    try:
-        cut = cpazmal.windows(stack, size, masked_share).intensity
-    except cpazmal.NothingSeen as refusal:
-        warnings.warn(f"Left out: {refusal}", stacklevel=3)
-        return None
-    return cut if cut.sizes["window"] else None
 
 
 def _draw(windows, max_windows, rng):
@@ -183,7 +162,6 @@ def annual_series(glacier):
     BadInput
         When no snow index is of August or September.
     """
-    days = np.arange(1, 366, STEP)
     late = glacier.ndsi.sel(week=glacier.week.dt.month.isin([8, 9]))
     if not late.week.size:
         raise BadInput(
@@ -191,23 +169,23 @@ def annual_series(glacier):
             "it: give tables that cover a late summer."
         )
     summer = late.groupby("week.year").mean()
-    found = []
-    for year, stack in glacier.vh.groupby("time.year"):
-        dated = stack.assign_coords(time=stack.time.dt.dayofyear.values).rename(time="day")
-        inside = np.clip(days, *dated.day.values[[0, -1]])
-        series = dated.interp(day=inside).assign_coords(day=days)
-        found.append(series.assign_coords(year=year))
-    vh = xr.concat(found, "year").stack(bin_year=["aspect", "elevation", "year"])
+    vh = glacier.vh.groupby("time.year").map(_over_the_year)
+    vh = vh.stack(bin_year=["aspect", "elevation", "year"])
     vh = vh.transpose("bin_year", "day").dropna("bin_year")
     ndsi = summer.stack(bin_year=["aspect", "elevation", "year"]).sel(bin_year=vh.bin_year)
     ds = xr.Dataset({"vh": vh, "ndsi": ndsi}).reset_index("bin_year")
-    ds["label"] = (
-        "bin_year",
-        np.select(
-            [ds.ndsi > KEEPS_SNOW, ds.ndsi < LOSES_SNOW], ["accumulation", "ablation"], ""
-        ),
-    )
+    kinds = {"accumulation": ds.ndsi > KEEPS_SNOW, "ablation": ds.ndsi < LOSES_SNOW}
+    ds["label"] = "bin_year", np.select([*kinds.values()], [*kinds], "")
     return ds.assign_coords(aspect=ds.aspect.astype(object).astype(str))
+
+
+def _over_the_year(vh):
+    """Interpolate one year's backscatter to days every ``STEP`` from the first."""
+    days = np.arange(1, 366, STEP)
+    dated = vh.assign_coords(time=vh.time.dt.dayofyear.values).rename(time="day")
+    return dated.interp(day=np.clip(days, *dated.day.values[[0, -1]])).assign_coords(
+        day=days
+    )
 
 
 def of_elevations(glacier):

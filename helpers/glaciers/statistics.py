@@ -74,7 +74,7 @@ def log_cumulants(stack, size, orders=(1, 2, 3)):
     return _each_image(cumulants, stack, len(orders), "log-cumulants")
 
 
-def moments(stack, size, names=MOMENTS):
+def moments(stack, size):
     """Compute moments over sliding windows, of a quantity that may be negative.
 
     Parameters
@@ -83,30 +83,26 @@ def moments(stack, size, names=MOMENTS):
         Such as the :func:`ratio`; NaN, or masked, where it is missing.
     size : int
         Side of the window in pixels, odd.
-    names : sequence of str
-        Among ``"mean"``, ``"kurtosis"`` (of the population, 0 for a normal
-        distribution) and ``"variation"``, the standard deviation of the population
-        divided by the mean, which has the mean's sign and no meaning near zero.
 
     Returns
     -------
-    numpy.ndarray, shape (names, ..., rows, columns)
-        Single precision where the stack is. The kurtosis of a window without spread,
-        and the variation about a mean of zero, are NaN.
+    numpy.ndarray, shape (3, ..., rows, columns)
+        The mean; the kurtosis (of the population, 0 for a normal distribution); and the
+        variation, the standard deviation of the population divided by the mean, which
+        has the mean's sign and no meaning near zero. Single precision where the stack
+        is. The kurtosis of a window without spread, and the variation about a mean of
+        zero, are NaN.
 
     Raises
     ------
     BadInput
-        When ``size`` or ``names`` does not fit, or a value is infinite.
+        When ``size`` does not fit, or a value is infinite.
 
     Examples
     --------
     >>> moments([[1.0, 1.0, 1.0], [1.0, 10.0, 1.0], [1.0, 1.0, 1.0]], 3)[:, 1, 1].round(3)
     array([2.   , 4.125, 1.414])
     """
-    names = (names,) if isinstance(names, str) else tuple(names)
-    if not names or not set(names) <= set(MOMENTS):
-        raise BadInput(f"names is {names}: choose among {', '.join(MOMENTS)}.")
     stack = _images(stack, size)
     infinite = np.count_nonzero(np.isinf(stack))
     if infinite:
@@ -120,10 +116,9 @@ def moments(stack, size, names=MOMENTS):
             spread = np.where(variance > (1e-14 * mean) ** 2, variance, np.nan)
             kurtosis = fourth / count / spread**2 - 3
             variation = np.where(mean == 0, np.nan, np.sqrt(variance) / mean)
-        values = {"mean": mean, "kurtosis": kurtosis, "variation": variation}
-        return [np.where(count < _half(size), np.nan, values[name]) for name in names]
+        return np.where(count < _half(size), np.nan, [mean, kurtosis, variation])
 
-    return _each_image(described, stack, len(names), "moments")
+    return _each_image(described, stack, len(MOMENTS), "moments")
 
 
 def ratio(hh, hv, form="slides"):

@@ -1,5 +1,8 @@
 """What an archive holds, class by class: levels over the year, masks, windows."""
 
+import tomllib
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 from tqdm import tqdm
@@ -7,25 +10,10 @@ from tqdm import tqdm
 from helpers import plotting
 from helpers.glaciers.products import cpazmal, digitised
 
-NAMES = {
-    "ABL": "ablation",
-    "ACC": "accumulation",
-    "HAG": "hanging glacier",
-    "ICA": "ice apron",
-    "FOR": "forest",
-    "LAC": "lake",
-    "PLA": "plain",
-    "ROC": "rock",
-}
-_COLOURS = "blue", "sky", "vermilion", "purple", "green", "grey", "orange", "yellow"
-COLOURS = {
-    name: plotting.COLOURS[colour] for name, colour in zip(NAMES, _COLOURS, strict=True)
-}
-PLOTTED = (
-    *("ABL001", "ACC002", "FOR002", "HAG002"),
-    *("ICA001", "LAC001", "PLA001", "ROC001"),
-)
-"""The polygons that the archive's published plots show."""
+CLASSES = tomllib.loads(Path(__file__).with_name("classes.toml").read_text("utf-8"))
+"""Of each class its name, its colour, and the polygon in the archive's published plots."""
+NAMES = {label: known["name"] for label, known in CLASSES.items()}
+COLOURS = {label: plotting.COLOURS[known["colour"]] for label, known in CLASSES.items()}
 WINTER, SUMMER = (12, 1, 2), (7, 8)
 """Months."""
 
@@ -63,8 +51,8 @@ def examples(groups):
     """
     chosen = {}
     for name, members in groups.groupby("class", sort=False):
-        plotted = [group for group in members.index if group in PLOTTED]
-        chosen[name] = (plotted or list(members.index))[0]
+        plotted = CLASSES[name]["plotted"]
+        chosen[name] = plotted if plotted in members.index else members.index[0]
     return chosen
 
 
@@ -81,17 +69,13 @@ def positions(groups):
     pandas.DataFrame
         ``class``, ``latitude``, ``longitude`` (degrees), ``altitude`` (m): of the
         published table of study areas where that is at hand, or else what the archive
-        says, NaN where it says nothing. The attribute ``origin`` tells which.
+        says, NaN where it says nothing.
     """
-    table = digitised.areas()
+    areas = digitised.areas()
+    table = groups if areas is None else areas[areas["class"].isin(list(NAMES))]
     names = {"lat": "latitude", "lon": "longitude", "alt_m": "altitude"}
-    origin = "the published table of study areas"
-    if table is None:
-        table, origin = groups.rename(columns={"elevation": "altitude"}), "the archive"
-    table = table[table["class"].isin(list(NAMES))].rename(columns=names)
-    table = table.reindex(columns=["class", *names.values()])
-    table.attrs["origin"] = origin
-    return table
+    table = table.rename(columns=names | {"elevation": "altitude"})
+    return table.reindex(columns=["class", *names.values()])
 
 
 def levels(path, groups):
@@ -152,9 +136,8 @@ def masks(path, groups):
 
     Parameters
     ----------
-    path : path-like
-    groups : pandas.DataFrame
-        From :func:`polygons`.
+    path, groups
+        As for :func:`levels`.
 
     Returns
     -------
@@ -169,11 +152,10 @@ def masks(path, groups):
         seen, mask = stack.intensity.values, stack["mask"].values
         parts = [seen[(mask == kind) & np.isfinite(seen)] for kind in range(4)]
         total = max(1, sum(part.size for part in parts))
-        rows[group] = {k: p.size / total for k, p in zip(kinds, parts, strict=True)} | {
-            f"{k}_level": 10 * np.log10(p.mean()) if p.size else np.nan
-            for k, p in zip(kinds, parts, strict=True)
-        }
-    return pd.DataFrame.from_dict(rows, orient="index")
+        bright = [10 * np.log10(p.mean()) if p.size else np.nan for p in parts]
+        rows[group] = [*(part.size / total for part in parts), *bright]
+    columns = [*kinds, *(f"{kind}_level" for kind in kinds)]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
 
 
 def window_table(path, groups, size=7):
@@ -181,9 +163,8 @@ def window_table(path, groups, size=7):
 
     Parameters
     ----------
-    path : path-like
-    groups : pandas.DataFrame
-        From :func:`polygons`.
+    path, groups
+        As for :func:`levels`.
     size : int
         As in :func:`helpers.glaciers.products.cpazmal.windows`.
 

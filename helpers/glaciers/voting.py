@@ -3,8 +3,8 @@
 The rule of the slides (Lin-Kwong-Chon and Gallet 2024, equation 3): every feature of a
 pixel is compared with the barycentres that the classes have of that feature, and what
 the features say is summed up. The slides don't say how a distance becomes a
-probability; here it is a power of the distance's inverse, which needs no scale, so that
-features in different units have an equal say.
+probability; here it is in proportion to the distance's inverse, which needs no scale, so
+that features in different units have an equal say.
 """
 
 import numpy as np
@@ -12,35 +12,30 @@ import numpy as np
 from helpers.errors import BadInput
 
 
-def probabilities(distances, sharpness=1.0):
+def probabilities(distances):
     """Turn the distances to all classes into probabilities.
 
     Parameters
     ----------
     distances : array_like, shape (..., classes)
         Not negative; NaN where they are missing.
-    sharpness : float
-        The probability of class c is in proportion to d_c ** −sharpness: 1 for the
-        inverse distance; the greater, the surer of the nearest.
 
     Returns
     -------
     numpy.ndarray, shape (..., classes)
-        Adds up to 1 over the classes; NaN where a distance is. Where distances are 0,
-        their classes share the whole.
+        In proportion to 1 / d_c for class c, and adds up to 1 over the classes; NaN
+        where a distance is. Where distances are 0, their classes share the whole.
 
     Raises
     ------
     BadInput
-        When ``sharpness`` is not positive, or a distance is negative.
+        When a distance is negative, or there is no class.
 
     Examples
     --------
     >>> probabilities([[1, 2, 2], [0, 5, 5]]).tolist()
     [[0.5, 0.25, 0.25], [1.0, 0.0, 0.0]]
     """
-    if not 0 < sharpness < np.inf:
-        raise BadInput(f"sharpness is {sharpness}: give a positive number.")
     distances = np.asarray(distances)
     if not distances.shape or not distances.shape[-1] or (distances < 0).any():
         raise BadInput(
@@ -49,7 +44,7 @@ def probabilities(distances, sharpness=1.0):
         )
     least = distances.min(axis=-1, keepdims=True)
     with np.errstate(invalid="ignore"):
-        nearness = np.where(distances == least, 1, least / distances) ** sharpness
+        nearness = np.where(distances == least, 1, least / distances)
     return nearness / nearness.sum(axis=-1, keepdims=True)
 
 

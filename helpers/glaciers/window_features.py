@@ -21,27 +21,24 @@ def of_windows(amplitude, ratio_form="code"):
     Parameters
     ----------
     amplitude : xarray.DataArray
-        (window, polarisation, time, window_y, window_x), positive, NaN where missing.
+        (window, polarisation, time, window_y, window_x), positive, NaN where missing;
+        HH and HV.
     ratio_form : {"code", "slides"}
         As in :func:`helpers.glaciers.statistics.ratio`.
 
     Returns
     -------
     xarray.DataArray
-        (window, feature, time), named as in ``FEATURES``; of one polarisation only
-        its log-cumulants.
+        (window, feature, time), named as in ``FEATURES``.
     """
     size = amplitude.sizes["window_x"]
-    strips = dict(zip(amplitude.polarisation.values, _side_by_side(amplitude), strict=True))
-    kinds = [*strips, "ratio"] if len(strips) == 2 else [*strips]
-    found = _described(strips, size, kinds, ratio_form)
-    found = {name: one[..., size // 2, size // 2 :: size] for name, one in found.items()}
+    found = _described(_side_by_side(amplitude), size, ("HH", "HV", "ratio"), ratio_form)
+    values = np.stack([found[name][:, size // 2, size // 2 :: size] for name in FEATURES])
     kept = ("window", "time", "group", "class", "row", "column", "satellite")
     coords = {name: c for name, c in amplitude.coords.items() if name in kept}
-    values = np.stack(list(found.values())).transpose(2, 0, 1).astype("float32")
-    return xr.DataArray(
-        values, coords | {"feature": list(found)}, ("window", "feature", "time")
-    )
+    coords["feature"] = list(FEATURES)
+    values = values.transpose(2, 0, 1).astype("float32")
+    return xr.DataArray(values, coords, ("window", "feature", "time"))
 
 
 def sliding(amplitude, size, names=FEATURES):
@@ -69,7 +66,7 @@ def sliding(amplitude, size, names=FEATURES):
     amplitude = np.asarray(amplitude)
     check(amplitude, size, names)
     kinds = dict.fromkeys(name.partition("_")[0] for name in names)
-    found = _described(dict(zip(("HH", "HV"), amplitude, strict=True)), size, kinds)
+    found = _described(amplitude, size, kinds)
     return np.stack([found[name] for name in names])
 
 
@@ -107,12 +104,12 @@ def _side_by_side(amplitude):
     return values.reshape(*values.shape[:3], -1)
 
 
-def _described(images, size, kinds, ratio_form="code"):
+def _described(amplitude, size, kinds, ratio_form="code"):
     """Compute the features of some kinds, polarisations or ``"ratio"``, by name."""
-    found = {}
+    found, images = {}, dict(zip(("HH", "HV"), amplitude, strict=True))
     for kind in kinds:
         if kind == "ratio":
-            names, values = MOMENTS, moments(ratio(*images.values(), ratio_form), size)
+            names, values = MOMENTS, moments(ratio(*amplitude, ratio_form), size)
         else:
             names, values = CUMULANTS, log_cumulants(images[kind], size)
         found |= {f"{kind}_{name}": one for name, one in zip(names, values, strict=True)}

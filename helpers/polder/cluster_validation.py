@@ -152,12 +152,11 @@ def bootstrap(proof, n_resamples=50, seed=0):
         as they are: how a fit would change with the blocks is not in it.
     """
     drawn = {"n_resamples": n_resamples, "seed": seed}
-    low, high = np.transpose(
-        [
-            partitions.segment_bootstrap(statistic, blocks(pixels), *arrays, **drawn)
-            for statistic, pixels, arrays in proof.values()
-        ]
-    )
+    ends = [
+        partitions.segment_bootstrap(statistic, blocks(pixels), *arrays, **drawn)
+        for statistic, pixels, arrays in proof.values()
+    ]
+    low, high = np.transpose(ends)
     return values(proof).to_frame().assign(low=low, high=high)
 
 

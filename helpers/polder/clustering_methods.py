@@ -43,13 +43,10 @@ def pca(land, n_clusters, seed):
 def tensor_train(land, n_clusters, seed):
     """Cluster what a tensor train of the map keeps of each pixel by K-means."""
     cube = land.to_xarray().to_array().transpose("latitude", "longitude", "variable")
-    row, column = (
-        cube.indexes[name].get_indexer(land.index.get_level_values(name))
-        for name in ("latitude", "longitude")
-    )
     ranks = min(BOND, *cube.shape[:2]), 3
-    kept = tensor_decompositions.tensor_train(cube.values, ranks, ITERATIONS)
-    return _by_kmeans(kept[row, column], n_clusters, seed)
+    cube.values = tensor_decompositions.tensor_train(cube.values, ranks, ITERATIONS)
+    kept = cube.to_dataset("variable").to_dataframe().loc[land.index]
+    return _by_kmeans(kept.to_numpy(), n_clusters, seed)
 
 
 def vae(land, n_clusters, seed, latent):

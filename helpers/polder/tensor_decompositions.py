@@ -104,9 +104,8 @@ def cp(cube, rank, n_iterations=30, seed=0):
     _check_rank("The rank", rank, cube.size // max(cube.shape))
     settings = {"init": "random", "random_state": seed, "tol": 0}
     zeros = np.where(observed, cube, 0)
-    return tensorly.parafac(
-        zeros, rank, n_iterations, mask=observed, **settings
-    ).to_tensor()
+    found = tensorly.parafac(zeros, rank, n_iterations, mask=observed, **settings)
+    return found.to_tensor()
 
 
 def _observed(cube, n_iterations):

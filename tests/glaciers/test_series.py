@@ -64,13 +64,6 @@ def test_only_dates_common_to_all_groups_and_whole_windows_stay(archive):
     assert ds.time.dt.strftime("%Y%m%d").values.tolist() == ["20200130", "20200210"]
     assert not ((ds.row == 0) & (ds.column == 5)).any()
     assert ds.label.values.tolist() == ["ABL"] * 5 + ["ACC"] * 5
-    assert of_archive(archive, masked_share=0.05).sizes["window"] == 12
-
-
-def test_one_polarisation_keeps_its_own_dates_and_has_no_ratio(archive):
-    ds = of_archive(archive, polarisations=["HH"])
-    assert ds.feature.values.tolist() == ["HH_k1", "HH_k2", "HH_k3"]
-    assert ds.sizes["time"] == 3
 
 
 def test_windows_are_drawn_per_polygon(archive):

@@ -15,9 +15,8 @@ def random_series(*shape, seed=0):
 
 def test_the_unit_of_the_distances_does_not_change_the_probabilities():
     distances = random_series(30, 4) ** 2 + 0.1
-    given = voting.probabilities(distances, 2.5)
-    np.testing.assert_allclose(voting.probabilities(1000 * distances, 2.5), given)
-    assert np.all(voting.probabilities(distances, 5).max(axis=-1) > given.max(axis=-1))
+    given = voting.probabilities(distances)
+    np.testing.assert_allclose(voting.probabilities(1000 * distances), given)
     np.testing.assert_array_equal(given.argmax(axis=-1), distances.argmin(axis=-1))
 
 
@@ -32,7 +31,6 @@ def test_three_weak_votes_outdo_a_strong_one_by_majority_only():
 @pytest.mark.parametrize(
     "call, message",
     [
-        (lambda: voting.probabilities([[1, 2]], 0), "sharpness is 0"),
         (lambda: voting.probabilities([[]]), "have no class"),
         (lambda: voting.probabilities([-1.0, 2.0]), "a negative value"),
         (lambda: voting.combine([[[0.5, 0.5]]], "median"), "rule is 'median'"),

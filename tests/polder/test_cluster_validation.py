@@ -5,12 +5,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
-from helpers.polder import (
-    cluster_validation,
-    clustering_methods,
-    controls,
-    pixel_table,
-)
+from helpers.polder import cluster_validation, clustering_methods, controls, pixel_table
 from helpers.polder.products import koppen_geiger
 
 pytestmark = pytest.mark.usefixtures("one_thread")

@@ -4,10 +4,7 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from helpers.errors import BadInput
-from helpers.polder import (
-    clustering_methods,
-    controls,
-)
+from helpers.polder import clustering_methods, controls
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

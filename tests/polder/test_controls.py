@@ -4,9 +4,7 @@ import numpy as np
 import pytest
 
 from helpers.errors import BadInput
-from helpers.polder import (
-    controls,
-)
+from helpers.polder import controls
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

@@ -25,8 +25,7 @@ def test_one_ndvi_per_label():
 
 def test_each_type_has_its_own_colour_and_missing_pixels_none():
     values = xr.DataArray(
-        [[0.0, 5.0], [np.nan, 7.0]],
-        {"latitude": [0.5, -0.5], "longitude": [10.5, 11.5]},
+        [[0.0, 5.0], [np.nan, 7.0]], {"latitude": [0.5, -0.5], "longitude": [10.5, 11.5]}
     )
     figure = plt.figure()
     ax = figure.add_subplot(projection=ccrs.PlateCarree())

@@ -6,12 +6,7 @@ import pytest
 
 from helpers import catalog
 from helpers.errors import BadInput
-from helpers.polder import (
-    cluster_validation,
-    clustering_methods,
-    pixel_table,
-    seed_sweep,
-)
+from helpers.polder import cluster_validation, clustering_methods, pixel_table, seed_sweep
 from helpers.polder.products import grasp
 from tools import sweeps
 from tools.sweeps import polder_verdict

@@ -21,6 +21,7 @@ from helpers.glaciers.products import cpazmal_hdf5 as hdf5
 
 FILL = -999.0
 CLEAR, LAYOVER, SHADOW, BOTH = range(4)
+SQL_ERRORS = pd.errors.DatabaseError, sqlite3.Error, sqlite3.Warning, TypeError
 
 
 class NothingSeen(BadInput):
@@ -106,16 +107,16 @@ def _open_one(path, group, orbit, polarisation, masked):
 
 
 def _on_common_dates(parts, names):
-    common = set.intersection(*(set(part.time.values) for part in parts))
-    if not common:
+    size = {dim: slice(min(part.sizes[dim] for part in parts)) for dim in ("y", "x")}
+    parts = [part.isel(size) for part in parts]
+    along, how = xr.Variable("polarisation", names), {"join": "inner", "compat": "override"}
+    stack = xr.concat(parts, along, coords="minimal", **how)
+    if not stack.time.size:
         raise BadInput(
             f"{parts[0].attrs['group']} {parts[0].attrs['orbit']} has no date with both "
             f"{' and '.join(names)}: open one polarisation."
         )
-    size = {dim: slice(min(part.sizes[dim] for part in parts)) for dim in ("y", "x")}
-    parts = [part.isel(size).sel(time=sorted(common)) for part in parts]
-    along = xr.Variable("polarisation", names)
-    return xr.concat(parts, along, coords="minimal", compat="override", join="exact")
+    return stack
 
 
 def _only_by(stack, satellite):
@@ -181,12 +182,8 @@ def _indexed(file, group, orbit, polarisation):
     table = hdf5.acquisitions(place).assign(
         height=height, width=width, valid_share=np.mean(place["images"][..., 0] > 0)
     )
-    names = {
-        "class": hdf5.attributes(file["data"][group])["class"],
-        "group": group,
-        "orbit": orbit,
-        "polarisation": polarisation,
-    }
+    label = hdf5.attributes(file["data"][group])["class"]
+    names = {"class": label, "group": group, "orbit": orbit, "polarisation": polarisation}
     return pd.DataFrame(names, table.index).join(table)
 
 
@@ -216,12 +213,7 @@ def query(path: str | Path, sql: str) -> pd.DataFrame:
         database.set_authorizer(_only_reading)
         try:
             return pd.read_sql_query(sql, database)
-        except (
-            pd.errors.DatabaseError,
-            sqlite3.Error,
-            sqlite3.Warning,
-            TypeError,
-        ) as error:
+        except SQL_ERRORS as error:
             reason = error.__cause__ or error
             raise BadInput(
                 f"SQLite refuses {sql!r} ({reason}): give one SELECT on the table "

@@ -169,13 +169,8 @@ def acquisitions(place: h5py.Group) -> pd.DataFrame:
     names = next((place[n][()] for n in ("satellites", "passes") if n in place), None)
     names = [b"unknown"] * times.size if names is None else names
     angles = place.get("angles_incidence")
-    return pd.DataFrame(
-        {
-            "date": times,
-            "satellite": [_satellite(name) for name in names],
-            "incidence_angle": np.nan if angles is None else angles[()],
-        }
-    )
+    table = pd.DataFrame({"date": times, "satellite": [_satellite(name) for name in names]})
+    return table.assign(incidence_angle=np.nan if angles is None else angles[()])
 
 
 def dates(place: h5py.Group) -> pd.DatetimeIndex:

@@ -5,7 +5,6 @@ bins, and a weekly optical snow index, NDSI, which labels the bins independently
 radar.
 """
 
-import re
 from pathlib import Path
 
 import pandas as pd
@@ -19,7 +18,7 @@ SNOW = {
     "north": "NDSI_Results_By_Elevation_Weekly_aspectnorth_002.csv",
     "south": "NDSI_Results_By_Elevation_Weekly_south_002.csv",
 }
-SNOW_BIN = re.compile(r"Mean_NDSI=([^,}]+), Elevation Range=([\d.]+)-([\d.]+)")
+SNOW_BIN = r"Mean_NDSI=(?P<value>[^,}]+), Elevation Range=(?P<low>[\d.]+)-(?P<high>[\d.]+)"
 BACKSCATTER_RANGE, NDSI_RANGE = (-100, 50), (-1, 1)
 """What a value can be (dB; an index); any other, such as −9999, stands for none."""
 
@@ -87,14 +86,10 @@ def _backscatter(path):
 
 def _snow(path):
     table = _table(path, {"Date": str, "Bins": str})
-    rows = [
-        (date, (float(low) + float(high)) / 2, value)
-        for date, bins in zip(table.Date, table.Bins.fillna(""), strict=True)
-        for value, low, high in SNOW_BIN.findall(bins)
-    ]
-    table = pd.DataFrame(rows, columns=["Date", "elevation", "value"])
-    table["value"] = pd.to_numeric(table.value, errors="coerce")
-    return _grid(table, NDSI_RANGE, path)
+    bins = table.set_index("Date").Bins.str.extractall(SNOW_BIN).reset_index("Date")
+    values = {"elevation": bins[["low", "high"]].astype(float).mean(axis=1)}
+    values["value"] = pd.to_numeric(bins["value"], errors="coerce")
+    return _grid(bins[["Date"]].assign(**values), NDSI_RANGE, path)
 
 
 def _grid(table, possible, path):

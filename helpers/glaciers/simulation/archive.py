@@ -104,10 +104,8 @@ def describe(file, place, rng):
     group = file.create_group(f"data/{place.group}")
     group.attrs["class"] = place.label
     group.attrs["elevation"] = place.altitude[place.surface >= 0].mean()
-    group.attrs["latitude"], group.attrs["longitude"] = (
-        rng.uniform(*NORTH),
-        rng.uniform(*EAST),
-    )
+    group.attrs["latitude"] = rng.uniform(*NORTH)
+    group.attrs["longitude"] = rng.uniform(*EAST)
     group.attrs["nodata"] = FILL
     return group
 
@@ -263,20 +261,14 @@ def truth(places, times, departures):
         a position in the attribute ``classes``, −1 outside, and ``scene_altitude``.
     """
     *polygons, scene = places
-    ds = xr.Dataset(
-        {
-            "class": ("group", [place.label for place in polygons]),
-            "altitude": ("group", [place.altitude[0, 0] for place in polygons]),
-            "delay": ("group", [_delay(place)[0, 0] for place in polygons]),
-            "surface": (("y", "x"), scene.surface),
-            "scene_altitude": (("y", "x"), scene.altitude),
-        },
-        coords={"group": [place.group for place in polygons]},
-        attrs={
-            "title": "What the simulated archive was drawn from: for scoring only",
-            "classes": " ".join(CLASSES),
-        },
-    )
+    title = "What the simulated archive was drawn from: for scoring only"
+    groups = {"group": [place.group for place in polygons]}
+    ds = xr.Dataset(coords=groups, attrs={"title": title, "classes": " ".join(CLASSES)})
+    ds["class"] = "group", [place.label for place in polygons]
+    ds["altitude"] = "group", [place.altitude[0, 0] for place in polygons]
+    ds["delay"] = "group", [_delay(place) for place in polygons]
+    ds["surface"] = ("y", "x"), scene.surface
+    ds["scene_altitude"] = ("y", "x"), scene.altitude
     for pol, days in times.items():
         levels = [_level(place, pol, days, departures) for place in polygons]
         ds[f"offset_{pol}"] = "group", [place.offset[pol].item() for place in polygons]
@@ -286,13 +278,10 @@ def truth(places, times, departures):
 
 
 def _delay(place):
-    return melt_delay(place, CLASSES.index(place.label))
+    return melt_delay(place, CLASSES.index(place.label))[0, 0]
 
 
 def _level(place, polarisation, times, departures):
-    level = surface_model.seasonal_level(
-        place.label, polarisation, times, _delay(place)[0, 0]
-    )
-    departure = departures[place.group, "DSC"][polarisation]
-    offset = place.offset[polarisation].item()
-    return level + departure[CLASSES.index(place.label)] + offset
+    level = surface_model.seasonal_level(place.label, polarisation, times, _delay(place))
+    departure = departures[place.group, "DSC"][polarisation][CLASSES.index(place.label)]
+    return level + departure + place.offset[polarisation].item()

@@ -9,12 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.stats
 
-from helpers.glaciers.simulation.surface_model import (
-    CLASSES,
-    polarised,
-    smooth_field,
-    table,
-)
+from helpers.glaciers.simulation import surface_model
+from helpers.glaciers.simulation.surface_model import CLASSES, smooth_field
 
 SMALLEST, LARGEST = 34, 64
 """Pixels along a side; the archive's go to 700, which would make it gigabytes."""
@@ -74,7 +70,7 @@ def places(rng):
     drawn = [
         polygon(name, number + 1, rng)
         for name in CLASSES
-        for number in range(table()[name]["polygons"])
+        for number in range(surface_model.table()[name]["polygons"])
     ]
     return [*drawn, scene(rng)]
 
@@ -94,7 +90,7 @@ def polygon(name, number, rng):
     -------
     Place
     """
-    figures = table()[name]
+    figures = surface_model.table()[name]
     side = figures["side"] * np.exp(figures["side_spread"] * rng.standard_normal())
     side = np.clip(side, SMALLEST, LARGEST) * ELONGATION ** np.array([-0.5, 0.5])
     inside = blob(side.round().astype(int), rng)
@@ -128,7 +124,7 @@ def blob(shape, rng):
 
 def offsets(draws):
     """Turn two standard Gaussian draws into the offsets of a place: dB."""
-    return {pol: OFFSET * part for pol, part in polarised(draws).items()}
+    return {pol: OFFSET * part for pol, part in surface_model.polarised(draws).items()}
 
 
 def scene(rng):

@@ -123,14 +123,14 @@ def fluctuations(times, common, rng):
     """
     share = table()["acquisitions"]["shared"]
     own = [weather(times, rng) for _ in CLASSES]
-    return {
-        pol: _spread(pol)[:, None]
-        * (
-            np.sqrt(share) * common[pol]
-            + np.sqrt(1 - share) * np.array([each[pol] for each in own])
+    departures = {}
+    for pol in times:
+        spread = np.array([table()[name][f"{pol}_spread"] for name in CLASSES])[:, None]
+        alone = np.array([each[pol] for each in own])
+        departures[pol] = spread * (
+            np.sqrt(share) * common[pol] + np.sqrt(1 - share) * alone
         )
-        for pol in times
-    }
+    return departures
 
 
 def polarised(draws):
@@ -141,10 +141,6 @@ def polarised(draws):
     """
     alike = table()["acquisitions"]["correlation"]
     return {"HH": draws[0], "HV": alike * draws[0] + np.sqrt(1 - alike**2) * draws[1]}
-
-
-def _spread(polarisation):
-    return np.array([table()[name][f"{polarisation}_spread"] for name in CLASSES])
 
 
 def texture_shape(name, polarisation):

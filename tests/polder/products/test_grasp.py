@@ -6,10 +6,7 @@ import pytest
 import xarray as xr
 from sklearn.cluster import AgglomerativeClustering, KMeans
 from sklearn.decomposition import PCA
-from sklearn.metrics import (
-    adjusted_rand_score,
-    silhouette_score,
-)
+from sklearn.metrics import adjusted_rand_score, silhouette_score
 
 from helpers.errors import BadInput
 from helpers.polder import pixel_table
