@@ -40,7 +40,7 @@ def reliability(logits, labels, temperature=1.0, bins=10):
 
 
 def expected_calibration_error(logits, labels, temperature=1.0, bins=10):
-    """Average |confidence − accuracy| over the bins of `reliability`, by their count.
+    """Average ``|confidence − accuracy|`` over the bins of `reliability`, by their count.
 
     Parameters
     ----------

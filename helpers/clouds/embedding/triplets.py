@@ -20,8 +20,8 @@ _ROUNDS = 1000  # attempts at filling a batch before a place is called too small
 def half_overlap(angle, size):
     """Say where a tile shares half of its area with one at the origin.
 
-    Moved by (u, v) tiles, a tile shares (1 − |u|)(1 − |v|) of its area: a half at the
-    distance 1 / (1 + |cos| + |sin|) in any direction.
+    Moved by (u, v) tiles, a tile shares ``(1 − |u|)(1 − |v|)`` of its area: a half at
+    the distance ``1 / (1 + |cos| + |sin|)`` in any direction.
 
     Parameters
     ----------
