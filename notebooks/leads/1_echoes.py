@@ -64,7 +64,7 @@ from helpers import catalog, partitions, plotting, report
 from helpers.errors import BadInput
 from helpers.leads import products
 from helpers.leads.products import altimetry
-from helpers.leads.radar import echoes, retracking, rules, sea_level
+from helpers.leads.radar import echoes, retracking, sea_level, threshold_rules
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a product
@@ -324,7 +324,7 @@ plt.show()
 # %% tags=["hide-input"]
 differing = np.flatnonzero(kept)[named["kmeans"] != is_lead]
 if source == "simulated":
-    ruled = rules.cpom_class(table.peakiness, table.stack_std, ds.ice_concentration.values)
+    ruled = threshold_rules.cpom_class(table.peakiness, table.stack_std, ds.ice_concentration.values)
     slips = int(np.sum(ruled[differing] != flag[differing]))
     display(Markdown(
         f"Of the {differing.size} echoes on which K-means and the class differ, {slips} are such "
@@ -395,7 +395,7 @@ report.glue("tree_accuracy_percent", f"{100 * tree.score(inputs, is_lead):.2f}")
 # %% tags=["hide-input"]
 if source == "real":
     records = products.open(catalog.find("leads/cpom-sar", "real"))
-    again = rules.cpom_class(
+    again = threshold_rules.cpom_class(
         records.peakiness.values, records.stack_std.values, records.ice_concentration.values
     )
     right = again == records.surface_class.values
@@ -464,8 +464,8 @@ if "power" in ds:
     width = retracking.leading_edge_width(ds.power.values) * altimetry.gate_width(ds)
     of_leads = [values[kept][is_lead] for values in (peaky, bright, width)]
     inputs_awi = peaky, bright, width, ds.ice_concentration.values
-    calls["AWI"] = rules.awi_lead(*inputs_awi)[over_ice]
-    calls["AWI calibrated"] = rules.awi_lead(
+    calls["AWI"] = threshold_rules.awi_lead(*inputs_awi)[over_ice]
+    calls["AWI calibrated"] = threshold_rules.awi_lead(
         *inputs_awi,
         min_peakiness=np.quantile(of_leads[0], 0.05),
         min_sigma0=np.quantile(of_leads[1], 0.05),

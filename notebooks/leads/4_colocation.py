@@ -62,7 +62,7 @@ from threadpoolctl import threadpool_limits
 from helpers import catalog, partitions, plotting, report
 from helpers.errors import BadInput
 from helpers.leads import products
-from helpers.leads.colocation import catalogues, footprints, fusion, overlaps
+from helpers.leads.colocation import catalogue_search, footprints, fusion, overlaps
 from helpers.leads.products import altimetry, sentinel2
 from helpers.leads.radar.echoes import features
 
@@ -126,8 +126,8 @@ image_time = pd.Timestamp(scene.time, tz="UTC")
 #
 # ```python
 # box, evening = (-176.0, 69.0, -160.0, 73.0), ("2019-03-01T20:00Z", "2019-03-02T04:00Z")
-# images = catalogues.stac("image", box, *evening)
-# passes = catalogues.odata("radar", box, *evening)
+# images = catalogue_search.stac("image", box, *evening)
+# passes = catalogue_search.odata("radar", box, *evening)
 # ```
 #
 # This page must run without a network, so its catalogue is written from the products: in STAC's
@@ -136,15 +136,15 @@ image_time = pd.Timestamp(scene.time, tz="UTC")
 
 # %% tags=["teaching"]
 # Teaching cell: it uses the simulator, for what a catalogue would answer.
-from helpers.leads.simulation import stac_answers
+from helpers.leads.simulation import stac_catalogue
 
 answer = {
-    "image": stac_answers.answer("image", stac_answers.images(scene, path.name)),
-    "radar": stac_answers.answer("radar", stac_answers.passes(ds, radar_path.name)),
+    "image": stac_catalogue.answer("image", stac_catalogue.images(scene, path.name)),
+    "radar": stac_catalogue.answer("radar", stac_catalogue.passes(ds, radar_path.name)),
 }
 if own:
     answer = {kind: page | {"features": page["features"][:1]} for kind, page in answer.items()}
-images, passes = (catalogues.from_stac(answer[kind]) for kind in ("image", "radar"))
+images, passes = (catalogue_search.from_stac(answer[kind]) for kind in ("image", "radar"))
 images.drop(columns="footprint").head()
 
 # %% [markdown]

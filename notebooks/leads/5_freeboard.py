@@ -55,7 +55,7 @@ from helpers import catalog, plotting, report
 from helpers.errors import BadInput
 from helpers.leads import products
 from helpers.leads.products import altimetry
-from helpers.leads.radar import echoes, freeboard, retracking, rules, sea_level
+from helpers.leads.radar import echoes, freeboard, retracking, sea_level, threshold_rules
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a product
@@ -511,8 +511,8 @@ if "power" in ds:
     inputs = peaky, ds.sigma0.values, width, ds.ice_concentration.values
     least, most = ([np.nanquantile(v[flag == altimetry.LEAD], q) for v in inputs] for q in (0.05, 0.95))
     limits = {"peakiness": least[0], "sigma0": least[1], "width_m": most[2]}
-    calls["awi"] = rules.awi_lead(*inputs)
-    calls["awi_calibrated"] = rules.awi_lead(
+    calls["awi"] = threshold_rules.awi_lead(*inputs)
+    calls["awi_calibrated"] = threshold_rules.awi_lead(
         *inputs, min_peakiness=least[0], min_sigma0=least[1], max_width_m=most[2]
     )
 

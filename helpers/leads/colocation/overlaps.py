@@ -61,7 +61,7 @@ def find(images, passes, max_hours=3.0, drift_speed=DRIFT_SPEED):
     Parameters
     ----------
     images, passes : pandas.DataFrame
-        As :func:`helpers.leads.colocation.catalogues.from_stac` gives them.
+        As :func:`helpers.leads.colocation.catalogue_search.from_stac` gives them.
     max_hours : float
         Longest gap to consider.
     drift_speed : float

@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from helpers.leads.products import altimetry, sentinel3
-from helpers.leads.radar import echoes, rules
+from helpers.leads.radar import echoes, threshold_rules
 from helpers.leads.simulation import ice_track
 
 REFERENCE_GATE = 256 * sentinel3.REFERENCE_GATE
@@ -140,7 +140,9 @@ def flag(power, rip, concentration):
         0 ocean where the concentration is below 15 %, as AWI's processor has it; else
         by CPOM's thresholds: 1 ice, 2 lead, 3 unclassified.
     """
-    ice = rules.cpom_class(echoes.peakiness(power), echoes.stack_std(rip), concentration)
+    ice = threshold_rules.cpom_class(
+        echoes.peakiness(power), echoes.stack_std(rip), concentration
+    )
     ocean = np.asarray(concentration) < 100 * ice_track.ICE_EDGE
     return np.where(ocean, altimetry.OCEAN, ice).astype("int8")
 

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 from pyproj import Geod, Transformer
 
-from helpers.leads.colocation import catalogues, overlaps
+from helpers.leads.colocation import catalogue_search, overlaps
 from helpers.leads.simulation import sentinel3_file
 
 IMAGE_REVOLUTION = pd.Timedelta("10D") / 143
@@ -33,9 +33,11 @@ def answer(kind, items):
     -------
     dict
         A GeoJSON FeatureCollection, which
-        :func:`helpers.leads.colocation.catalogues.from_stac` reads.
+        :func:`helpers.leads.colocation.catalogue_search.from_stac` reads.
     """
-    features = [_feature(item, catalogues.COLLECTIONS[kind]) for item in items.itertuples()]
+    features = [
+        _feature(item, catalogue_search.COLLECTIONS[kind]) for item in items.itertuples()
+    ]
     return {"type": "FeatureCollection", "features": features, "links": []}
 
 
@@ -77,7 +79,7 @@ def images(scene, name):
         rows.append((f"{side} of {name}", time, time, _outline(scene, step)))
     for word, moved in (("before", time - day), ("after", time + day)):
         rows.append((f"{word} {name}", moved, moved, rows[0][3]))
-    return pd.DataFrame(rows, columns=catalogues.COLUMNS[:4])
+    return pd.DataFrame(rows, columns=catalogue_search.COLUMNS[:4])
 
 
 def _outline(scene, step):
@@ -119,7 +121,7 @@ def passes(ds, name, revolutions=2):
         later = number * RADAR_REVOLUTION
         label = f"revolution {number:+d} of {name}" if number else name
         rows.append((label, start + later, end + later, moved))
-    return pd.DataFrame(rows, columns=catalogues.COLUMNS[:4])
+    return pd.DataFrame(rows, columns=catalogue_search.COLUMNS[:4])
 
 
 def _strip(ds, every=100):

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from helpers.errors import BadInput
-from helpers.leads.colocation import catalogues
+from helpers.leads.colocation import catalogue_search
 
 BOX = (-170.0, 70.0, -165.0, 72.0)
 
@@ -92,7 +92,7 @@ def test_stac_pages_are_followed_and_the_question_is_documented(server):
     second = stac_page(stac_item("second"))
     first = stac_page(stac_item("first"), following=f"{server.address}/more?token=2")
     server.answers = {"/search": (200, first), "/more": (200, second)}
-    found = catalogues.stac("image", BOX, *PERIOD, address=f"{server.address}/search")
+    found = catalogue_search.stac("image", BOX, *PERIOD, address=f"{server.address}/search")
     assert found.id.tolist() == ["first", "second"]
     assert found.footprint[0].equals(shapely.box(-169, 70, -167, 71))
     assert found.start[0] == pd.Timestamp("2019-03-01T23:56:11.024Z")
@@ -111,7 +111,9 @@ def test_odata_pages_are_followed_and_a_box_is_cut_at_the_180th_meridian(server)
     second = {"value": [odata_product("second")]}
     server.answers = {"/Products": (200, first), "/more": (200, second)}
     box = (175.0, 70.0, -175.0, 72.0)
-    found = catalogues.odata("radar", box, *PERIOD, address=f"{server.address}/Products")
+    found = catalogue_search.odata(
+        "radar", box, *PERIOD, address=f"{server.address}/Products"
+    )
     assert found.id.tolist() == ["first", "second"]
     question = server.asked[0][1]["$filter"][0]
     assert "Collection/Name eq 'SENTINEL-3'" in question
@@ -127,16 +129,16 @@ def test_both_catalogues_say_the_same_of_the_same_product():
         start_datetime="2019-03-01T23:56:11.024Z",
         end_datetime="2019-03-02T00:56:30.024+01:00",
     )
-    stac = catalogues.from_stac(stac_page(item))
-    odata = catalogues.from_odata({"value": [odata_product()]})
+    stac = catalogue_search.from_stac(stac_page(item))
+    odata = catalogue_search.from_odata({"value": [odata_product()]})
     pd.testing.assert_frame_equal(stac.drop(columns="source"), odata.drop(columns="source"))
 
 
 def test_nothing_found_is_an_empty_table(server):
     server.answers = {"/search": (200, stac_page())}
-    found = catalogues.stac("image", BOX, *PERIOD, address=f"{server.address}/search")
+    found = catalogue_search.stac("image", BOX, *PERIOD, address=f"{server.address}/search")
     assert found.empty
-    assert list(found) == catalogues.COLUMNS
+    assert list(found) == catalogue_search.COLUMNS
 
 
 @pytest.mark.parametrize(
@@ -156,12 +158,12 @@ def test_nothing_found_is_an_empty_table(server):
 )
 def test_an_item_that_cannot_be_used_is_named(item, message):
     with pytest.raises(BadInput, match=message):
-        catalogues.from_stac(stac_page(item))
+        catalogue_search.from_stac(stac_page(item))
 
 
 def test_an_odata_product_without_dates_is_named():
     with pytest.raises(BadInput, match=r"None of S2A.* is no date"):
-        catalogues.from_odata({"value": [odata_product(ContentDate=None)]})
+        catalogue_search.from_odata({"value": [odata_product(ContentDate=None)]})
 
 
 @pytest.mark.parametrize(
@@ -177,24 +179,24 @@ def test_an_odata_product_without_dates_is_named():
 def test_an_answer_that_is_none_is_one_sentence(server, status, body, message):
     server.answers = {"/search": (status, body)}
     with pytest.raises(BadInput, match=message):
-        catalogues.stac("image", BOX, *PERIOD, address=f"{server.address}/search")
+        catalogue_search.stac("image", BOX, *PERIOD, address=f"{server.address}/search")
 
 
 def test_a_catalogue_that_is_not_there_is_one_sentence(server):
     address = f"http://127.0.0.1:{server.server_port}"
     server.answers = {"/search": (200, stac_page(following="http://127.0.0.1:1/search"))}
     with pytest.raises(BadInput, match=r"127\.0\.0\.1:1/search could not be asked"):
-        catalogues.stac("image", BOX, *PERIOD, address=f"{address}/search")
+        catalogue_search.stac("image", BOX, *PERIOD, address=f"{address}/search")
 
 
 def test_pages_without_end_are_refused(server, monkeypatch):
-    monkeypatch.setattr(catalogues, "MOST_PAGES", 3)
+    monkeypatch.setattr(catalogue_search, "MOST_PAGES", 3)
     links = {f"/{n}": f"{server.address}/{n + 1}" for n in range(4)}
     server.answers = {
         at: (200, stac_page(stac_item(), following=to)) for at, to in links.items()
     }
     with pytest.raises(BadInput, match="more than 3 pages"):
-        catalogues.stac("image", BOX, *PERIOD, address=f"{server.address}/0")
+        catalogue_search.stac("image", BOX, *PERIOD, address=f"{server.address}/0")
 
 
 @pytest.mark.parametrize(
@@ -208,7 +210,7 @@ def test_pages_without_end_are_refused(server, monkeypatch):
         ({"end": "soon"}, "'soon' of the search is no date"),
     ],
 )
-@pytest.mark.parametrize("search", [catalogues.stac, catalogues.odata])
+@pytest.mark.parametrize("search", [catalogue_search.stac, catalogue_search.odata])
 def test_a_question_without_sense_is_refused_before_anyone_is_asked(
     search, changes, message
 ):

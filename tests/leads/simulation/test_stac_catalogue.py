@@ -6,10 +6,10 @@ import xarray as xr
 
 from helpers import catalog
 from helpers.leads import products
-from helpers.leads.colocation import catalogues, overlaps
+from helpers.leads.colocation import catalogue_search, overlaps
 from helpers.leads.products import sentinel2
 from helpers.leads.simulation import (
-    stac_answers,
+    stac_catalogue,
 )
 
 
@@ -22,11 +22,11 @@ def opened():
 def test_the_catalogue_knows_the_simulated_products(opened):
     scene, ds, image, radar = opened
     tables = [
-        catalogues.from_stac(
-            stac_answers.answer("image", stac_answers.images(scene, image.name))
+        catalogue_search.from_stac(
+            stac_catalogue.answer("image", stac_catalogue.images(scene, image.name))
         ),
-        catalogues.from_stac(
-            stac_answers.answer("radar", stac_answers.passes(ds, radar.name))
+        catalogue_search.from_stac(
+            stac_catalogue.answer("radar", stac_catalogue.passes(ds, radar.name))
         ),
     ]
     best = overlaps.find(*tables).iloc[0]
@@ -40,13 +40,13 @@ def test_the_catalogue_knows_the_simulated_products(opened):
 
 def test_neighbours_share_an_edge_and_other_revolutions_pass_elsewhere(opened):
     scene, ds, image, radar = opened
-    images = stac_answers.images(scene, image.name)
+    images = stac_catalogue.images(scene, image.name)
     flat = overlaps.project(images.footprint, "north")
     for number in range(1, 5):
         gap = flat[0].symmetric_difference(flat[number]).area - 2 * flat[0].area
         assert abs(gap) < 1e-3 * flat[0].area
         assert flat[0].distance(flat[number]) < 1
-    passes = stac_answers.passes(ds, radar.name, revolutions=1)
+    passes = stac_catalogue.passes(ds, radar.name, revolutions=1)
     west = [footprint.centroid.x for footprint in passes.footprint]
-    np.testing.assert_allclose(np.abs(np.diff(west[:2])), stac_answers.TURN)
-    assert passes.start.diff().abs()[1] == stac_answers.RADAR_REVOLUTION
+    np.testing.assert_allclose(np.abs(np.diff(west[:2])), stac_catalogue.TURN)
+    assert passes.start.diff().abs()[1] == stac_catalogue.RADAR_REVOLUTION
