@@ -6,6 +6,7 @@ Some of them have no public home and have to lie in a folder of ``EO_DATA``.
 no data.
 """
 
+import cartopy.crs as ccrs
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -62,7 +63,7 @@ def polder(axes):
     greenness = pd.Series(values[land][:, 0]).groupby(labels).mean().rank()
     types = np.zeros(land.shape, dtype=int)
     types[land] = greenness[labels]
-    lon, lat, seen = globe_pixels(longitude=24, latitude=12)
+    lon, lat, seen = globe_pixels(ccrs.Orthographic(24, 12))
     row, column = (90 - lat).astype(int), (lon + 180).astype(int) % 360
     colours = [to_rgb(SEA), *plt.colormaps["viridis_r"](np.linspace(0, 0.75, 6))[:, :3]]
     picture = np.broadcast_to(to_rgb(NIGHT), (*seen.shape, 3)).copy()
@@ -70,20 +71,15 @@ def polder(axes):
     axes.imshow(picture, aspect="auto", interpolation="bilinear")
 
 
-def globe_pixels(longitude, latitude, width=1620, height=1080, zoom=1.12):
-    """Return longitude, latitude and visibility of each pixel of a globe seen from afar.
-
-    The inverse orthographic projection; angles in degrees.
-    """
-    x = np.linspace(-width / height, width / height, width)[None, :] / zoom
-    y = np.linspace(1, -1, height)[:, None] / zoom
-    seen = x**2 + y**2 < 1
-    z = np.sqrt(np.where(seen, 1 - x**2 - y**2, 0))
-    tilt = np.radians(latitude)
-    up, ahead = y * np.cos(tilt) + z * np.sin(tilt), z * np.cos(tilt) - y * np.sin(tilt)
-    lat = np.degrees(np.arcsin(np.clip(up, -1, 1)))
-    lon = longitude + np.degrees(np.arctan2(np.broadcast_to(x, ahead.shape), ahead))
-    return (lon + 180) % 360 - 180, lat, seen
+def globe_pixels(projection, width=1620, height=1080, zoom=1.12):
+    """Return longitude, latitude and visibility of each pixel of a globe seen from afar."""
+    up = projection.y_limits[1] / zoom
+    x = np.linspace(-up * width / height, up * width / height, width)
+    points = projection.as_geodetic().transform_points(
+        projection, *np.meshgrid(x, np.linspace(up, -up, height))
+    )
+    seen = np.isfinite(points[..., 0])
+    return *np.moveaxis(np.where(seen[..., None], points, 0), -1, 0)[:2], seen
 
 
 def clouds(axes):
