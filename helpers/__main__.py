@@ -3,6 +3,8 @@
 import argparse
 import sys
 
+import pandas as pd
+
 from helpers import catalog, downloads
 from helpers.errors import BadInput
 
@@ -45,22 +47,19 @@ def _parser():
 
 def show(_):
     """Print a table of all products."""
-    row = "{:27} {:>5} {:>9}  {:26}  {:9}  {}".format
-    print(row("product", "files", "size", "real", "simulated", "licence"))
-    for name, product in catalog.products().items():
-        files = catalog.files(name)
-        size = sum(file.get("bytes", 0) for file in files)
-        simulated = "yes" if "simulated" in product else "no"
-        print(
-            row(
-                name,
-                len(files) or "",
-                f"{size / 1e6:.1f} MB" if size else "",
-                _place(name, files),
-                simulated,
-                product["licence"],
-            )
-        )
+    rows = {name: _row(name, entry) for name, entry in catalog.products().items()}
+    print(pd.DataFrame.from_dict(rows, orient="index").to_string())
+
+
+def _row(name, entry):
+    files = catalog.files(name)
+    return {
+        "files": len(files),
+        "MB": round(sum(file.get("bytes", 0) for file in files) / 1e6, 1),
+        "real": _place(name, files),
+        "simulated": "yes" if "simulated" in entry else "no",
+        "licence": entry["licence"],
+    }
 
 
 def _place(name, files):
@@ -75,7 +74,7 @@ def _place(name, files):
 def _where(file):
     if downloads.in_data(file):
         return "in EO_DATA"
-    return "in cache" if downloads.matches(downloads.in_cache(file), file) else "not here"
+    return "in cache" if downloads.local(file) else "not here"
 
 
 def get(options):
@@ -87,8 +86,8 @@ def get(options):
 
 def _named(name):
     """List the open products of a study; anything else is left to `catalog.find`."""
-    study = [p for p, entry in catalog.products().items() if p.startswith(f"{name}/")]
-    return [p for p in study if catalog.files(p)] or [name]
+    study = [product for product in catalog.products() if product.startswith(f"{name}/")]
+    return [p for p in study if any("url" in f for f in catalog.files(p))] or [name]
 
 
 def verify(_):

@@ -21,6 +21,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from unittest.mock import patch
 
 import nbformat
 import papermill
@@ -140,7 +141,7 @@ def _run_wherever_data_are(notebook, given, narrator, noted):
             raise
     narrator.say("real data can't be had here: runs on simulated data instead")
     # The chapter's banner reads it, so that the page says what was asked for.
-    with _environment(EO_ASKED_SOURCE="real"):
+    with patch.dict(os.environ, EO_ASKED_SOURCE="real"):
         instead = _parameters(notebook, given | {"source": "simulated"})
         return _run(notebook, instead, narrator, noted)
 
@@ -154,7 +155,8 @@ def _run(notebook, values, narrator, noted):
         log = Path(folder, "read.jsonl")
         log.touch()
         try:
-            with _environment(IPYTHONDIR=folder, EO_RECORD=str(log), **ALWAYS):
+            own = {"IPYTHONDIR": folder, "EO_RECORD": str(log)}
+            with patch.dict(os.environ, own | ALWAYS):
                 return _start(notebook, values, narrator)
         finally:
             noted |= {tuple(json.loads(line)) for line in log.read_text().splitlines()}
@@ -177,18 +179,6 @@ def _start(notebook, values, narrator):
             # one that comes second dies before any cell has run.
             if NEVER_CAME not in str(error) or start + 1 == STARTS:
                 raise
-
-
-@contextlib.contextmanager
-def _environment(**variables):
-    """Set environment variables for a while."""
-    before = dict(os.environ)
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
 
 
 def _parameters(notebook, given):

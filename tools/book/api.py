@@ -40,8 +40,7 @@ def modules(study):
 
 def page(study):
     """Return the page of a study's helpers as Markdown."""
-    parts = [section(name) for name in modules(study) if public(name) or _is_room(name)]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(section(name) for name in modules(study)) + "\n"
 
 
 def section(module):
@@ -145,7 +144,3 @@ def _room(module):
     if len(parts) > 2 and parts[2] in ROOMS:
         return 2 * ROOMS.index(parts[2])
     return 1
-
-
-def _is_room(module):
-    return imports.module_file(module, ROOT).name == "__init__.py"

@@ -155,9 +155,7 @@ def write_tables(source, root, staging):
     (generated / "sweeps.md").write_text(results.sweeps(kept))
     for study in (api.SHARED, *chapters.STUDIES):
         (generated / f"api-{study}.md").write_text(api.page(study))
-    for study in chapters.STUDIES:
-        run = references.get(study)
-        text = results.real_run(run) if run else ""
+        text = results.real_run(references[study]) if study in references else ""
         (generated / f"{study}.md").write_text(text)
 
 

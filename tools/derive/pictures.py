@@ -13,7 +13,7 @@ import pandas as pd
 import xarray as xr
 from matplotlib.colors import to_rgb
 from PIL import Image
-from scipy import ndimage
+from scipy import ndimage, stats
 from scipy.interpolate import PchipInterpolator
 from sklearn.cluster import KMeans
 from sklearn.preprocessing import StandardScaler
@@ -30,26 +30,14 @@ SEA = "#16263a"
 
 
 def main():
-    """Draw the four pictures."""
+    """Draw the four pictures, of 900 × 600 pixels on a dark ground."""
     for draw in (polder, clouds, leads, glaciers):
-        figure, axes = canvas()
+        figure = plt.figure(figsize=(9, 6), dpi=100, facecolor=NIGHT)
+        axes = figure.add_axes([0, 0, 1, 1], facecolor=NIGHT)
+        axes.set_axis_off()
         draw(axes)
-        save(figure, IMAGES / f"{draw.__name__}.jpg")
-
-
-def canvas(projection=None):
-    """Return a figure of 3 : 2 with nothing but a dark ground."""
-    figure = plt.figure(figsize=(9, 6), facecolor=NIGHT)
-    axes = figure.add_axes([0, 0, 1, 1], facecolor=NIGHT, projection=projection)
-    axes.set_axis_off()
-    return figure, axes
-
-
-def save(figure, path):
-    """Write a picture of 900 × 600 pixels."""
-    figure.savefig(path, dpi=100, facecolor=NIGHT, pil_kwargs={"quality": 82})
-    plt.close(figure)
-    print(f"{path.name}: {path.stat().st_size / 1e3:.0f} kB")
+        figure.savefig(IMAGES / f"{draw.__name__}.jpg", pil_kwargs={"quality": 82})
+        plt.close(figure)
 
 
 def polder(axes):
@@ -97,7 +85,8 @@ def clouds(axes):
 def leads(axes):
     """Draw the echoes of a pass over Arctic sea ice one behind the other."""
     power = cpom.open(catalog.find("leads/cpom", "real")).power.values[150:330:3]
-    colours = plt.colormaps["viridis"](rank(power.max(axis=1) / power.mean(axis=1)))
+    rank = stats.rankdata(power.max(axis=1) / power.mean(axis=1)) - 1
+    colours = plt.colormaps["viridis"](rank / (len(power) - 1))
     height = 0.24 * (power / np.percentile(power.max(axis=1), 70)) ** 0.5
     gates = np.linspace(0, power.shape[1] - 1, 600)
     for i, line in enumerate(height):
@@ -108,11 +97,6 @@ def leads(axes):
     axes.set(xlim=(20, 92), ylim=(0.03, 1.36))
 
 
-def rank(values):
-    """Return the ranks of values as 0 to 1."""
-    return np.argsort(np.argsort(values)) / (len(values) - 1)
-
-
 def glaciers(axes):
     """Draw one year's cross-polarised echo as rings, one per surface, January on top."""
     means = digitised.means().query("pol == 'HV'")
@@ -121,10 +105,8 @@ def glaciers(axes):
         rows = means[means["class"] == name]
         day = (rows.date - pd.Timestamp("2020-01-01")).dt.days
         level = PchipInterpolator(day, rows.mean_intensity_dB)(days.clip(day.min()))
-        angle, radius = (
-            np.pi / 2 - 2 * np.pi * days / 365,
-            np.array([6.2 - 0.72 * i, 6.84 - 0.72 * i]),
-        )
+        angle = np.pi / 2 - 2 * np.pi * days / 365
+        radius = np.array([6.2 - 0.72 * i, 6.84 - 0.72 * i])
         x, y = radius[:, None] * np.cos(angle), radius[:, None] * np.sin(angle)
         axes.pcolormesh(x, y, level[None, :-1], cmap="viridis", vmin=-21, vmax=-6)
     axes.set(xlim=(-10.8, 10.8), ylim=(-7.2, 7.2))

@@ -48,15 +48,10 @@ def keep(chapter, sources, folder=FOLDER):
     if target.exists():
         old = pd.read_csv(target)
         new = pd.concat([new, old[~old["source"].isin(sources)]])
+    read = imports.closure(MODULES[chapter], ROOT, packages=("helpers",))
+    made_by = ages.code(path.relative_to(ROOT).as_posix() for path in read)
+    today = datetime.now(UTC).date().isoformat()
     with replacing(target, target.with_suffix(".json")) as (table, about):
         new.sort_values("source", kind="stable").to_csv(table, index=False)
-        ages.write(about, description(chapter, MODULES[chapter]))
+        ages.write(about, {"date": today, "code": {chapter: made_by}})
     return target
-
-
-def description(chapter, module):
-    """Say when a sweep was kept, and by which code it was made."""
-    read = imports.closure(module, ROOT, packages=("helpers",))
-    files = [path.relative_to(ROOT).as_posix() for path in read]
-    today = datetime.now(UTC).date().isoformat()
-    return {"date": today, "code": {chapter: ages.code(files)}, ages.MARK: []}
