@@ -1,4 +1,8 @@
-"""One at a time: a lock that the operating system drops when its holder ends."""
+"""One at a time: a lock that the operating system drops when its holder ends.
+
+The package filelock would not do: set-up runs before anything is installed, and Snakemake
+has to inherit the lock, so that it holds on when only the process that took it is killed.
+"""
 
 import fcntl
 import os
