@@ -13,8 +13,11 @@ the book says so; ``python -m tools.reference mark`` admits it, and a new run me
 import argparse
 import base64
 import importlib.metadata
+import os
 import platform
+import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,11 +25,11 @@ import nbformat
 
 from helpers import catalog, downloads, report
 from helpers.files import replacing
-from tools import ages, chapters, records
-from tools.execute import ChapterFailed, Narrator, execute
+from tools import ROOT, ages, chapters, records
+from tools.execute import ChapterFailed
 
-REFERENCE = Path("book/reference")
-RUNS = Path("_build/runs")
+REFERENCE = ROOT / "book/reference"
+RUNS = ROOT / "_build/runs"
 PACKAGES = ("numpy", "scipy", "scikit-learn", "xarray", "numba", "matplotlib", "torch")
 MOST_BYTES = 300_000
 STAND_INS = {
@@ -68,14 +71,23 @@ def run(study, out=RUNS):
     -------
     list of Path
     """
-    executed, given = [], {"source": source(study)}
-    for chapter in chapters.listed(study):
-        target = Path(out) / edition(study) / study / chapter.name
-        record = records.of(target)
-        if record is None or record["given"] != given or records.stale(record):
-            execute(chapter, target, given, Narrator(chapters.label(chapter)))
-        executed.append(target)
-    return executed
+    given, folder = {"source": source(study)}, Path(out) / edition(study)
+    pairs = [(path, folder / study / path.name) for path in chapters.listed(study)]
+    todo = [(*pair, given["source"]) for pair in pairs if _stale(pair[1], given)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(lambda job: _execute(*job), todo))
+    return [target for _, target in pairs]
+
+
+def _stale(target, given):
+    record = records.of(target)
+    return record is None or record["given"] != given or bool(records.stale(record))
+
+
+def _execute(chapter, target, source):
+    command = [sys.executable, "-m", "tools.execute", chapter, target, "--source", source]
+    if subprocess.run(command, cwd=ROOT).returncode:
+        raise ChapterFailed(f"{chapters.label(chapter)} failed, for the reason above.")
 
 
 def gather(study, executed, folder=REFERENCE):

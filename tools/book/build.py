@@ -181,8 +181,9 @@ def titles(staging):
 
 def run_sphinx(staging):
     """Run Jupyter Book on the staged sources; return the folder of its pages."""
-    program = Path(sys.executable).with_name("jupyter-book")
-    command = [program, "build", staging, "--toc", staging / "book/_toc.yml"]
+    # Not by its script, whose first line cannot name every folder.
+    program = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
+    command = [*program, "build", staging, "--toc", staging / "book/_toc.yml"]
     command += ["-W", "-n", "--keep-going"]
     # The extension of this book is found from the repository's root.
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
