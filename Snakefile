@@ -14,7 +14,7 @@ import sys
 from snakemake.exceptions import WorkflowError
 
 sys.path.insert(0, workflow.basedir)
-from tools import chapters, records, runs
+from tools import chapters, runs
 
 
 workdir: workflow.basedir
@@ -39,15 +39,16 @@ RUNS = f"_build/runs/{SOURCE}"
 HTML = runs.book(SOURCE)
 EXECUTED = [f"{RUNS}/{chapters.label(path)}.ipynb" for path in chapters.listed()]
 EXECUTE = '"$PYTHON" -m tools.execute {input.notebook} {output:q} {params.given}'
-EXECUTE += " --token {params.token}"
 SWEPT = "_build/sweeps/{study}/{name}/{point}.ipynb"
 POINTS = [f"_build/sweeps/{SWEEP}/{point}.ipynb" for point in GRID]
 
-runs.forget_broken(EXECUTED + POINTS, SOURCE)
+WANTED = {
+    name: runs.given(SOURCE, chapters.label(name), PARAMETERS) for name in EXECUTED
+} | dict(zip(POINTS, GRID.values(), strict=True))
 
-
-def wanted(wildcards):
-    return runs.given(SOURCE, f"{wildcards.study}/{wildcards.name}", PARAMETERS)
+# What is stale is deleted here, by what its run read; Snakemake makes what is missing.
+runs.forget_stale(WANTED)
+runs.forget_old_pages(SOURCE)
 
 
 wildcard_constraints:
@@ -81,9 +82,7 @@ rule chapter:
     output:
         f"{RUNS}/{{study}}/{{name}}.ipynb",
     params:
-        given=lambda w: runs.options(wanted(w)),
-        # Of the wildcards alone: Snakemake forgets what depends on an output.
-        token=lambda w: records.token(f"{RUNS}/{w.study}/{w.name}.ipynb", wanted(w)),
+        given=lambda w: runs.options(WANTED[f"{RUNS}/{w.study}/{w.name}.ipynb"]),
     # Chapters that run side by side, each on every core, take twice as long.
     threads: 1
     shell:
@@ -95,6 +94,8 @@ rule metrics_table:
         EXECUTED,
     output:
         f"{RUNS}/metrics.json",
+    params:
+        code=chapters.fingerprint([chapters.ROOT / "tools/gather.py"]),
     shell:
         '"$PYTHON" -m tools.gather {output} {input}'
 
@@ -106,11 +107,11 @@ rule pages:
     output:
         # What a rule declares is deleted before it runs. The pages are therefore not
         # declared: the old book stays until the new one takes its place.
-        touch(f"{HTML}/.built"),
+        f"{HTML}/.built",
     params:
         fingerprint=runs.book_fingerprint(SOURCE),
     shell:
-        '"$PYTHON" -m tools.book --source {SOURCE}'
+        '"$PYTHON" -m tools.book --source {SOURCE} && echo {params.fingerprint} > {output}'
 
 
 rule sweep_point:
@@ -120,7 +121,6 @@ rule sweep_point:
         SWEPT,
     params:
         given=lambda w: runs.options(GRID[w.point]),
-        token=lambda w: records.token(SWEPT.format(**w), GRID[w.point]),
     shell:
         EXECUTE
 
@@ -130,5 +130,7 @@ rule sweep_table:
         POINTS,
     output:
         "_build/sweeps/{study}/{name}.csv",
+    params:
+        code=chapters.fingerprint([chapters.ROOT / "tools/gather.py"]),
     shell:
         '"$PYTHON" -m tools.gather {output:q} {input:q}'

@@ -39,6 +39,8 @@ def replacing(*targets):
     try:
         yield places[0] if len(places) == 1 else tuple(places)
         for place, target in zip(places, targets, strict=True):
+            if target.is_dir():  # only an empty one gives way by itself
+                remove(target)
             os.replace(place, target)
     finally:
         for place in places:

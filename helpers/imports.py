@@ -2,10 +2,12 @@
 
 import ast
 import functools
+import re
 from importlib.util import resolve_name
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+TABLE = re.compile(r"[\w.-]+\.(toml|csv)")
 
 
 def closure(module, root=ROOT, packages=()):
@@ -95,6 +97,6 @@ def _with_parents(name):
 
 def _tables(tree, path):
     texts = (getattr(node, "value", None) for node in ast.walk(tree))
-    names = {t for t in texts if isinstance(t, str) and t.endswith((".toml", ".csv"))}
+    names = {t for t in texts if isinstance(t, str) and TABLE.fullmatch(t)}
     beside = (path.with_name(name) for name in {f"{path.stem}.toml", *names})
     return {table for table in beside if table.is_file()}

@@ -189,6 +189,16 @@ def test_a_changed_helper_runs_its_importers_even_if_its_time_is_old(project):
     assert project.build()[0] == {"leads/1_first"}
 
 
+def test_without_snakemakes_own_notes_the_same_is_made_again(project):
+    shutil.rmtree(project.root / ".snakemake")
+    project.write("helpers/beta.py", "# another")
+    assert project.build()[0] == {"leads/1_first"}
+    shutil.rmtree(project.root / ".snakemake")
+    project.write("book/intro.md", "an edition between")
+    assert project.build()[0] == set()
+    assert project.read("_build/html/index.html") == "an edition between"
+
+
 def test_a_changed_page_makes_the_book_anew_without_running_a_chapter(project):
     project.write("book/intro.md", "second edition")
     assert project.build()[0] == set()

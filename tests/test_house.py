@@ -74,7 +74,8 @@ def test_a_parameter_outside_the_list_of_words_is_named():
 
 
 def test_a_cell_that_simulates_says_so(tmp_path, monkeypatch):
-    cell = nbformat.v4.new_code_cell("from helpers.leads.simulation import c")
+    code = "%matplotlib inline\nfrom helpers.leads import simulation"
+    cell = nbformat.v4.new_code_cell(code)
     path = tmp_path / "leads/1_a.ipynb"
     path.parent.mkdir()
     monkeypatch.setattr(chapters, "listed", lambda: [path])

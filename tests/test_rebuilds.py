@@ -42,7 +42,7 @@ for name, code in json.load(open(sys.argv[2])).items():
 """
 # In the copy: which runs would be made again after each edit, and which products.
 EDIT = """
-import functools, json, pathlib, sys
+import json, pathlib, sys
 from helpers import catalog
 from tools import ROOT, records
 runs = json.load(open(sys.argv[1]))
@@ -52,6 +52,7 @@ def stale():
         getattr(records, name).cache_clear()
     return {name: records.stale(record) for name, record in runs.items()}
 before = stale()
+assert not any(before.values()), before
 for name in json.load(open(sys.argv[2])):
     path = ROOT / name
     content = path.read_bytes()
@@ -126,6 +127,7 @@ def products(record):
 
 def test_a_record_has_what_python_imports_and_nothing_else(runs, imported):
     for name, record in runs.items():
+        assert all((ROOT / file).is_file() for file in records.files(record))
         read = {file for file in records.files(record) if file.startswith("helpers/")}
         modules = {file for file in read if file.endswith(".py")}
         simulators = [imported[product] for product in products(record)]
@@ -155,6 +157,8 @@ def test_an_edit_runs_whoever_read_the_file_and_nobody_else(runs, imported, reru
             if any(file in closure(product) for product in products(record))
         }
         assert again == readers | makers, file
+        if file.endswith(TABLES) and file not in BY_ENTRY:
+            assert again, file
         if file.endswith(".py"):
             by_import = {name for name in runs if file in imported[name]}
             by_product = {

@@ -45,7 +45,7 @@ def test_real_files_give_the_committed_figures_again(study, tmp_path):
         pytest.skip("EO_DATA is not set: no real files to test on")
     for entry in committed(study)["inputs"]:
         assert downloads.in_data(known()[entry["name"]]), f"no {entry['name']} in EO_DATA"
-    executed = reference.run(study)
+    executed = reference.run(study, tmp_path / "runs")
     again = json.loads(
         reference.gather(study, executed, tmp_path / "kept").read_text("utf-8")
     )

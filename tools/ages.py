@@ -15,6 +15,16 @@ from tools import ROOT
 
 REFERENCE = ROOT / "book/reference"
 MARK = "earlier_version"
+# What says nothing of how a result is computed.
+NO_CODE = {
+    "requirements.lock",
+    "helpers/catalog.toml",
+    "helpers/published.toml",
+    "helpers/report.toml",
+    "tools/__init__.py",
+    "tools/ages.py",
+    "tools/sweeps/__init__.py",
+}
 
 
 def code(files):
@@ -30,7 +40,7 @@ def code(files):
     dict
         ``files``, and the ``hash`` of what they do; None where one is gone.
     """
-    files = sorted(name for name in files if name != "requirements.lock")
+    files = sorted(set(files) - NO_CODE)
     return {"files": files, "hash": _hash(files)}
 
 
@@ -99,11 +109,19 @@ def _hash(files):
 def _content(path):
     """Return what a file does, as bytes."""
     if path.suffix == ".py":
-        return ast.dump(without_docstrings(ast.parse(path.read_bytes()))).encode()
+        return repr(_shape(without_docstrings(ast.parse(path.read_bytes())))).encode()
     if path.suffix == ".ipynb":
         cells = nbformat.read(path, as_version=4).cells
         return "\n".join(c.source for c in cells if c.cell_type == "code").encode()
     return path.read_bytes()
+
+
+def _shape(node):
+    """Return a syntax tree as lists and texts, the same in every release of Python."""
+    if isinstance(node, ast.AST):
+        fields = [(n, _shape(v)) for n, v in ast.iter_fields(node) if v not in (None, [])]
+        return [type(node).__name__, *fields]
+    return [_shape(each) for each in node] if isinstance(node, list) else repr(node)
 
 
 def without_docstrings(tree):

@@ -135,5 +135,6 @@ def fingerprint(paths):
     digest = hashlib.sha256()
     for path in sorted(paths):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
-        digest.update(f"{path.name} {content}\n".encode())
+        name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+        digest.update(f"{name} {content}\n".encode())
     return digest.hexdigest()[:16]

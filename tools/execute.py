@@ -37,6 +37,7 @@ SECONDS_BETWEEN_NEWS = 5
 STARTS = 3
 NOT_HAD = ("AccountNeeded", "NotBrought")
 NEVER_CAME = "Kernel died before replying to kernel_info"
+FOLLOWED = ("follows", "this run")  # said by the recorder when it starts
 RECORDER = Path(__file__).with_name("recorder.py")
 ALWAYS = {"JUPYTER_PREFER_ENV_PATH": "1", "EO_BOOK": "1", "EO_RECORD_ROOT": str(ROOT)}
 
@@ -95,7 +96,7 @@ class NarratingEngine(NBClientEngine):
 papermill_engines.register("narrating", NarratingEngine)
 
 
-def execute(notebook, out, given, narrator, token="1"):
+def execute(notebook, out, given, narrator):
     """Run a chapter and write the executed copy.
 
     Parameters
@@ -108,8 +109,6 @@ def execute(notebook, out, given, narrator, token="1"):
         Parameters as text, by name. Those equal to the chapter's defaults are
         left out, so that the page has no cell of parameters without need.
     narrator : Narrator
-    token : str
-        What the run is planned by, kept with the record of what it read.
 
     Raises
     ------
@@ -126,8 +125,7 @@ def execute(notebook, out, given, narrator, token="1"):
     except RuntimeError as error:  # nbclient's: the kernel died, or never answered
         _write(narrator.notebook, _beside(out, ".failed.ipynb"))
         raise ChapterFailed(f"{chapters.label(notebook)} stopped: {error}") from error
-    name = chapters.label(notebook)
-    record = records.make(name, given, noted, started, token)
+    record = records.make(chapters.label(notebook), given, noted, started)
     executed.metadata[records.KEY] = record
     _write(executed, out)
 
@@ -160,6 +158,9 @@ def _run(notebook, values, narrator, noted):
                 return _start(notebook, values, narrator)
         finally:
             noted |= {tuple(json.loads(line)) for line in log.read_text().splitlines()}
+            if FOLLOWED not in noted:
+                raise ChapterFailed(f"What {notebook} reads could not be followed.")
+            noted.discard(FOLLOWED)
 
 
 def _start(notebook, values, narrator):
@@ -245,7 +246,6 @@ def _arguments(argv):
     parser.add_argument("notebook", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--source", help="simulated, real, or a product's path")
-    parser.add_argument("--token", default="1", help="what the run is planned by")
     parser.add_argument(
         "-p", dest="given", nargs=2, action="append", default=[], metavar=("NAME", "VALUE")
     )
@@ -253,14 +253,14 @@ def _arguments(argv):
     given = dict(arguments.given)
     if arguments.source is not None:
         given.setdefault("source", arguments.source)
-    return arguments.notebook, arguments.out, given, arguments.token
+    return arguments.notebook, arguments.out, given
 
 
 def main(argv=None):
     """Run one chapter; return the exit status."""
     # Ctrl-C ends this at once and without many words; the kernel ends with it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    notebook, out, given, token = _arguments(argv)
+    notebook, out, given = _arguments(argv)
     narrator = Narrator(_name(notebook, given))
     narrator.say("starts")
     try:
@@ -269,7 +269,7 @@ def main(argv=None):
         narrator.say(f"cannot be written: {error.filename}: {error.strerror}.")
         return 1
     try:
-        execute(notebook, out, given, narrator, token)
+        execute(notebook, out, given, narrator)
     except ChapterFailed as failure:
         narrator.say(f"FAILED after {narrator.seconds}\n{failure}")
         _beside(out, ".log").write_text(f"{failure}\n", "utf-8")

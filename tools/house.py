@@ -14,6 +14,7 @@ from helpers import imports
 from helpers.imports import dotted
 from helpers.parameters import declaration
 from tools import ROOT, ages, chapters
+from tools.book import api
 
 HELPERS = ROOT / "helpers"
 WORDS = ROOT / "tools/vocabulary.toml"
@@ -80,7 +81,8 @@ def reached_from_chapters():
         for cell in chapters.read(path).cells:
             if cell.cell_type != "code" or TEACHING in cell.metadata.get("tags", []):
                 continue
-            if ".simulation" in cell.source:
+            names = imports.imported(imports.parse(api.MAGIC.sub(r"\1pass", cell.source)))
+            if any(_place(name)[1] == "simulation" for name in names):
                 label = chapters.label(path)
                 found.append(f"{label}: tag the cell that simulates with {TEACHING!r}.")
     return found

@@ -27,7 +27,7 @@ def _follow():
     def name_of(path):
         """Name what was opened from the root; compiled code by its source."""
         path = os.path.realpath(os.fsdecode(path))
-        if not path.startswith(watched):
+        if not path.startswith(watched) or os.path.isdir(path):
             return None
         folder, file = os.path.split(os.path.relpath(path, root))
         if os.path.basename(folder) == "__pycache__":
@@ -44,7 +44,9 @@ def _follow():
         elif event == "unsupervised_earth.data":
             note(*arguments)
 
+    sys.pycache_prefix = None  # elsewhere, compiled code would say nothing of its source
     sys.addaudithook(hook)
+    note("follows", "this run")
 
 
 if "EO_RECORD" in os.environ:

@@ -11,7 +11,6 @@ import functools
 import hashlib
 import json
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import requests
 
@@ -21,11 +20,12 @@ from tools import ROOT
 
 KEY = "unsupervised-earth-run"
 LOCK = "requirements.lock"
+FORMAT = 1  # to be raised when runs are made or recorded otherwise than before
 # Tables that every chapter opens; of these the entries count that a run looked up.
 BY_ENTRY = ("helpers/catalog.toml", "helpers/published.toml")
 
 
-def make(name, given, noted, started, token):
+def make(name, given, noted, started):
     """Make the record of a run that has just ended.
 
     Parameters
@@ -38,8 +38,6 @@ def make(name, given, noted, started, token):
         What `tools.recorder` wrote: ``("file", path)``, or what became of a data set.
     started : int
         When the run began, in nanoseconds: a file changed since is not what was read.
-    token : str
-        What the run's plan was known by.
 
     Returns
     -------
@@ -48,14 +46,14 @@ def make(name, given, noted, started, token):
     keys = {f"file notebooks/{name}.ipynb", f"file {LOCK}", f"published {name}"}
     keys |= {f"{kind} {what}" for kind, what in noted if what not in BY_ENTRY}
     stamps = {key: _stamp_of_run(key, started) for key in sorted(keys)}
-    return {"token": token, "given": dict(sorted(given.items())), "stamps": stamps}
+    return {"format": FORMAT, "given": dict(sorted(given.items())), "stamps": stamps}
 
 
 def _stamp_of_run(key, started):
     kind, _, what = key.partition(" ")
     if kind == "missed":
         return "missing"  # even if it is here by now: the run went without
-    if kind == "file" and _changed_since(ROOT / what, started):
+    if kind in ("file", "path") and _changed_since(ROOT / what, started):
         return "changed while it was read"
     return stamp(key)
 
@@ -69,33 +67,24 @@ def files(record):
 def of(executed):
     """Return the record in an executed notebook; None where there is none."""
     try:
-        notebook = json.loads(Path(executed).read_bytes())
-        return notebook["metadata"].get(KEY)
+        record = json.loads(Path(executed).read_bytes())["metadata"][KEY]
+        return record if record["format"] == FORMAT else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def token(executed, given):
-    """Return what a run is planned by: it changes when the run has to be made again.
+def is_fresh(executed, given):
+    """Tell whether a run was made with these parameters, and would read the same now.
 
     Parameters
     ----------
     executed : Path
-        Where the executed copy lies, or will lie.
+        Where the executed copy lies.
     given : dict of str
-        The parameters that are wanted now.
-
-    Returns
-    -------
-    str
-        The token that the last run was made by, where it is fresh; else the next one.
+        The parameters that are wanted.
     """
     record = of(executed)
-    if record is None:
-        return "1"
-    if record["given"] == given and not stale(record):
-        return record["token"]
-    return str(int(record["token"]) + 1)
+    return bool(record) and record["given"] == given and not stale(record)
 
 
 def stale(record):
@@ -110,8 +99,8 @@ def stamp(key):
     ----------
     key : str
         The kind, a space, and the name: ``file`` a path from the root, ``published`` a
-        chapter, ``simulated``, ``real`` or ``missed`` a product, or ``path`` what the
-        reader named.
+        chapter, ``simulated``, ``real`` or ``missed`` a product, ``path`` what the reader
+        named, ``listed`` a package whose modules were looked through.
     """
     kind, _, what = key.partition(" ")
     try:
@@ -143,19 +132,24 @@ def _missed(what):
     product, _, name = what.partition(" ")
     if catalog.here(product, name or None):
         return "here"
-    homes = {urlsplit(f["url"])[:2] for f in catalog.files(product) if "url" in f}
+    homes = [file["url"] for file in catalog.files(product) if "url" in file]
     # Tables that a page can do without are never downloaded for it.
     return "in reach" if homes and not name and all(map(_answers, homes)) else "missing"
 
 
 @functools.cache
-def _answers(home):
-    """Tell whether a server answers at all, within a few seconds."""
-    scheme, host = home
+def _answers(url):
+    """Tell whether a file's home has it, within a few seconds."""
     try:
-        return requests.head(f"{scheme}://{host}/", timeout=5).status_code < 500
+        return requests.head(url, timeout=5, allow_redirects=True).ok
     except requests.RequestException:
         return False
+
+
+def _listed(package):
+    """Stamp which modules a package has: one more may be asked first."""
+    folder = ROOT.joinpath(*package.split("."))
+    return _hash(_json(sorted(path.name for path in folder.glob("*.py"))))
 
 
 def _path(name):
@@ -189,4 +183,5 @@ STAMPS = {
     "real": _real,
     "missed": _missed,
     "path": _path,
+    "listed": _listed,
 }

@@ -25,7 +25,7 @@ import nbformat
 
 from helpers import catalog, downloads, report
 from helpers.files import replacing
-from tools import ROOT, ages, chapters, records
+from tools import ROOT, ages, chapters, lock, records
 from tools.execute import ChapterFailed
 
 REFERENCE = ROOT / "book/reference"
@@ -73,15 +73,12 @@ def run(study, out=RUNS):
     """
     given, folder = {"source": source(study)}, Path(out) / edition(study)
     pairs = [(path, folder / study / path.name) for path in chapters.listed(study)]
-    todo = [(*pair, given["source"]) for pair in pairs if _stale(pair[1], given)]
+    todo = [
+        (*pair, given["source"]) for pair in pairs if not records.is_fresh(pair[1], given)
+    ]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(lambda job: _execute(*job), todo))
     return [target for _, target in pairs]
-
-
-def _stale(target, given):
-    record = records.of(target)
-    return record is None or record["given"] != given or bool(records.stale(record))
 
 
 def _execute(chapter, target, source):
@@ -183,10 +180,13 @@ def main(arguments=None):
     if what == "mark":
         print("\n".join(ages.mark()) or "Every mark is right already.")
         return
+    held = lock.take(ROOT / "_build/lock", "A build is running in this folder: waiting.")
     try:
         print(gather(what, run(what)))
     except ChapterFailed as failure:
         sys.exit(str(failure))
+    finally:
+        held.close()
 
 
 if __name__ == "__main__":

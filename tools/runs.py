@@ -32,22 +32,29 @@ def check_contents():
         raise BadInput("\n".join(missing))
 
 
-def forget_broken(executed, edition):
-    """Delete what Snakemake takes for finished and is not, so that it is made again.
+def forget_stale(wanted):
+    """Delete the runs that are not what is wanted, so that they are made again.
+
+    Snakemake would compare with what it wrote down of earlier builds, and believe
+    whatever it finds where that is lost.
 
     Parameters
     ----------
-    executed : list of str
-        Executed chapters: one that cannot be read is deleted.
-    edition : str
-        Of the book: its mark is deleted where its first page is gone.
+    wanted : dict of dict of str
+        By the executed copy, the parameters that it should have run with.
     """
-    for path in (chapters.ROOT / name for name in executed):
-        if path.exists() and records.of(path) is None:
+    for name, given in wanted.items():
+        path = chapters.ROOT / name
+        if path.exists() and not records.is_fresh(path, given):
             path.unlink()
-    pages = chapters.ROOT / book(edition)
-    if not (pages / "index.html").exists():
-        (pages / ".built").unlink(missing_ok=True)
+
+
+def forget_old_pages(edition):
+    """Delete the mark of a built edition whose pages are gone, or made from other texts."""
+    built = chapters.ROOT / book(edition) / ".built"
+    whole = built.with_name("index.html").exists() and built.exists()
+    if not whole or built.read_text().strip() != book_fingerprint(edition):
+        built.unlink(missing_ok=True)
 
 
 def parameters(config):

@@ -43,7 +43,6 @@ if "google.colab" in sys.modules:
     pass
 
 # %%
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -109,7 +108,7 @@ if own != bool(radar_source):
 
 # %%
 path = catalog.find("leads/sentinel2", source)
-radar_path = Path(radar_source) if own else catalog.find("leads/sentinel3-scene", source)
+radar_path = catalog.find("leads/sentinel3-scene", radar_source or source)
 scene = sentinel2.open(path, bands=[band])
 ds = products.open(radar_path)
 ds = ds.isel(echo=np.isfinite(ds.latitude.values))

@@ -17,6 +17,7 @@ from helpers.clouds.classification import cross_validation
 from helpers.clouds.products.boxes import LABELS
 from helpers.clouds.tiles import cutting, placement
 
+SOURCES = ("simulated", "real")
 SEEDS, FOLDS, SIDE, EPOCHS, BATCH = (0, 1, 2), 3, 64, 30, 16
 USUAL = {"stages": 2, "frozen": False, "learning_rate": 1e-3, "weighted": True}
 GRID = [

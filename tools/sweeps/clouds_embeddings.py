@@ -9,6 +9,7 @@ from helpers import partitions
 from helpers.clouds.embedding import autoencoder, comparison, deepcluster, evaluation
 from helpers.clouds.simulation import known_answers
 
+SOURCES = ("simulated", "real")
 SEEDS = 0, 1, 2
 EPOCHS = 10
 KEPT = 2, 8, 32

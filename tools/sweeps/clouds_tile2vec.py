@@ -7,6 +7,7 @@ from helpers.clouds import products
 from helpers.clouds.embedding import evaluation, tile2vec
 from helpers.clouds.tiles import cutting, masking, placement
 
+SOURCES = ("simulated", "real")
 TILE, SIZE, TRIPLETS = 256, 64, 512
 USUAL = {
     "depth": 10,

@@ -8,8 +8,9 @@ import pandas as pd
 from helpers.errors import BadInput
 from helpers.polder import seed_sweep
 from helpers.polder.clustering_methods import METHODS
-from tools import ROOT
+from tools import ROOT, records
 
+SOURCES = ("simulated", "digitised")
 TABLE = ROOT / "_build/sweeps/polder/5_verdict.csv"
 
 
@@ -17,6 +18,9 @@ def rows(source):
     """Return the swept runs of ``"simulated"`` or ``"digitised"`` in long form."""
     if not TABLE.exists():
         raise BadInput(f"There is no {TABLE.relative_to(ROOT)}: run `make sweep` first.")
+    points = sorted(TABLE.with_suffix("").glob("*.ipynb"))
+    if any(record is None or records.stale(record) for record in map(records.of, points)):
+        raise BadInput("Code has changed since that sweep: run `make sweep` again.")
     table = kept(pd.read_csv(TABLE))
     order = ["seed", "score"]
     return table[table["source"] == source].sort_values(order, kind="stable")

@@ -6,6 +6,7 @@ of the two is found by being here.
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
@@ -56,6 +57,8 @@ def open(path: str | PathLike, required: Iterable[str] = ()) -> xr.Dataset:
 
 def _readers():
     """List the readers; Sentinel-3's, which takes any folder or NetCDF file, comes last."""
+    # Whoever follows what a run reads learns that a new reader would matter.
+    sys.audit("unsupervised_earth.data", "listed", __name__)
     names = [f"{__name__}.{module.name}" for module in pkgutil.iter_modules(__path__)]
     modules = [importlib.import_module(name) for name in names]
     found = [module for module in modules if hasattr(module, "recognises")]
