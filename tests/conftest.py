@@ -32,3 +32,47 @@ def book():
     env = {k: v for k, v in os.environ.items() if k not in ("ARGS", "MAKEFLAGS")}
     subprocess.run(["make", "book"], cwd=ROOT, env=env, check=True, timeout=2400)
     return ROOT / "_build/html"
+
+
+# Files and folders whose tests train, simulate or build: `make test-fast` leaves them out.
+SLOW = (
+    "test_book.py",
+    "test_execution.py",
+    "test_pages.py",
+    "test_plotting.py",
+    "test_rebuilds.py",
+    "test_reference.py",
+    "test_sweeps.py",
+    "test_training.py",
+    "clouds/classification",
+    "clouds/colour",
+    "clouds/embedding",
+    "clouds/labels/test_geography.py",
+    "clouds/products/goes16",
+    "clouds/products/test_damaged_files.py",
+    "clouds/simulation",
+    "clouds/statistics",
+    "clouds/test_sweeps.py",
+    "glaciers/products",
+    "glaciers/simulation",
+    "glaciers/test_dtw.py",
+    "glaciers/test_mapping.py",
+    "leads/colocation",
+    "leads/products/test_sentinel2.py",
+    "leads/simulation",
+    "polder/deep_clustering",
+    "polder/products/test_grasp.py",
+    "polder/simulation",
+    "polder/test_autoencoder.py",
+    "polder/test_cluster_validation.py",
+    "polder/test_clustering_methods.py",
+    "polder/test_seed_sweep.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """Mark the slow tests, by where they are."""
+    here = Path(__file__).parent
+    for item in items:
+        if any(item.path.is_relative_to(here / name) for name in SLOW):
+            item.add_marker("slow")
