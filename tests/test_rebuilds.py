@@ -125,15 +125,24 @@ def products(record):
     return [what for kind, _, what in keys if kind == "simulated"]
 
 
+def looked_through(record):
+    """Return the modules of the packages in which a run looked for readers."""
+    keys = (key.partition(" ") for key in record["stamps"])
+    packages = [what.replace(".", "/") for kind, _, what in keys if kind == "listed"]
+    paths = [path for name in packages for path in (ROOT / name).glob("*.py")]
+    return {path.relative_to(ROOT).as_posix() for path in paths}
+
+
 def test_a_record_has_what_python_imports_and_nothing_else(runs, imported):
     for name, record in runs.items():
         assert all((ROOT / file).is_file() for file in records.files(record))
         read = {file for file in records.files(record) if file.startswith("helpers/")}
         modules = {file for file in read if file.endswith(".py")}
         simulators = [imported[product] for product in products(record)]
+        every = imported[name] | looked_through(record)
         # A simulator is imported only by the run that finds the cache empty.
-        assert imported[name] <= modules, name
-        assert modules <= imported[name].union(*simulators), name
+        assert every <= modules, name
+        assert modules <= every.union(*simulators), name
 
 
 def test_a_products_digest_is_of_what_its_simulator_imports(imported):
@@ -160,7 +169,11 @@ def test_an_edit_runs_whoever_read_the_file_and_nobody_else(runs, imported, reru
         if file.endswith(TABLES) and file not in BY_ENTRY:
             assert again, file
         if file.endswith(".py"):
-            by_import = {name for name in runs if file in imported[name]}
+            by_import = {
+                name
+                for name, record in runs.items()
+                if file in imported[name] | looked_through(record)
+            }
             by_product = {
                 name
                 for name, record in runs.items()
