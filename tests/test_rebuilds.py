@@ -5,6 +5,7 @@ own import statements, and its products' simulators, are executed in a process o
 own. Then every module, TOML and CSV is edited in turn, in a copy of the project.
 """
 
+import functools
 import json
 import os
 import shutil
@@ -182,6 +183,7 @@ def test_an_edit_runs_whoever_read_the_file_and_nobody_else(runs, imported, reru
             assert again == by_import | by_product, file
 
 
+@functools.cache
 def closure(product):
     """Return the files that a product's simulator is made of."""
     module = catalog.products()[product]["simulated"].partition(":")[0]
