@@ -3,6 +3,7 @@
 import ast
 import math
 import re
+from typing import NamedTuple
 
 from helpers.errors import BadInput
 
@@ -21,6 +22,19 @@ def _number(text):
 READERS = {"str": str, "int": int, "float": _number, "bool": _truth}
 """How a text becomes a value, by the type that a parameter declares."""
 _LINE = re.compile(rf"([a-z]\w*): ({'|'.join(READERS)}) = (.+?)  # (\S.*)")
+# The same in a reader's notebook, where Colab and JupyterLab show the line as a form.
+_FORM = re.compile(r"([a-z]\w*) = (.+?)  #@param (\S.*)")
+_ALLOWED = re.compile(r"(\[.+?\]) (\S.*)")
+
+
+class Declaration(NamedTuple):
+    """What a line says of a parameter."""
+
+    name: str
+    kind: str
+    default: str | int | float | bool
+    allowed: range | tuple | list | None
+    meaning: str
 
 
 def declaration(line):
@@ -29,27 +43,90 @@ def declaration(line):
     Parameters
     ----------
     line : str
+        ``name: type = default  # meaning``. The meaning may begin with what is
+        allowed: the ends ``[low, high]``, steps ``[3, 5, ..., 15]``, or words
+        ``["land", "sea"]``.
 
     Returns
     -------
-    tuple or None
-        Name, type, default and meaning; None where the line declares no parameter, or
-        the default is not of its type.
+    Declaration or None
+        None where the line declares no parameter, or the default is not of its type.
 
     Examples
     --------
-    >>> declaration("n_clusters: int = 6  # number of land types")
-    ('n_clusters', 'int', 6, 'number of land types')
+    >>> declaration("n_clusters: int = 6  # [2, 12] number of land types").allowed
+    range(2, 13)
+    >>> declaration('scaling: str = "all"  # ["all", "land"] what is scaled').allowed
+    ['all', 'land']
     >>> declaration("n_clusters: int = 6.5  # number of land types")
     """
-    match = _LINE.fullmatch(line)
+    match = _LINE.fullmatch(line.strip())
+    if not match:
+        return None
+    name, kind, default, meaning = match.groups()
+    default, limited = _literal(default), _ALLOWED.fullmatch(meaning)
+    if type(default).__name__ != kind:
+        return None
+    if not limited:
+        return Declaration(name, kind, default, None, meaning)
+    return Declaration(name, kind, default, _allowed(kind, limited[1]), limited[2])
+
+
+def _literal(text):
     try:
-        default = ast.literal_eval(match[3]) if match else None
+        return ast.literal_eval(text)
     except (ValueError, SyntaxError):
         return None
-    if not match or type(default).__name__ != match[2]:
+
+
+def _allowed(kind, text):
+    """Return what a bracket allows."""
+    match _literal(text), kind:
+        case [low, high], "int":
+            return range(low, high + 1)
+        case [first, second, end, last], "int" if end is ...:
+            return range(first, last + 1, second - first)
+        case [low, high], "float":
+            return low, high
+        case list(words), "str":
+            return words
+    raise BadInput(f"{text} says nothing that {kind} could be: give its ends or words.")
+
+
+def _form(line):
+    """Read a line of a form: ``name = value  #@param {type:"slider", min:2, max:12}``."""
+    match = _FORM.fullmatch(line.strip())
+    if not match:
         return None
-    return match[1], match[2], default, match[4]
+    name, default, form = match[1], _literal(match[2]), match[3]
+    words = re.match(r"\[.*?\]", form)
+    ends = dict(re.findall(r"(type|min|max|step): ?\"?([^,\"}]+)", form))
+    whole = ends.get("type") == "integer" or ends.get("step", "").isdigit()
+    kind = "int" if whole and type(default) is int else type(default).__name__
+    kind = "float" if kind == "int" and not whole else kind
+    allowed = _literal(words[0]) if words and "allow-input" not in form else None
+    if "min" in ends:
+        low, high = (_literal(ends[end]) for end in ("min", "max"))
+        step = int(ends["step"]) if whole else None
+        allowed = range(low, high + 1, step) if whole else (low, high)
+    return Declaration(name, kind, default, allowed, "")
+
+
+def declared(source):
+    """Read the parameters that a cell declares.
+
+    Parameters
+    ----------
+    source : str
+        The text of the cell, of a chapter or of a reader's notebook.
+
+    Returns
+    -------
+    dict of Declaration
+        By name.
+    """
+    found = (declaration(line) or _form(line) for line in source.splitlines())
+    return {one.name: one for one in found if one}
 
 
 def typed(kind, text):
@@ -72,17 +149,14 @@ def typed(kind, text):
         raise ValueError(text) from None
 
 
-def check(namespace, allowed):
-    """Check the annotated parameters of a notebook.
+def check(namespace):
+    """Check the parameters of a notebook against what their lines allow.
 
     Parameters
     ----------
     namespace : dict
-        The notebook's ``globals()``: values, their annotations, and the cells that
-        have run, among them the one that papermill puts in.
-    allowed : dict
-        By name, a ``range`` of integers, the ends ``(low, high)`` of an interval, or a
-        set or list of words.
+        The notebook's ``globals()``: the values, and as ``In`` the cells that have
+        run, among them the declarations and what papermill put in.
 
     Returns
     -------
@@ -95,15 +169,14 @@ def check(namespace, allowed):
         When a value has the wrong type or lies outside what is allowed, or when
         papermill was given a parameter that the chapter doesn't have.
     """
-    declared = {
-        name: kind
-        for name, kind in namespace.get("__annotations__", {}).items()
-        if kind in (str, int, float, bool)
-    }
-    _refuse_unknown(namespace, declared)
-    for name, kind in declared.items():
-        _check(name, namespace[name], kind, allowed.get(name))
-    return {name: namespace[name] for name in declared}
+    found = {}
+    for cell in namespace.get("In", []):
+        # The latest: a form is run again each time that it is changed.
+        found |= declared(cell) if "source" in declared(cell) else {}
+    _refuse_unknown(namespace, found)
+    for name, wanted in found.items():
+        _check(name, namespace[name], wanted)
+    return {name: namespace[name] for name in found}
 
 
 def _refuse_unknown(namespace, declared):
@@ -121,21 +194,26 @@ def _refuse_unknown(namespace, declared):
         )
 
 
-def _check(name, value, kind, allowed):
+_KINDS = {"str": str, "int": int, "float": float, "bool": bool}
+
+
+def _check(name, value, wanted):
+    kind, allowed = _KINDS[wanted.kind], wanted.allowed
     fits = isinstance(value, kind) or (kind is float and isinstance(value, int))
     if not fits or (isinstance(value, bool) and kind is not bool):
         raise BadInput(f"{name} = {value!r} is not of type {kind.__name__}: give one.")
     if isinstance(allowed, range) and value not in allowed:
+        steps = f" in steps of {allowed.step}" if allowed.step > 1 else ""
         raise BadInput(
             f"{name} = {value} is out of range: give a whole number from {allowed[0]} "
-            f"to {allowed[-1]}."
+            f"to {allowed[-1]}{steps}."
         )
     if isinstance(allowed, tuple) and not allowed[0] <= value <= allowed[1]:
         raise BadInput(
             f"{name} = {value} is out of range: give a number from {allowed[0]} "
             f"to {allowed[1]}."
         )
-    if isinstance(allowed, list | set) and value not in allowed:
+    if isinstance(allowed, list) and value not in allowed:
         raise BadInput(
             f"{name} = {value!r} is not known: give one of {', '.join(sorted(allowed))}."
         )

@@ -5,7 +5,13 @@ import os
 
 import matplotlib.pyplot as plt
 import numpy as np
+import seaborn as sns
 from IPython.display import HTML, display
+from matplotlib.text import Text
+
+WIDTH = 5.2
+"""Inches: at this width the smallest letters are readable on a phone."""
+PHONE_PX = 350  # what a phone of 390 px leaves for a figure
 
 # Okabe & Ito (2008), told apart by readers with any kind of colour vision; a grey in
 # the place of their black, which would vanish in dark mode.
@@ -23,27 +29,45 @@ COLOURS = {
 
 def style():
     """Set the house style: large enough for a phone, calm, on a near-white ground."""
-    plt.rcParams.update(
-        {
-            "figure.figsize": (6.4, 4.0),
-            "figure.dpi": 110,
-            "figure.facecolor": "#fcfcfa",
-            "savefig.facecolor": "#fcfcfa",
-            "savefig.bbox": "tight",
-            "axes.facecolor": "#fcfcfa",
-            "axes.prop_cycle": plt.cycler(color=list(COLOURS.values())),
-            "axes.spines.top": False,
-            "axes.spines.right": False,
-            "axes.titlesize": 14,
-            "axes.labelsize": 13,
-            "xtick.labelsize": 12,
-            "ytick.labelsize": 12,
-            "legend.frameon": False,
-            "legend.fontsize": 12,
-            "font.size": 13,
-            "image.cmap": "viridis",
-        }
-    )
+    ground = "#fcfcfa"
+    look = {
+        "figure.figsize": (WIDTH, 3.6),
+        "figure.dpi": 144,
+        "figure.facecolor": ground,
+        "savefig.facecolor": ground,
+        "savefig.bbox": "tight",
+        "axes.facecolor": ground,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.titlesize": 13,
+        "axes.labelsize": 12,
+        "xtick.labelsize": 12,
+        "ytick.labelsize": 12,
+        "legend.frameon": False,
+        "legend.fontsize": 12,
+        "legend.title_fontsize": 12,
+        "font.size": 12,
+        "image.cmap": "viridis",
+    }
+    sns.set_theme(style="ticks", palette=list(COLOURS.values()), rc=look)
+
+
+def smallest_letter(figure):
+    """Measure the smallest letters of a figure as a phone shows them.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+
+    Returns
+    -------
+    float
+        Pixels of the font's height on a screen of 390 px.
+    """
+    figure.canvas.draw()
+    texts = [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip()]
+    points = min(text.get_fontsize() for text in texts)
+    return points * PHONE_PX / (72 * figure.get_figwidth())
 
 
 def confusion(counts, rows, columns, ax=None, ylabel="reference", xlabel="cluster"):
@@ -61,19 +85,26 @@ def confusion(counts, rows, columns, ax=None, ylabel="reference", xlabel="cluste
     -------
     matplotlib.axes.Axes
     """
-    ax = ax or plt.gca()
     counts = np.asarray(counts)
     share = counts / np.maximum(counts.sum(1, keepdims=True), 1)
-    ax.imshow(share, cmap="Blues", vmin=0, vmax=1)
-    for (i, j), n in np.ndenumerate(counts):
-        colour = "white" if share[i, j] > 0.6 else "#222222"
-        ax.text(j, i, f"{n:,}\n{share[i, j]:.1%}", ha="center", va="center", color=colour)
-    ax.set(
-        xticks=range(len(columns)), yticks=range(len(rows)), xlabel=xlabel, ylabel=ylabel
+    texts = [
+        [f"{n:,}\n{s:.1%}" for n, s in zip(*row, strict=True)]
+        for row in zip(counts, share, strict=True)
+    ]
+    ax = sns.heatmap(
+        share,
+        vmin=0,
+        vmax=1,
+        cmap="Blues",
+        annot=texts,
+        fmt="",
+        cbar=False,
+        ax=ax,
+        xticklabels=columns,
+        yticklabels=rows,
+        square=True,
     )
-    ax.set_xticklabels(columns)
-    ax.set_yticklabels(rows)
-    ax.spines[:].set_visible(False)
+    ax.set(xlabel=xlabel, ylabel=ylabel)
     ax.tick_params(length=0)
     return ax
 
@@ -101,7 +132,7 @@ def polar_map(latitude, margin=3.0):
     north = np.nanmean(latitude) >= 0
     projection = ccrs.NorthPolarStereo() if north else ccrs.SouthPolarStereo()
     edge = max(np.nanmin(np.abs(latitude)) - margin, 0)
-    ax = plt.figure(figsize=(6, 6)).add_subplot(projection=projection)
+    ax = plt.figure(figsize=(WIDTH, WIDTH)).add_subplot(projection=projection)
     sign = 1 if north else -1
     ax.set_extent([-180, 180, sign * edge, sign * 90], ccrs.PlateCarree())
     ax.stock_img(alpha=0.45)
@@ -148,7 +179,7 @@ def global_map(values, ax=None, label=None, land=None, background=False, **kwarg
     return mesh
 
 
-def equal_earth(rows=1, columns=1, figsize=(6.8, 3.9)):
+def equal_earth(rows=1, columns=1, figsize=(WIDTH, 3)):
     """Make maps of the world in the Equal Earth projection.
 
     Parameters

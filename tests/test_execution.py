@@ -273,7 +273,7 @@ def test_a_failing_chapter_is_named_and_costs_the_others_nothing(project):
     good = project.read("notebooks/leads/1_first.ipynb")
     project.write("book/intro.md", "third edition")
     project.chapter("leads/1_first", "print('fine')", "series = [1]\n\nseries[5]\n1")
-    project.write("helpers/report.py", project.read("helpers/report.py") + "# remark")
+    project.write("helpers/report/__init__.py", project.read("helpers/report/__init__.py") + "# remark")
     executed, words = project.build(fails=True)
     assert executed == {"leads/1_first", "leads/2_second"}
     last = words.strip().splitlines()[-3:]

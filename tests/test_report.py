@@ -4,6 +4,7 @@ import json
 
 import nbformat
 import numpy as np
+import pandas as pd
 import pytest
 
 from helpers import report
@@ -21,17 +22,19 @@ def shown(monkeypatch):
     return outputs
 
 
+CELL = """source: str = "simulated"  # where the data come from
+k: int = 3  # [2, 12] number of clusters
+width: float = 2.0  # [0.5, 9.0] of a window
+scale: str = "all"  # ["all", "land"] what is scaled"""
+
+
 def namespace(**changes):
     values = {"source": "simulated", "k": 3, "width": 2.0, "scale": "all"} | changes
-    kinds = {"source": str, "k": int, "width": float, "scale": str}
-    return values | {"__annotations__": kinds, "In": values.pop("In", [""])}
-
-
-ALLOWED = {"k": range(2, 13), "width": (0.5, 9.0), "scale": ["all", "land"]}
+    return values | {"In": ["", CELL, *values.pop("In", [])]}
 
 
 def test_good_parameters_show_the_source(shown):
-    report.start("leads/1_echoes", namespace(width=3), **ALLOWED)
+    report.start("leads/1_echoes", namespace(width=3))
     assert "simulated" in shown[0]["data"].data
 
 
@@ -47,16 +50,52 @@ def test_good_parameters_show_the_source(shown):
         ({"scale": "sea"}, "scale = 'sea' is not known: give one of all, land"),
         ({"source": "nowhere"}, "nowhere"),
         (
-            {"In": ["", "# Parameters\nkk = 3\nwidth = 2.0\n"]},
-            "no parameter 'kk' here: give k, scale",
+            {"In": ["# Parameters\nkk = 3\nwidth = 2.0\n"]},
+            "no parameter 'kk' here: give k, scale, source",
         ),
     ],
 )
 def test_bad_parameters_are_refused_in_one_sentence(shown, changes, message):
     with pytest.raises(BadInput, match=message) as caught:
-        report.start("leads/1_echoes", namespace(**changes), **ALLOWED)
+        report.start("leads/1_echoes", namespace(**changes))
     assert caught.value._render_traceback_() == [f"BadInput: {caught.value}"]
     assert not shown
+
+
+def test_a_form_is_checked_like_a_chapter(shown):
+    form = """source = "simulated"  #@param ["simulated", "real"] {allow-input: true}
+k = 3  #@param {type:"slider", min:2, max:12, step:1}
+width = 2.0  #@param {type:"slider", min:0.5, max:9.0, step:0.1}
+scale = "all"  #@param ["all", "land"]"""
+    values = {"source": "simulated", "k": 13, "width": 2.0, "scale": "all", "In": [form]}
+    with pytest.raises(BadInput, match="k = 13 is out of range: give a whole number"):
+        report.start("leads/1_echoes", values)
+    report.start("leads/1_echoes", values | {"k": 12})
+    with pytest.raises(BadInput, match="scale = 'sea' is not known"):
+        report.start("leads/1_echoes", values | {"k": 12, "scale": "sea"})
+
+
+def test_a_recorded_table_gives_a_metric_per_number(shown, tmp_path):
+    report.start("leads/1_echoes", namespace())
+    scores = pd.DataFrame(
+        {"F1": [0.8, 0.9], "width": [3.0, 2.0]}, index=["K-means", "thin ice"]
+    )
+    better = {"F1": "higher", "width": "lower"}
+    assert report.record(scores, "truth", better=better) is scores
+    report.record(scores.F1.rename("share"), unit="%")
+    found = {m["name"]: m for m in report.read(executed(shown, tmp_path))}
+    assert found["truth_kmeans_f1"]["value"] == 0.8
+    assert found["truth_thin_ice_width"]["better"] == "lower"
+    assert found["thin_ice"]["unit"] == "%" and len(found) == 6
+
+
+def test_prose_shows_three_digits_and_hears_of_each(shown, monkeypatch):
+    heard = []
+    monkeypatch.setattr(report, "on_glue", [lambda *glued: heard.append(glued)])
+    report.start("leads/1_echoes", namespace())
+    report.metric("share", 0.123456)
+    report.metric("echoes", 12195)
+    assert heard == [("share", "0.123"), ("echoes", "12\u202f200")]
 
 
 def test_fallback_from_real_is_said(shown, monkeypatch):
@@ -78,7 +117,7 @@ def executed(outputs, tmp_path):
 
 
 def test_metrics_come_back_from_the_notebook(shown, tmp_path):
-    report.start("leads/1_echoes", namespace(), **ALLOWED)
+    report.start("leads/1_echoes", namespace())
     report.metric("kmeans_differing", np.int64(4), better="lower")
     report.metric("missing", float("nan"), unit="m")
     report.metric("kmeans_differing", 5, better="lower")

@@ -19,8 +19,8 @@ MARK = "earlier_version"
 NO_CODE = {
     "requirements.lock",
     "helpers/catalog.toml",
-    "helpers/published.toml",
-    "helpers/report.toml",
+    "helpers/report/published.toml",
+    "helpers/report/words.toml",
     "tools/__init__.py",
     "tools/ages.py",
     "tools/sweeps/__init__.py",

@@ -163,8 +163,13 @@ def _parameter_faults(notebook):
         return
     lines = [line for line in cells[0].source.splitlines() if line.strip()]
     for line in lines:
-        if not declaration(line):
-            yield f"write {line!r} like n_clusters: int = 6  # what it is; {KNOWN}."
+        try:
+            read = declaration(line)
+        except BadInput as wrong:
+            yield f"{line!r}: {wrong}"
+            continue
+        if not read:
+            yield f"write {line!r} like n_clusters: int = 6  # [2, 12] what it is; {KNOWN}."
     if not any(line.startswith("source: str =") for line in lines):
         yield 'add the parameter source: str = "simulated"  # where the data come from.'
 

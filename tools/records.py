@@ -22,7 +22,7 @@ KEY = "unsupervised-earth-run"
 LOCK = "requirements.lock"
 FORMAT = 1  # to be raised when runs are made or recorded otherwise than before
 # Tables that every chapter opens; of these the entries count that a run looked up.
-BY_ENTRY = ("helpers/catalog.toml", "helpers/published.toml")
+BY_ENTRY = ("helpers/catalog.toml", "helpers/report/published.toml")
 
 
 def make(name, given, noted, started):

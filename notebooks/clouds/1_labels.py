@@ -35,13 +35,6 @@
 # :::
 
 # %% tags=["hide-input"]
-import sys
-
-if "google.colab" in sys.modules:
-    # %pip install -q "unsupervised-earth[clouds] @ git+https://github.com/unsupervised-earth/unsupervised-earth"
-    pass
-
-# %%
 import io
 import tempfile
 from pathlib import Path
@@ -63,20 +56,13 @@ from helpers.errors import BadInput
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a table of boxes
-tile_px: int = 256  # pixels; side of a tile
-min_overlap: float = 0.5  # intersection over union from which two boxes mean the same place
-n_resamples: int = 300  # number of bootstrap draws of images
-seed: int = 0  # of every random draw
+tile_px: int = 256  # [64, 850] pixels; side of a tile
+min_overlap: float = 0.5  # [0.05, 0.95] overlap (IoU) of boxes of one place
+n_resamples: int = 300  # [20, 10000] number of bootstrap draws of images
+seed: int = 0  # [0, 2147483647] of every random draw
 
 # %% tags=["remove-input"]
-report.start(
-    "clouds/1_labels",
-    globals(),
-    tile_px=range(64, 851),
-    min_overlap=(0.05, 0.95),
-    n_resamples=range(20, 10_001),
-    seed=range(0, 2**31),
-)
+report.start("clouds/1_labels", globals())
 plotting.style()
 real = source == "real"
 classes = ["Sugar", "Gravel", "Fish", "Flower"]

@@ -36,13 +36,6 @@
 # :::
 
 # %% tags=["hide-input"]
-import sys
-
-if "google.colab" in sys.modules:
-    # %pip install -q "unsupervised-earth[clouds] @ git+https://github.com/unsupervised-earth/unsupervised-earth"
-    pass
-
-# %%
 from time import perf_counter
 
 import matplotlib.pyplot as plt
@@ -71,26 +64,16 @@ from helpers.errors import BadInput
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a table of boxes
-tile_px: int = 256  # side of a tile in pixels of the scene
-n_epochs: int = 6  # of each training
-n_triplets: int = 512  # triplets in an epoch
-max_tiles: int = 500  # labelled tiles that are clustered, at most
-n_clusters: int = 12  # of Ward and of K-means
-n_resamples: int = 100  # shuffles of the labels, for the level of chance
-seed: int = 0  # of every random draw
+tile_px: int = 256  # [64, 512] side of a tile in pixels of the scene
+n_epochs: int = 6  # [1, 200] of each training
+n_triplets: int = 512  # [32, 20000] triplets in an epoch
+max_tiles: int = 500  # [60, 5000] labelled tiles that are clustered, at most
+n_clusters: int = 12  # [2, 30] of Ward and of K-means
+n_resamples: int = 100  # [20, 10000] shuffles of the labels, for the level of chance
+seed: int = 0  # [0, 2147483647] of every random draw
 
 # %% tags=["remove-input"]
-report.start(
-    "clouds/2_tile2vec",
-    globals(),
-    tile_px=range(64, 513),
-    n_epochs=range(1, 201),
-    n_triplets=range(32, 20_001),
-    max_tiles=range(60, 5_001),
-    n_clusters=range(2, 31),
-    n_resamples=range(20, 10_001),
-    seed=range(0, 2**31),
-)
+report.start("clouds/2_tile2vec", globals())
 plotting.style()
 torch.set_num_threads(1)
 real = source == "real"

@@ -33,13 +33,6 @@
 # :::
 
 # %% tags=["hide-input"]
-import sys
-
-if "google.colab" in sys.modules:
-    # %pip install -q "unsupervised-earth[clouds] @ git+https://github.com/unsupervised-earth/unsupervised-earth"
-    pass
-
-# %%
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -72,28 +65,17 @@ from helpers.errors import BadInput
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a table of boxes
-n_epochs: int = 5  # of training
-n_triplets: int = 512  # triplets in an epoch
-max_tiles: int = 400  # tiles of a size that are clustered, at most
-n_clusters: int = 12  # of Ward, as in the report
-few_clusters: int = 4  # where tiles are few: as many as names
-min_tiles: int = 16  # tiles that a size must have for the comparison at equal numbers
-n_resamples: int = 100  # samples of equal number, and shuffles of the labels
-seed: int = 0  # of every random draw
+n_epochs: int = 5  # [1, 200] of training
+n_triplets: int = 512  # [32, 20000] triplets in an epoch
+max_tiles: int = 400  # [60, 10000] tiles of a size that are clustered, at most
+n_clusters: int = 12  # [2, 30] of Ward, as in the report
+few_clusters: int = 4  # [2, 12] where tiles are few: as many as names
+min_tiles: int = 16  # [14, 1000] tiles that a size must have to be compared
+n_resamples: int = 100  # [20, 10000] samples, and shuffles of the labels
+seed: int = 0  # [0, 2147483647] of every random draw
 
 # %% tags=["remove-input"]
-report.start(
-    "clouds/3_scales",
-    globals(),
-    n_epochs=range(1, 201),
-    n_triplets=range(32, 20_001),
-    max_tiles=range(60, 10_001),
-    n_clusters=range(2, 31),
-    few_clusters=range(2, 13),
-    min_tiles=range(14, 1001),
-    n_resamples=range(20, 10_001),
-    seed=range(0, 2**31),
-)
+report.start("clouds/3_scales", globals())
 plotting.style()
 torch.set_num_threads(1)
 real, simulated = source == "real", source == "simulated"

@@ -37,13 +37,6 @@
 # :::
 
 # %% tags=["hide-input"]
-import sys
-
-if "google.colab" in sys.modules:
-    # %pip install -q "unsupervised-earth[clouds] @ git+https://github.com/unsupervised-earth/unsupervised-earth"
-    pass
-
-# %%
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -66,24 +59,15 @@ from helpers.clouds.tiles import brightness, cutting, placement, true_patterns
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a table of boxes
-tile_px: int = 256  # side of a tile in pixels of 0.01°
-max_tiles: int = 50  # tiles of each class, at most
-cloud_brightness: int = 127  # brightness above which a pixel is cloud
-n_clusters: int = 4  # of K-means on the metrics
-n_resamples: int = 200  # draws of days, and shuffles of labels
-seed: int = 0  # of every random draw
+tile_px: int = 256  # [96, 699] side of a tile in pixels of 0.01°
+max_tiles: int = 50  # [5, 999] tiles of each class, at most
+cloud_brightness: int = 127  # [20, 239] brightness above which a pixel is cloud
+n_clusters: int = 4  # [2, 12] of K-means on the metrics
+n_resamples: int = 200  # [20, 10000] draws of days, and shuffles of labels
+seed: int = 0  # [0, 2147483647] of every random draw
 
 # %% tags=["remove-input"]
-report.start(
-    "clouds/4_organisation",
-    globals(),
-    tile_px=range(96, 700),
-    max_tiles=range(5, 1000),
-    cloud_brightness=range(20, 240),
-    n_clusters=range(2, 13),
-    n_resamples=range(20, 10_001),
-    seed=range(0, 2**31),
-)
+report.start("clouds/4_organisation", globals())
 plotting.style()
 pd.set_option("display.max_colwidth", None)
 

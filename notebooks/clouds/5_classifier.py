@@ -34,13 +34,6 @@
 # :::
 
 # %% tags=["hide-input"]
-import sys
-
-if "google.colab" in sys.modules:
-    # %pip install -q "unsupervised-earth[clouds] @ git+https://github.com/unsupervised-earth/unsupervised-earth"
-    pass
-
-# %%
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -67,28 +60,17 @@ from helpers.clouds.tiles import cutting, placement, true_patterns
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a table of boxes
-crop: str = "box"  # what is shown: "box", "square" (the largest in a box) or "image"
-input_px: int = 64  # pixels; side at which it enters the network
-n_stages: int = 2  # of the backbone's four, how many are kept
-n_epochs: int = 30  # times that the network sees all tiles
-n_folds: int = 5  # parts that the scenes are dealt into
-cloud_brightness: int = 127  # mean of the three bands above which a pixel is cloud
-n_resamples: int = 300  # draws of scenes for an interval
-seed: int = 0  # of every random draw
+crop: str = "box"  # ["box", "square", "image"] what the network sees
+input_px: int = 64  # [32, 256] pixels; side at which it enters the network
+n_stages: int = 2  # [1, 4] of the backbone's four, how many are kept
+n_epochs: int = 30  # [1, 499] times that the network sees all tiles
+n_folds: int = 5  # [2, 20] parts that the scenes are dealt into
+cloud_brightness: int = 127  # [20, 239] mean brightness above which is cloud
+n_resamples: int = 300  # [20, 10000] draws of scenes for an interval
+seed: int = 0  # [0, 2147483647] of every random draw
 
 # %% tags=["remove-input"]
-report.start(
-    "clouds/5_classifier",
-    globals(),
-    crop=placement.CROPS,
-    input_px=range(32, 257),
-    n_stages=range(1, 5),
-    n_epochs=range(1, 500),
-    n_folds=range(2, 21),
-    cloud_brightness=range(20, 240),
-    n_resamples=range(20, 10_001),
-    seed=range(0, 2**31),
-)
+report.start("clouds/5_classifier", globals())
 plotting.style()
 torch.set_num_threads(1)  # networks this small lose more by sharing than they gain
 threadpool_limits(1)

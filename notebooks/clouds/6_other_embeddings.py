@@ -36,13 +36,6 @@
 # :::
 
 # %% tags=["hide-input"]
-import sys
-
-if "google.colab" in sys.modules:
-    # %pip install -q "unsupervised-earth[clouds] @ git+https://github.com/unsupervised-earth/unsupervised-earth"
-    pass
-
-# %%
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -72,24 +65,15 @@ from helpers.clouds.tiles import brightness
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a table of boxes
-tile_px: int = 256  # side of a tile in pixels of 0.01°
-max_tiles: int = 60  # tiles of each class, at most
-n_folds: int = 3  # parts that scenes are dealt into
-n_epochs: int = 8  # of every network
-n_clusters: int = 7  # of the autoencoder's latent numbers and of DeepCluster
-seed: int = 0  # of every random draw
+tile_px: int = 256  # [96, 600] side of a tile in pixels of 0.01°
+max_tiles: int = 60  # [20, 2000] tiles of each class, at most
+n_folds: int = 3  # [2, 10] parts that scenes are dealt into
+n_epochs: int = 8  # [1, 1000] of every network
+n_clusters: int = 7  # [2, 12] of the autoencoder's latent numbers and of DeepCluster
+seed: int = 0  # [0, 2147483647] of every random draw
 
 # %% tags=["remove-input"]
-report.start(
-    "clouds/6_other_embeddings",
-    globals(),
-    tile_px=range(96, 601),
-    max_tiles=range(20, 2001),
-    n_folds=range(2, 11),
-    n_epochs=range(1, 1001),
-    n_clusters=range(2, 13),
-    seed=range(0, 2**31),
-)
+report.start("clouds/6_other_embeddings", globals())
 threadpool_limits(1)  # networks this small lose more by waiting threads than they gain
 torch.set_num_threads(1)
 plotting.style()

@@ -36,13 +36,6 @@
 # :::
 
 # %% tags=["hide-input"]
-import sys
-
-if "google.colab" in sys.modules:
-    # %pip install -q "unsupervised-earth[clouds] @ git+https://github.com/unsupervised-earth/unsupervised-earth"
-    pass
-
-# %%
 import tracemalloc
 
 import cartopy.crs as ccrs
@@ -68,22 +61,15 @@ from helpers.errors import BadInput
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", or the path of a folder of ABI Level 1b files
-tile_px: int = 128  # side of a tile in pixels of 1 km
+tile_px: int = 128  # [64, 512] side of a tile in pixels of 1 km
 first_utc: str = "12:55"  # first time of the day that the tile filter keeps
 last_utc: str = "13:10"  # last time
-n_epochs: int = 3  # of training the embedding
-n_clusters: int = 4  # clusters of tiles
-seed: int = 0  # of every random draw
+n_epochs: int = 3  # [1, 100] of training the embedding
+n_clusters: int = 4  # [2, 8] clusters of tiles
+seed: int = 0  # [0, 2147483647] of every random draw
 
 # %% tags=["remove-input"]
-report.start(
-    "clouds/7_goes_colour",
-    globals(),
-    tile_px=range(64, 513),
-    n_epochs=range(1, 101),
-    n_clusters=range(2, 9),
-    seed=range(0, 2**31),
-)
+report.start("clouds/7_goes_colour", globals())
 threadpool_limits(1)
 torch.set_num_threads(1)
 dask.config.set(scheduler="synchronous")

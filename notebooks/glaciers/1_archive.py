@@ -33,13 +33,6 @@
 # :::
 
 # %% tags=["hide-input"]
-import sys
-
-if "google.colab" in sys.modules:
-    # %pip install -q "unsupervised-earth[glaciers] @ git+https://github.com/unsupervised-earth/unsupervised-earth"
-    pass
-
-# %%
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -54,20 +47,13 @@ from helpers.glaciers.products import cpazmal, digitised
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", or the path of the archive
-window_px: int = 7  # pixels along a side of a window
-masked_share: float = 0.0  # share of a window's pixels that may be masked
-n_repeats: int = 20  # how often the polygons are dealt out into training and test
-seed: int = 0  # of the random draw that balances the classes
+window_px: int = 7  # [3, 15] pixels along a side of a window
+masked_share: float = 0.0  # [0, 0.9] share of a window's pixels that may be masked
+n_repeats: int = 20  # [1, 200] times that polygons are dealt out
+seed: int = 0  # [0, 2147483647] of the random draw that balances the classes
 
 # %% tags=["remove-input"]
-report.start(
-    "glaciers/1_archive",
-    globals(),
-    window_px=range(3, 16),
-    masked_share=(0, 0.9),
-    n_repeats=range(1, 201),
-    seed=range(0, 2**31),
-)
+report.start("glaciers/1_archive", globals())
 plotting.style()
 
 # %% [markdown]

@@ -34,13 +34,6 @@
 # :::
 
 # %% tags=["hide-input"]
-import sys
-
-if "google.colab" in sys.modules:
-    # %pip install -q "unsupervised-earth[glaciers] @ git+https://github.com/unsupervised-earth/unsupervised-earth"
-    pass
-
-# %%
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -62,23 +55,15 @@ from helpers.glaciers import (
 from helpers.glaciers.products import cpazmal
 
 # %% tags=["parameters"]
-source: str = "simulated"  # "simulated", "real" (Sentinel-1), or the path of the archive
-window_px: int = 7  # pixels along a side of a window, odd
-ratio_form: str = "code"  # of the ratio: as in the authors' "code" or "slides"
-radius: int = 3  # of the Sakoe–Chiba band, in dates
-looks: float = 2.4  # of the speckle that is drawn to check the cumulants
-seed: int = 0  # of every random draw
+source: str = "simulated"  # "simulated", "real", or the path of the archive
+window_px: int = 7  # [3, 5, ..., 15] pixels along a side of a window, odd
+ratio_form: str = "code"  # ["code", "slides"] whose ratio of channels
+radius: int = 3  # [0, 30] of the Sakoe–Chiba band, in dates
+looks: float = 2.4  # [0.5, 100] of the speckle that is drawn to check the cumulants
+seed: int = 0  # [0, 2147483647] of every random draw
 
 # %% tags=["remove-input"]
-report.start(
-    "glaciers/2_time_warping",
-    globals(),
-    window_px=range(3, 16, 2),
-    ratio_form=["code", "slides"],
-    radius=range(0, 31),
-    looks=(0.5, 100),
-    seed=range(0, 2**31),
-)
+report.start("glaciers/2_time_warping", globals())
 plotting.style()
 
 # %% [markdown]

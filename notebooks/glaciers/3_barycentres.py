@@ -39,13 +39,6 @@
 # :::
 
 # %% tags=["hide-input"]
-import sys
-
-if "google.colab" in sys.modules:
-    # %pip install -q "unsupervised-earth[glaciers] @ git+https://github.com/unsupervised-earth/unsupervised-earth"
-    pass
-
-# %%
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -66,24 +59,15 @@ from helpers.glaciers import (
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of an archive
-radius: int = 3  # of the Sakoe–Chiba band, in samples
-n_neighbours: int = 25  # neighbours that are asked
-n_repeats: int = 10  # of the cross-validation
-n_iterations: int = 5  # of barycentre averaging, at most
-n_trees: int = 40  # of the random forest
-seed: int = 0  # of every random draw
+radius: int = 3  # [1, 14] of the Sakoe–Chiba band, in samples
+n_neighbours: int = 25  # [1, 50] neighbours that are asked
+n_repeats: int = 10  # [2, 50] of the cross-validation
+n_iterations: int = 5  # [1, 50] of barycentre averaging, at most
+n_trees: int = 40  # [10, 500] of the random forest
+seed: int = 0  # [0, 2147483647] of every random draw
 
 # %% tags=["remove-input"]
-report.start(
-    "glaciers/3_barycentres",
-    globals(),
-    radius=range(1, 15),
-    n_neighbours=range(1, 51),
-    n_repeats=range(2, 51),
-    n_iterations=range(1, 51),
-    n_trees=range(10, 501),
-    seed=range(0, 2**31),
-)
+report.start("glaciers/3_barycentres", globals())
 plotting.style()
 real = source == "real"
 

@@ -34,13 +34,6 @@
 # :::
 
 # %% tags=["hide-input"]
-import sys
-
-if "google.colab" in sys.modules:
-    # %pip install -q "unsupervised-earth[glaciers] @ git+https://github.com/unsupervised-earth/unsupervised-earth"
-    pass
-
-# %%
 import time
 
 import dask.array as da
@@ -67,20 +60,13 @@ from helpers.glaciers.products import cpazmal
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of an archive
-window_px: int = 7  # pixels along a side of the sliding window
-radius: int = 3  # of the Sakoe–Chiba band, in samples
-block_px: int = 64  # pixels along a side of a block
-seed: int = 0  # of every random draw
+window_px: int = 7  # [3, 5, ..., 15] pixels along a side of the sliding window
+radius: int = 3  # [1, 14] of the Sakoe–Chiba band, in samples
+block_px: int = 64  # [8, 4096] pixels along a side of a block
+seed: int = 0  # [0, 2147483647] of every random draw
 
 # %% tags=["remove-input"]
-report.start(
-    "glaciers/4_map",
-    globals(),
-    window_px=range(3, 16, 2),
-    radius=range(1, 15),
-    block_px=range(8, 4097),
-    seed=range(0, 2**31),
-)
+report.start("glaciers/4_map", globals())
 plotting.style()
 real = source == "real"
 

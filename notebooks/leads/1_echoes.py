@@ -36,13 +36,6 @@
 # :::
 
 # %% tags=["hide-input"]
-import sys
-
-if "google.colab" in sys.modules:
-    # %pip install -q "unsupervised-earth[leads] @ git+https://github.com/unsupervised-earth/unsupervised-earth"
-    pass
-
-# %%
 import cartopy.crs as ccrs
 import matplotlib.pyplot as plt
 import numpy as np
@@ -68,25 +61,15 @@ from helpers.leads.radar import echoes, retracking, sea_level, threshold_rules
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a product
-n_clusters: int = 2  # number of clusters, for K-means and for the mixture
-features: str = "sigma0 peakiness stack_std"  # features to cluster on
-scale_on: str = "ice and lead"  # echoes that set the scale: these, or "all"
-segment_km: float = 50.0  # length of the track segments that the bootstrap draws
-n_resamples: int = 300  # number of bootstrap draws
-seed: int = 0  # of every random draw
+n_clusters: int = 2  # [2, 12] number of clusters, for K-means and for the mixture
+features: str = "sigma0 peakiness stack_std"  # ["sigma0 peakiness stack_std", "peakiness stack_std", "sigma0 stack_std", "sigma0 peakiness"] features to cluster on
+scale_on: str = "ice and lead"  # ["ice and lead", "all"] echoes that set the scale
+segment_km: float = 50.0  # [1, 2000] length of the segments that are redrawn
+n_resamples: int = 300  # [20, 10000] number of bootstrap draws
+seed: int = 0  # [0, 2147483647] of every random draw
 
 # %% tags=["remove-input"]
-report.start(
-    "leads/1_echoes",
-    globals(),
-    n_clusters=range(2, 13),
-    features=["sigma0 peakiness stack_std", "peakiness stack_std", "sigma0 stack_std",
-              "sigma0 peakiness"],
-    scale_on=["ice and lead", "all"],
-    segment_km=(1, 2000),
-    n_resamples=range(20, 10_001),
-    seed=range(0, 2**31),
-)
+report.start("leads/1_echoes", globals())
 plotting.style()
 
 # %% [markdown]

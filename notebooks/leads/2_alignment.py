@@ -34,13 +34,6 @@
 # :::
 
 # %% tags=["hide-input"]
-import sys
-
-if "google.colab" in sys.modules:
-    # %pip install -q "unsupervised-earth[leads] @ git+https://github.com/unsupervised-earth/unsupervised-earth"
-    pass
-
-# %%
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -55,18 +48,12 @@ from helpers.leads.radar import alignment, echoes, retracking
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a product
-threshold: float = 0.5  # fraction of the first maximum at which TFMRA takes the range
-n_shown: int = 300  # echoes in the before-and-after picture
-seed: int = 0  # of every random draw
+threshold: float = 0.5  # [0.05, 0.95] of the first maximum, where TFMRA takes the range
+n_shown: int = 300  # [10, 5000] echoes in the before-and-after picture
+seed: int = 0  # [0, 2147483647] of every random draw
 
 # %% tags=["remove-input"]
-report.start(
-    "leads/2_alignment",
-    globals(),
-    threshold=(0.05, 0.95),
-    n_shown=range(10, 5001),
-    seed=range(0, 2**31),
-)
+report.start("leads/2_alignment", globals())
 plotting.style()
 
 # %% [markdown]

@@ -34,13 +34,6 @@
 # :::
 
 # %% tags=["hide-input"]
-import sys
-
-if "google.colab" in sys.modules:
-    # %pip install -q "unsupervised-earth[leads] @ git+https://github.com/unsupervised-earth/unsupervised-earth"
-    pass
-
-# %%
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -66,27 +59,17 @@ from helpers.leads.optical import (
 from helpers.leads.products import altimetry, olci
 
 # %% tags=["parameters"]
-source: str = "simulated"  # "simulated", "real", or the path of a SAFE folder or a GeoTIFF
-n_clusters: int = 2  # number of clusters, for K-means and for the mixture
-covariance: str = "full"  # shape of the mixture's clouds
-n_pixels: int = 20_000  # pixels that a model is fitted on
-window_px: int = 5  # pixels along the square that texture is taken over
-min_lead_m: float = 300.0  # shortest lead that counts as an object, or ten pixels if that is longer
-n_repeats: int = 3  # draws of scenes and of labels that scores are averaged over
-seed: int = 0  # of every random draw
+source: str = "simulated"  # "simulated", "real", or the path of an image
+n_clusters: int = 2  # [2, 8] number of clusters, for K-means and for the mixture
+covariance: str = "full"  # ["full", "tied", "diag", "spherical"] of the mixture
+n_pixels: int = 20_000  # [500, 1000000] pixels that a model is fitted on
+window_px: int = 5  # [3, 51] pixels along the square that texture is taken over
+min_lead_m: float = 300.0  # [0, 100000] shortest lead counted, at least ten pixels
+n_repeats: int = 3  # [1, 20] draws that scores are averaged over
+seed: int = 0  # [0, 2147483647] of every random draw
 
 # %% tags=["remove-input"]
-report.start(
-    "leads/3_optical",
-    globals(),
-    n_clusters=range(2, 9),
-    covariance=["full", "tied", "diag", "spherical"],
-    n_pixels=range(500, 1_000_001),
-    window_px=range(3, 52),
-    min_lead_m=(0, 100_000),
-    n_repeats=range(1, 21),
-    seed=range(0, 2**31),
-)
+report.start("leads/3_optical", globals())
 plotting.style()
 one_thread = threadpool_limits(1)
 kind = catalog.source_kind(source)

@@ -36,13 +36,6 @@
 # :::
 
 # %% tags=["hide-input"]
-import sys
-
-if "google.colab" in sys.modules:
-    # %pip install -q "unsupervised-earth[leads] @ git+https://github.com/unsupervised-earth/unsupervised-earth"
-    pass
-
-# %%
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -66,24 +59,16 @@ from helpers.leads.products import altimetry, sentinel2
 from helpers.leads.radar.echoes import features
 
 # %% tags=["parameters"]
-source: str = "simulated"  # "simulated", "real", or the path of a Sentinel-2 Level-1C folder
+source: str = "simulated"  # "simulated", "real", or the path of a Sentinel-2 folder
 radar_source: str = ""  # beside a path: that of a Sentinel-3 pass over the same ice
-band: str = "B04"  # band of the image that is parted in two
-max_hours: float = 3.0  # longest gap in time between two products
-drift_speed: float = 0.15  # m/s, how fast the ice may drift
-n_pairs: int = 8  # further simulated pairs, on which methods are compared
-seed: int = 0  # of every random draw
+band: str = "B04"  # ["B02", "B03", "B04", "B08"] band that is parted in two
+max_hours: float = 3.0  # [0.01, 240] longest gap in time between two products
+drift_speed: float = 0.15  # [0.01, 1.0] m/s, how fast the ice may drift
+n_pairs: int = 8  # [4, 40] further simulated pairs, on which methods are compared
+seed: int = 0  # [0, 2147483647] of every random draw
 
 # %% tags=["remove-input"]
-report.start(
-    "leads/4_colocation",
-    globals(),
-    band=["B02", "B03", "B04", "B08"],
-    max_hours=(0.01, 240),
-    drift_speed=(0.01, 1.0),
-    n_pairs=range(4, 41),
-    seed=range(0, 2**31),
-)
+report.start("leads/4_colocation", globals())
 plotting.style()
 one_thread = threadpool_limits(1)
 

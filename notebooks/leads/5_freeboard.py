@@ -33,13 +33,6 @@
 # :::
 
 # %% tags=["hide-input"]
-import sys
-
-if "google.colab" in sys.modules:
-    # %pip install -q "unsupervised-earth[leads] @ git+https://github.com/unsupervised-earth/unsupervised-earth"
-    pass
-
-# %%
 import cartopy.crs as ccrs
 import matplotlib.pyplot as plt
 import numpy as np
@@ -59,28 +52,17 @@ from helpers.leads.radar import echoes, freeboard, retracking, sea_level, thresh
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a product
-threshold: float = 0.5  # fraction of the first maximum at which TFMRA takes the range
-reach_km: float = 100.0  # how far the leads of one sea-level line may lie, either way
-max_freeboard_m: float = 1.0  # a freeboard farther from zero is a failure, and left out
-segment_km: float = 25.0  # length of the means and medians along the track
-snow_depth: float = 0.25  # m, where the product has none
-snow_density: float = 300.0  # kg per cubic metre, where the product has none
-n_repeats: int = 10  # random draws per point of the price curve
-seed: int = 0  # of every random draw
+threshold: float = 0.5  # [0.05, 0.95] of the first maximum, where TFMRA takes the range
+reach_km: float = 100.0  # [5, 400] how far leads may lie, either way
+max_freeboard_m: float = 1.0  # [0.3, 10] a freeboard farther from zero is left out
+segment_km: float = 25.0  # [5, 500] length of the means and medians along the track
+snow_depth: float = 0.25  # [0, 2] m, where the product has none
+snow_density: float = 300.0  # [50, 500] kg per cubic metre, where the product has none
+n_repeats: int = 10  # [1, 1000] random draws per point of the price curve
+seed: int = 0  # [0, 2147483647] of every random draw
 
 # %% tags=["remove-input"]
-report.start(
-    "leads/5_freeboard",
-    globals(),
-    threshold=(0.05, 0.95),
-    reach_km=(5, 400),
-    max_freeboard_m=(0.3, 10),
-    segment_km=(5, 500),
-    snow_depth=(0, 2),
-    snow_density=(50, 500),
-    n_repeats=range(1, 1001),
-    seed=range(0, 2**31),
-)
+report.start("leads/5_freeboard", globals())
 threadpool_limits(1)
 plotting.style()
 

@@ -36,13 +36,6 @@
 # :::
 
 # %% tags=["hide-input"]
-import sys
-
-if "google.colab" in sys.modules:
-    # %pip install -q "unsupervised-earth[polder] @ git+https://github.com/unsupervised-earth/unsupervised-earth"
-    pass
-
-# %%
 from itertools import combinations
 
 import matplotlib.pyplot as plt
@@ -60,16 +53,11 @@ from helpers.polder.products import grasp
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a product
-selection: str = "land"  # "land" (cells all land), "sea" (all others) or "all"
-variable: str = "NDVI"  # variable of the large map and of the one to zoom into
+selection: str = "land"  # ["land", "sea", "all"] cells shown
+variable: str = "NDVI"  # of the large map: NDVI, or DHR443 to DHR1020
 
 # %% tags=["remove-input"]
-report.start(
-    "polder/1_variables",
-    globals(),
-    selection=list(grasp.SELECTIONS),
-    variable=list(grasp.VARIABLES),
-)
+report.start("polder/1_variables", globals())
 plotting.style()
 
 # %% [markdown]

@@ -36,13 +36,6 @@
 # :::
 
 # %% tags=["hide-input"]
-import sys
-
-if "google.colab" in sys.modules:
-    # %pip install -q "unsupervised-earth[polder] @ git+https://github.com/unsupervised-earth/unsupervised-earth"
-    pass
-
-# %%
 import cartopy.crs as ccrs
 import matplotlib.pyplot as plt
 import numpy as np
@@ -61,22 +54,14 @@ from helpers.polder.products import grasp, koppen_geiger
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a product
-n_clusters: int = 6  # number of land types
-scaling: str = "column"  # each variable by its own spread, or all by one: "global"
-n_pixels: int = 2000  # pixels on which the number of clusters and stability are judged
-n_repeats: int = 8  # pairs of fits per stability figure
-seed: int = 0  # of every random draw
+n_clusters: int = 6  # [2, 8] number of land types
+scaling: str = "column"  # ["column", "global"] spread that scales a variable
+n_pixels: int = 2000  # [200, 20000] pixels to judge the number of clusters on
+n_repeats: int = 8  # [2, 100] pairs of fits per stability figure
+seed: int = 0  # [0, 2147483647] of every random draw
 
 # %% tags=["remove-input"]
-report.start(
-    "polder/2_clusters",
-    globals(),
-    n_clusters=range(2, 9),
-    scaling=["column", "global"],
-    n_pixels=range(200, 20_001),
-    n_repeats=range(2, 101),
-    seed=range(0, 2**31),
-)
+report.start("polder/2_clusters", globals())
 threadpool_limits(1)  # tables this small cost more in waiting threads than they gain
 plotting.style()
 

@@ -35,13 +35,6 @@
 # :::
 
 # %% tags=["hide-input"]
-import sys
-
-if "google.colab" in sys.modules:
-    # %pip install -q "unsupervised-earth[polder] @ git+https://github.com/unsupervised-earth/unsupervised-earth"
-    pass
-
-# %%
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -60,24 +53,15 @@ from helpers.polder.products import grasp
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a product
-scaling: str = "column"  # "column" (each variable by its own spread) or "global"
-n_components: int = 3  # principal components to cluster on
-n_clusters: int = 7  # number of land types
-hidden_share: float = 0.05  # share of pixels, and of single cells, hidden from the decompositions
-n_iterations: int = 20  # of filling the gaps
-seed: int = 0  # of every random draw
+scaling: str = "column"  # ["column", "global"] spread that scales a variable
+n_components: int = 3  # [2, 7] principal components to cluster on
+n_clusters: int = 7  # [2, 8] number of land types
+hidden_share: float = 0.05  # [0.01, 0.5] share of pixels that is hidden
+n_iterations: int = 20  # [1, 1000] of filling the gaps
+seed: int = 0  # [0, 2147483647] of every random draw
 
 # %% tags=["remove-input"]
-report.start(
-    "polder/3_components",
-    globals(),
-    scaling=["column", "global"],
-    n_components=range(2, 8),
-    n_clusters=range(2, 9),
-    hidden_share=(0.01, 0.5),
-    n_iterations=range(1, 1001),
-    seed=range(0, 2**31),
-)
+report.start("polder/3_components", globals())
 threadpool_limits(1)  # tables this small cost more in waiting threads than they gain
 plotting.style()
 

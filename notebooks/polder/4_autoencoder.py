@@ -36,13 +36,6 @@
 # :::
 
 # %% tags=["hide-input"]
-import sys
-
-if "google.colab" in sys.modules:
-    # %pip install -q "unsupervised-earth[polder] @ git+https://github.com/unsupervised-earth/unsupervised-earth"
-    pass
-
-# %%
 import cartopy.crs as ccrs
 import matplotlib.pyplot as plt
 import numpy as np
@@ -71,32 +64,19 @@ from helpers.polder.products import grasp, handwritten_digits, koppen_geiger
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a product
-digits: str = "small"  # digits to warm up on: "small" (offline) or "mnist" (fetched)
-scaling: str = "column"  # "column" (each variable by its own spread) or "global"
-n_epochs: int = 30  # times that a network goes through the land
-beta: float = 1e-6  # weight of the divergence
-high_beta: float = 1e-3  # the same, where a high one is tried
-n_seeds: int = 3  # networks of each kind that are trained
-n_clusters: int = 7  # number of land types
-n_segments: int = 8  # pieces that the single number is cut into
-noise: float = 0.05  # relative error that is added to test the clusters
-seed: int = 0  # of every random draw
+digits: str = "small"  # ["small", "mnist"] digits; "mnist" is fetched
+scaling: str = "column"  # ["column", "global"] spread that scales a variable
+n_epochs: int = 30  # [1, 1000] times that a network goes through the land
+beta: float = 1e-6  # [0.0, 1.0] weight of the divergence
+high_beta: float = 1e-3  # [0.0, 1.0] the same, where a high one is tried
+n_seeds: int = 3  # [2, 20] networks of each kind that are trained
+n_clusters: int = 7  # [2, 8] number of land types
+n_segments: int = 8  # [2, 12] pieces that the single number is cut into
+noise: float = 0.05  # [0.0, 1.0] relative error that is added to test the clusters
+seed: int = 0  # [0, 2147483647] of every random draw
 
 # %% tags=["remove-input"]
-report.start(
-    "polder/4_autoencoder",
-    globals(),
-    digits=["small", "mnist"],
-    scaling=["column", "global"],
-    n_epochs=range(1, 1001),
-    beta=(0.0, 1.0),
-    high_beta=(0.0, 1.0),
-    n_seeds=range(2, 21),
-    n_clusters=range(2, 9),
-    n_segments=range(2, 13),
-    noise=(0.0, 1.0),
-    seed=range(0, 2**31),
-)
+report.start("polder/4_autoencoder", globals())
 threadpool_limits(1)  # networks and tables this small lose by waiting for one another
 torch.set_num_threads(1)
 plotting.style()
