@@ -48,6 +48,7 @@ WANTED = {
 
 # What is stale is deleted here, by what its run read; Snakemake makes what is missing.
 runs.forget_stale(WANTED)
+runs.share(WANTED)
 runs.forget_old_pages(SOURCE)
 
 

@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,7 @@ import nbformat
 import pandas as pd
 import pytest
 
+from helpers import report
 from helpers.errors import BadInput
 from tools import ROOT, chapters, execute, lock, runs
 
@@ -86,8 +88,8 @@ class Project:
         path.write_text(text)
         return path
 
-    def chapter(self, name, *code):
-        sources = [PARAMETERS, *code]
+    def chapter(self, name, *code, source="simulated"):
+        sources = [PARAMETERS.replace("simulated", source, 1), *code]
         cells = [nbformat.v4.new_code_cell(s, id=f"c{i}") for i, s in enumerate(sources)]
         cells[0].metadata["tags"] = ["parameters"]
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -98,9 +100,10 @@ class Project:
         return (self.root / name).read_text()
 
     @contextlib.contextmanager
-    def extra(self, name, *code):
+    def extra(self, name, *code, **settings):
         """Have one more chapter for a while."""
-        notebook, contents = self.chapter(name, *code), self.read("book/_toc.yml")
+        notebook = self.chapter(name, *code, **settings)
+        contents = self.read("book/_toc.yml")
         self.write("book/_toc.yml", f"{contents}  - file: notebooks/{name}\n")
         yield
         notebook.unlink()
@@ -273,7 +276,10 @@ def test_a_failing_chapter_is_named_and_costs_the_others_nothing(project):
     good = project.read("notebooks/leads/1_first.ipynb")
     project.write("book/intro.md", "third edition")
     project.chapter("leads/1_first", "print('fine')", "series = [1]\n\nseries[5]\n1")
-    project.write("helpers/report/__init__.py", project.read("helpers/report/__init__.py") + "# remark")
+    project.write(
+        "helpers/report/__init__.py",
+        project.read("helpers/report/__init__.py") + "# remark",
+    )
     executed, words = project.build(fails=True)
     assert executed == {"leads/1_first", "leads/2_second"}
     last = words.strip().splitlines()[-3:]
@@ -401,6 +407,172 @@ def test_an_edition_that_fell_back_is_made_of_real_data_when_they_come(project, 
         (tmp_path / "echo.nc").write_bytes(content)
         assert project.build(*real, EO_DATA=str(tmp_path))[0] == {"leads/3_echo"}
         assert project.metrics("leads/3_echo", "source", "real") == ["real"]
+
+
+ECHO = b"echoes"
+START = """\
+from helpers import catalog, report
+report.start('leads/3_echo', globals())"""
+SIZE = """\
+size = catalog.find('leads/echo', source).stat().st_size
+report.metric('size', size)"""
+DRAW = """\
+import io, matplotlib.pyplot as plt
+from IPython.display import Image, display
+plt.figure(figsize=(2, 1)).savefig(drawn := io.BytesIO())
+display(Image(drawn.getvalue()))"""
+PAGE = (START, SIZE, "size + 1", DRAW)
+IN_BOTH = [("metrics",), ("metrics", "--config", "source=real")]
+PAGE_RUN = "_build/runs/simulated/leads/3_echo.ipynb"
+
+
+@contextlib.contextmanager
+def page_of_real_data(project, *code):
+    """Have a chapter that runs on a registered file by default, and nothing of it kept."""
+    project.register("leads/echo", "echo.nc", ECHO)
+    with project.extra("leads/3_echo", *(code or PAGE), source="real"):
+        yield {"EO_DATA": str(project.keep("echo.nc", ECHO))}
+    for path in project.root.glob("_build/runs/*/leads/3_echo*"):
+        path.unlink()
+    shutil.rmtree(project.root / "book/reference/pages", ignore_errors=True)
+
+
+def outputs(project, name=PAGE_RUN):
+    """Return what each code cell of an executed chapter shows, as text."""
+    cells = nbformat.read(project.root / name, as_version=4).cells
+    shown = [cell.outputs for cell in cells if cell.cell_type == "code"]
+    return [json.dumps(each, ensure_ascii=False) for each in shown]
+
+
+def test_a_page_of_real_data_is_run_once_and_is_the_same_in_both_editions(project):
+    with page_of_real_data(project) as data:
+        assert "leads/3_echo" in project.build(*IN_BOTH[0], **data)[0]
+        assert "leads/3_echo" not in project.build(*IN_BOTH[1], **data)[0]
+        for edition in runs.EDITIONS:
+            assert project.metrics("leads/3_echo", "source", edition) == ["real"]
+            assert project.metrics("leads/3_echo", "value", edition) == [len(ECHO)]
+        assert "injected-parameters" not in project.read(PAGE_RUN)
+
+
+def test_a_page_with_neither_files_nor_a_kept_run_fails_in_a_sentence(project):
+    with page_of_real_data(project):
+        words = project.build(*IN_BOTH[0], fails=True)[1]
+        sentence = "leads/3_echo has no kept run to show without its files: leads/echo is"
+        assert words.strip().splitlines()[-1].startswith(sentence)
+
+
+KEEP = "import sys; from tools import kept; kept.keep(kept.Path(sys.argv[1]))"
+
+
+def keep(project, data):
+    """Run the page on its file, keep the run, and take it and the file away."""
+    own = {"PYTHONPATH": str(project.root)} | data
+    chapter = "notebooks/leads/3_echo.ipynb"
+    assert project.run("tools.execute", chapter, "3_echo.ipynb", **data)[0] == 0
+    executed = project.root / "_build/kept/leads/3_echo.ipynb"
+    executed.parent.mkdir(parents=True, exist_ok=True)
+    (project.root / "3_echo.ipynb").rename(executed)
+    command = [sys.executable, "-c", KEEP, executed]
+    subprocess.run(command, cwd=project.root, env=os.environ | own, check=True)
+    return executed
+
+
+def show(project, *given):
+    """Run the page without its file; return what its cells show."""
+    command = ["tools.execute", "notebooks/leads/3_echo.ipynb", "3_echo.ipynb", *given]
+    status, words = project.run(*command)
+    assert status == 0, words
+    return outputs(project, "3_echo.ipynb")
+
+
+def test_a_page_without_its_files_shows_its_kept_run(project):
+    with page_of_real_data(project) as data:
+        kept = keep(project, data)
+        run, shown = outputs(project, kept), show(project)
+        line = re.search(r"class=..source source-kept.*?</p>", shown[1])[0]
+        assert re.search("shows the run of [0-9]+ [A-Z][a-z]+ 20.. on", line)
+        assert "earlier version" not in line and "edited" not in line
+        assert "public satellite files" in run[1]
+        assert "public satellite files" not in shown[1]
+        assert shown[3] == run[3] and '"text/plain": "7"' in shown[3]
+        assert '"image/png": "iVBOR' in shown[4] and len(shown[4]) < len(run[4])
+        metrics = report.read(project.root / "3_echo.ipynb")
+        assert metrics == report.read(kept)
+        assert [(m["value"], m["source"]) for m in metrics] == [(len(ECHO), "real")]
+
+
+def test_a_page_is_run_when_its_files_come_and_both_editions_show_the_kept_run(project):
+    with page_of_real_data(project) as data:
+        project.run("tools.reference", "leads", **data)
+        for edition in runs.EDITIONS:
+            project.write(PAGE_RUN.replace("simulated", edition), "{}")
+        words = [project.build(*build)[1] for build in IN_BOTH]
+        assert ["shows the run that is kept" in said for said in words] == [True, False]
+        assert [project.build(*build)[0] for build in IN_BOTH] == [set(), set()]
+        for edition in runs.EDITIONS:
+            assert project.metrics("leads/3_echo", "source", edition) == ["real"]
+        status, said = project.run("tools.reference", "leads")
+        assert status == 1
+        assert "leads/3_echo ran without its files: name their folder in EO_DATA." in said
+        assert project.build(*IN_BOTH[0], **data)[0] == {"leads/3_echo"}
+        assert "public satellite files" in outputs(project)[1]
+
+
+def test_a_page_is_made_again_when_its_kept_run_or_the_code_of_that_changes(project):
+    with page_of_real_data(project, START, SIZE + "\nfrom helpers import gamma") as data:
+        keep(project, data)
+        assert "leads/3_echo" in project.build(*IN_BOTH[0])[0]
+        kept = json.loads(project.read("book/reference/pages/leads/3_echo.json"))
+        kept["date"] = "2001-02-03"
+        project.write("book/reference/pages/leads/3_echo.json", json.dumps(kept))
+        assert project.build(*IN_BOTH[0])[0] == {"leads/3_echo"}
+        assert "the run of 3 February 2001 on" in outputs(project)[1]
+        assert "made by an earlier version of the code" not in outputs(project)[1]
+        project.write("helpers/gamma.py", "EDITED = True")
+        assert project.build(*IN_BOTH[0])[0] == {"leads/3_echo"}
+        assert "made by an earlier version of the code" in outputs(project)[1]
+        assert project.build(*IN_BOTH[0])[0] == set()
+
+
+def test_cells_edited_since_show_nothing_and_the_numbers_in_the_text_stay(project):
+    with page_of_real_data(project) as data:
+        keep(project, data)
+        edited = SIZE.replace("size =", "length = size =")
+        project.chapter("leads/3_echo", START, edited, "size + 2", DRAW, source="real")
+        shown = show(project)
+        assert "2 cells were edited since then and left without results." in shown[1]
+        assert shown[2] == shown[3] == "[]" and "image/png" in shown[4]
+        (metric,) = report.read(project.root / "3_echo.ipynb")
+        assert metric["value"] == len(ECHO)
+
+
+def test_a_number_that_the_kept_run_lacks_is_a_dash_and_a_figure_keeps_its_label(project):
+    with page_of_real_data(project) as data:
+        keep(project, data)
+        path = project.chapter("leads/3_echo", *PAGE, source="real")
+        notebook = nbformat.read(path, as_version=4)
+        text = (
+            "{glue:text}`size` bytes, {glue:text}`news:s`, {glue:text}`../1.ipynb::far:s`"
+        )
+        notebook.cells.append(nbformat.v4.new_markdown_cell(text, id="new"))
+        drawn = nbformat.v4.new_code_cell("drawn", id="figure")
+        drawn.metadata["mystnb"] = {"figure": {"name": "fig-new", "caption": "New."}}
+        notebook.cells.append(drawn)
+        nbformat.write(notebook, path)
+        shown = "".join(show(project))
+        glued = set(re.findall(r'"scrapbook": {[^}]*"name": "(\w+)"', shown))
+        assert glued == {"size", "news"}
+        assert '"application/papermill.record/text/plain": "–"' in shown
+        assert outputs(project, "3_echo.ipynb")[-1].count("image/png") == 1
+
+
+def test_a_kept_run_is_not_shown_for_other_parameters(project):
+    with page_of_real_data(project) as data:
+        keep(project, data)
+        command = ["tools.execute", "notebooks/leads/3_echo.ipynb", "3_echo.ipynb"]
+        status, words = project.run(*command, "-p", "n_clusters", "3")
+        assert status == 1
+        assert "leads/3_echo needs its files to run with n_clusters=3: leads/echo" in words
 
 
 @pytest.mark.parametrize("name", ["a b'$HOME", 'x"y;z', "{a}"])

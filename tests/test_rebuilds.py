@@ -15,7 +15,7 @@ import sys
 import pytest
 
 from helpers import catalog
-from tools import ROOT, chapters, records
+from tools import ROOT, chapters, kept, records
 from tools.book import api
 
 TABLES = (".toml", ".csv")
@@ -66,11 +66,14 @@ for name in json.load(open(sys.argv[2])):
 
 @pytest.fixture(scope="module")
 def runs(book):
-    """Give the record of every run of the built book, by its path."""
-    executed = sorted((ROOT / "_build/runs/simulated").glob("*/*.ipynb"))
-    found = {chapters.label(path): records.of(path) for path in executed}
-    listed = {chapters.label(path) for path in chapters.listed()}
-    return {name: record for name, record in found.items() if record and name in listed}
+    """Give the record of every run of the built book by the chapter's name.
+
+    A page that shows its kept run read what that one read: `test_execution` has it.
+    """
+    folder = ROOT / "_build/runs/simulated"
+    names = [chapters.label(path) for path in chapters.listed()]
+    found = {name: records.of(folder / f"{name}.ipynb") for name in names}
+    return {name: run for name, run in found.items() if run and not kept.is_shown(run)}
 
 
 @pytest.fixture(scope="module")

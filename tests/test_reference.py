@@ -1,16 +1,21 @@
 """The committed real runs: complete, small, and what the same files give again."""
 
+import io
 import json
-from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
+from PIL import Image
 
-from helpers import catalog, downloads
-from tools import chapters, reference
+from helpers import catalog, downloads, report
+from helpers.errors import BadInput
+from tools import ROOT, chapters, kept, records, reference, runs
 
-FOLDER = Path(__file__).parents[1] / reference.REFERENCE
+FOLDER = reference.REFERENCE
 STUDIES = sorted(path.stem for path in FOLDER.glob("*/*.json"))
+PAGES = [chapters.label(path) for path in chapters.listed() if kept.is_real(path)]
+MOST_OF_ALL_PAGES = 4_000_000  # bytes
 
 
 def committed(study):
@@ -25,12 +30,12 @@ def known():
 
 @pytest.mark.parametrize("study", STUDIES)
 def test_reference_names_registered_inputs_and_existing_figures(study):
-    kept = committed(study)
-    assert kept["inputs"]
-    for entry in kept["inputs"]:
+    run = committed(study)
+    assert run["inputs"]
+    for entry in run["inputs"]:
         assert known()[entry["name"]]["sha256"] == entry["sha256"]
-    assert {metric["source"] for metric in kept["metrics"]} == {kept["edition"]}
-    for figure in kept["figures"]:
+    assert {metric["source"] for metric in run["metrics"]} == {run["edition"]}
+    for figure in run["figures"]:
         assert (FOLDER / figure["file"]).stat().st_size <= reference.MOST_BYTES
         assert figure["alt"] and figure["caption"]
 
@@ -46,32 +51,88 @@ def test_real_files_give_the_committed_figures_again(study, tmp_path):
     for entry in committed(study)["inputs"]:
         assert downloads.in_data(known()[entry["name"]]), f"no {entry['name']} in EO_DATA"
     executed = reference.run(study, tmp_path / "runs")
-    again = json.loads(
-        reference.gather(study, executed, tmp_path / "kept").read_text("utf-8")
-    )
-    then = {(m["chapter"], m["name"]): m["value"] for m in committed(study)["metrics"]}
-    now = {(m["chapter"], m["name"]): m["value"] for m in again["metrics"]}
-    assert now.keys() == then.keys()
-    assert [key for key in then if (now[key] is None) != (then[key] is None)] == []
-    for chapter in {chapter for chapter, _ in then}:
-        keys = [key for key in then if key[0] == chapter and then[key] is not None]
-        relative, share = tolerance(chapter)
-        values = ([of[key] for key in keys] for of in (now, then))
-        close = np.isclose(*values, rtol=relative, atol=1e-9)
-        others = [key for key, same in zip(keys, close, strict=True) if not same]
-        assert len(others) <= share * len(keys), others
+    written = reference.gather(study, executed, tmp_path / "kept")
+    again = json.loads(written[0].read_text("utf-8"))
+    read = {name: made["files"] for name, made in committed(study)["code"].items()}
+    for chapter in read:
+        then, now = (
+            {m["name"]: m["value"] for m in run["metrics"] if m["chapter"] == chapter}
+            for run in (committed(study), again)
+        )
+        assert_same(then, now, read[chapter])
     assert {f["file"] for f in again["figures"]} == {
         f["file"] for f in committed(study)["figures"]
     }
 
 
-def tolerance(chapter):
-    """Return how far a chapter's figures may be off, and the share that may be further.
+def assert_same(then, now, read):
+    """Compare metrics by name; processors differ, and training makes much of it."""
+    assert now.keys() == then.keys()
+    assert [name for name in then if (now[name] is None) != (then[name] is None)] == []
+    names = [name for name in then if then[name] is not None]
+    relative, share = (0.05, 0.2) if "helpers/training.py" in read else (1e-3, 0)
+    values = ([of[name] for name in names] for of in (now, then))
+    close = np.isclose(*values, rtol=relative, atol=1e-9)
+    others = [name for name, same in zip(names, close, strict=True) if not same]
+    assert len(others) <= share * len(names), others
 
-    Processors differ in the last digit of a sum, and training makes much of it.
-    """
-    read = committed(chapter.partition("/")[0])["code"][chapter]["files"]
-    return (0.05, 0.2) if "helpers/training.py" in read else (1e-3, 0)
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_of_real_data_has_a_kept_run_on_registered_files(page):
+    run = kept.read(page)
+    assert run["inputs"]
+    for entry in run["inputs"]:
+        assert known()[entry["name"]]["sha256"] == entry["sha256"]
+    pictures = sorted((kept.FOLDER / page).glob("*.png"))
+    shown = [o for cell in run["cells"].values() for o in cell["outputs"]]
+    named = {o["data"]["image/png"] for o in shown if "image/png" in o.get("data", {})}
+    assert {path.name for path in pictures} == named
+    assert all(path.stat().st_size <= kept.MOST_PICTURE for path in pictures)
+
+
+def test_kept_pages_are_small_and_of_chapters_that_there_are():
+    files = [path for path in kept.FOLDER.rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in files) <= MOST_OF_ALL_PAGES
+    assert {chapters.label(path) for path in kept.FOLDER.glob("*/*.json")} == set(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_book_ran_the_page_again_and_found_what_was_kept(page, book, tmp_path):
+    executed = ROOT / runs.RUNS / f"simulated/{page}.ipynb"
+    if kept.is_shown(records.of(executed)):
+        missing = [f["name"] for f in kept.read(page)["inputs"] if not here(f)]
+        assert missing, "the files are here, and yet the kept run is shown"
+        pytest.skip(f"not here: {missing[0]}")
+    shown = tmp_path / "shown.ipynb"
+    nbformat.write(kept.show(runs.notebook(page)), shown)
+    then, now = (
+        {m["name"]: m["value"] for m in report.read(path)} for path in (shown, executed)
+    )
+    assert_same(then, now, records.files(records.of(executed)))
+
+
+def here(file):
+    """Tell whether a file of a kept run can be had without a network."""
+    return downloads.local(known()[file["name"]]) is not None
+
+
+def test_a_kept_picture_has_as_many_colours_as_fit():
+    draw = np.random.default_rng(0).integers
+    few = draw(0, 2, (400, 400, 3), dtype=np.uint8) * 255
+    same = Image.open(io.BytesIO(kept.smaller(png(few), "few")))
+    assert np.array_equal(np.asarray(same.convert("RGB")), few)
+    many = png(draw(0, 256, (420, 420, 3), dtype=np.uint8))
+    assert len(kept.smaller(many, "many")) <= kept.MOST_PICTURE < len(many)
+    loud = png(draw(0, 256, (600, 600, 3), dtype=np.uint8))
+    with pytest.raises(BadInput, match=r"loud has .* kB in 32 colours: draw it smaller"):
+        kept.smaller(loud, "loud")
+
+
+def png(pixels):
+    """Return an array as a PNG."""
+    written = io.BytesIO()
+    Image.fromarray(pixels).save(written, "PNG")
+    return written.getvalue()
 
 
 def test_large_pictures_are_refused(tmp_path):

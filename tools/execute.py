@@ -8,7 +8,6 @@ the chapter, the cell and the error.
 
 import argparse
 import ast
-import contextlib
 import difflib
 import errno
 import json
@@ -18,22 +17,20 @@ import shutil
 import signal
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 from unittest.mock import patch
 
 import nbformat
 import papermill
-from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from helpers import parameters
 from helpers.errors import BadInput
 from helpers.files import replacing
-from tools import ROOT, chapters, records
+from tools import ROOT, chapters, kept, records
+from tools.narrator import Narrator
 
-SECONDS_BETWEEN_NEWS = 5
 STARTS = 3
 NOT_HAD = ("AccountNeeded", "NotBrought")
 NEVER_CAME = "Kernel died before replying to kernel_info"
@@ -44,56 +41,6 @@ ALWAYS = {"JUPYTER_PREFER_ENV_PATH": "1", "EO_BOOK": "1", "EO_RECORD_ROOT": str(
 
 class ChapterFailed(Exception):
     """A chapter could not be run to its end; the message says where and why."""
-
-
-class Narrator:
-    """Says how far a chapter has come, and knows its notebook should it fail."""
-
-    def __init__(self, name):
-        self.name = name
-        self.notebook = None
-        self.start = time.monotonic()
-
-    def say(self, what):
-        # One write per line: chapters that run side by side never share one.
-        sys.stdout.write(f"{self.name}  {what}\n")
-        sys.stdout.flush()
-
-    @property
-    def seconds(self):
-        return f"{time.monotonic() - self.start:.0f} s"
-
-    @contextlib.contextmanager
-    def following(self, notebook):
-        """Say every few seconds which cell is running."""
-        self.notebook, over = notebook, threading.Event()
-        cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-
-        def tell():
-            while not over.wait(SECONDS_BETWEEN_NEWS):
-                begun = sum(c.metadata.papermill.status != "pending" for c in cells)
-                self.say(f"cell {begun}/{len(cells)}, {self.seconds}")
-
-        thread = threading.Thread(target=tell, daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            over.set()
-            thread.join()
-
-
-class NarratingEngine(NBClientEngine):
-    """papermill's own engine, followed by a narrator."""
-
-    @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, narrator=None, **kwargs):
-        """Run the cells of a notebook."""
-        with narrator.following(nb_man.nb):
-            return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
-
-
-papermill_engines.register("narrating", NarratingEngine)
 
 
 def execute(notebook, out, given, narrator):
@@ -131,17 +78,34 @@ def execute(notebook, out, given, narrator):
 
 
 def _run_wherever_data_are(notebook, given, narrator, noted):
-    """Run on real data, and where they can't be had on simulated ones."""
+    """Run on real data; where they can't be had show the kept run, or simulated ones."""
+    values, is_page = _parameters(notebook, given), kept.is_real(notebook)
     try:
-        return _run(notebook, _parameters(notebook, given), narrator, noted)
+        return _run(notebook, values, narrator, noted)
     except PapermillExecutionError as error:
-        if error.ename not in NOT_HAD or given.get("source") != "real":
+        asked = given.get("source", "real" if is_page else "simulated")
+        if error.ename not in NOT_HAD or asked != "real":
             raise
+        if is_page:
+            return _show_kept(notebook, values, narrator, noted, error.evalue)
     narrator.say("real data can't be had here: runs on simulated data instead")
     # The chapter's banner reads it, so that the page says what was asked for.
     with patch.dict(os.environ, EO_ASKED_SOURCE="real"):
         instead = _parameters(notebook, given | {"source": "simulated"})
         return _run(notebook, instead, narrator, noted)
+
+
+def _show_kept(notebook, values, narrator, noted, why):
+    """Make a page of real data from its kept run, which has the chapter's defaults."""
+    label = chapters.label(notebook)
+    if kept.read(label) is None:
+        raise ChapterFailed(f"{label} has no kept run to show without its files: {why}")
+    if values:
+        others = ", ".join(f"{name}={value!r}" for name, value in values.items())
+        raise ChapterFailed(f"{label} needs its files to run with {others}: {why}")
+    narrator.say("real data can't be had here: shows the run that is kept with the book")
+    noted |= {("file", name) for name in kept.files(label)}
+    return kept.show(notebook)
 
 
 def _run(notebook, values, narrator, noted):

@@ -4,7 +4,8 @@ The default book runs on simulated data, so that anyone can build it. What the s
 chapters give on real files is run once, by whoever has the files, and committed:
 ``book/reference/<edition>/<study>.json`` and the figures of the cells that are tagged
 ``reference-figure``. The edition is ``real``, or names what stands in for real files
-that nobody can verify. A test with the files recomputes it.
+that nobody can verify. Pages of real data are kept whole (`tools.kept`). A test with the
+files recomputes it.
 
 Each kept run knows by which code it was made (`tools.ages`). Where that has changed since,
 the book says so; ``python -m tools.reference mark`` admits it, and a new run mends it.
@@ -12,25 +13,22 @@ the book says so; ``python -m tools.reference mark`` admits it, and a new run me
 
 import argparse
 import base64
-import importlib.metadata
 import os
-import platform
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
 
 from helpers import catalog, downloads, report
+from helpers.errors import BadInput
 from helpers.files import replacing
-from tools import ROOT, ages, chapters, lock, records
+from tools import ROOT, ages, chapters, kept, lock, records, runs
 from tools.execute import ChapterFailed
 
 REFERENCE = ROOT / "book/reference"
-RUNS = ROOT / "_build/runs"
-PACKAGES = ("numpy", "scipy", "scikit-learn", "xarray", "numba", "matplotlib", "torch")
+RUNS = ROOT / runs.RUNS
 MOST_BYTES = 300_000
 STAND_INS = {
     "polder": (
@@ -65,30 +63,42 @@ def run(study, out=RUNS):
     ----------
     study : str
     out : Path
-        Folder for the executed copies, ``<edition>/<study>/N_name.ipynb``.
+        Folder for the executed copies, ``<edition>/<study>/N_name.ipynb``; pages of
+        real data go to ``real/<study>``, or are copied from a build that ran them.
 
     Returns
     -------
     list of Path
     """
-    given, folder = {"source": source(study)}, Path(out) / edition(study)
-    pairs = [(path, folder / study / path.name) for path in chapters.listed(study)]
-    todo = [
-        (*pair, given["source"]) for pair in pairs if not records.is_fresh(pair[1], given)
-    ]
+    jobs = [(path, *_wanted(study, path, Path(out))) for path in chapters.listed(study)]
+    todo = [job for job in jobs if not _is_had(*job)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(lambda job: _execute(*job), todo))
-    return [target for _, target in pairs]
+    return [target for _, target, _ in jobs]
 
 
-def _execute(chapter, target, source):
-    command = [sys.executable, "-m", "tools.execute", chapter, target, "--source", source]
+def _wanted(study, chapter, out):
+    """Return where the run of a chapter goes, and what it should have run with."""
+    if kept.is_real(chapter):
+        return out / "real" / study / chapter.name, {"source": "real"}
+    return out / edition(study) / study / chapter.name, {"source": source(study)}
+
+
+def _is_had(chapter, target, given):
+    return records.is_fresh(target, given) or (
+        kept.is_real(chapter) and runs.copy_twin(target, given)
+    )
+
+
+def _execute(chapter, target, given):
+    command = [sys.executable, "-m", "tools.execute", chapter, target]
+    command += ["--source", given["source"]]
     if subprocess.run(command, cwd=ROOT).returncode:
         raise ChapterFailed(f"{chapters.label(chapter)} failed, for the reason above.")
 
 
 def gather(study, executed, folder=REFERENCE):
-    """Write the study's reference: metrics, inputs, versions and figures.
+    """Write the study's reference: metrics, inputs, versions, figures, and its pages.
 
     A chapter that fell back to simulated data has no part in it.
 
@@ -100,25 +110,28 @@ def gather(study, executed, folder=REFERENCE):
 
     Returns
     -------
-    Path
-        The JSON file.
+    list of Path
+        The JSON files.
     """
-    kept = [path for path in executed if any(_metrics(study, path))]
-    found = [figure for notebook in kept for figure in _figures(study, notebook, folder)]
-    reference = {
-        "study": study,
-        "edition": edition(study),
-        "date": datetime.now(UTC).date().isoformat(),
-        "versions": {"python": platform.python_version()}
-        | {name: importlib.metadata.version(name) for name in PACKAGES},
-        "inputs": inputs(study, kept),
-        "code": {chapters.label(p): ages.code(records.files(records.of(p))) for p in kept},
-        "metrics": [metric for path in kept for metric in _metrics(study, path)],
-        "figures": found,
-    }
+    own = {path: kept.is_real(runs.notebook(chapters.label(path))) for path in executed}
+    pages = [kept.keep(path, folder / "pages") for path in executed if own[path]]
+    others = [path for path in executed if not own[path] and any(_metrics(study, path))]
+    found = [figure for path in others for figure in _figures(study, path, folder)]
+    about = kept.about(others)
+    named = {file["name"]: file for file in _stood_in(study) + about["inputs"]}
+    about["inputs"] = list(named.values())
+    reference = {"study": study, "edition": edition(study)} | about
+    reference["metrics"] = [m for path in others for m in _metrics(study, path)]
+    reference["figures"] = found
     target = folder / edition(study) / f"{study}.json"
     ages.write(target, reference)
-    return target
+    return [target, *pages]
+
+
+def _stood_in(study):
+    """Return the file that a study's chapters ran on by its path."""
+    files = STAND_INS[study][1][:1] if study in STAND_INS else []
+    return [{"name": file["name"], "sha256": file["sha256"]} for file in files]
 
 
 def _metrics(study, notebook):
@@ -127,18 +140,6 @@ def _metrics(study, notebook):
     for metric in report.read(notebook):
         if metric["source"] == wanted:
             yield metric | {"source": edition(study)}
-
-
-def inputs(study, executed):
-    """List the registered files that runs found, and what stood in for others."""
-    looked_up = {key for path in executed for key in records.of(path)["stamps"]}
-    found = [STAND_INS[study][1][0]] if study in STAND_INS else []
-    for key in sorted(looked_up):
-        kind, product, name = [*key.split(" ", 2), ""][:3]
-        if kind == "real":
-            found += [f for f in catalog.files(product) if name in ("", f["name"])]
-    files = {file["name"]: file.get("sha256") for file in found}
-    return [{"name": name, "sha256": sha256} for name, sha256 in files.items()]
 
 
 def _figures(study, notebook, folder):
@@ -182,8 +183,8 @@ def main(arguments=None):
         return
     held = lock.take(ROOT / "_build/lock", "A build is running in this folder: waiting.")
     try:
-        print(gather(what, run(what)))
-    except ChapterFailed as failure:
+        print(*gather(what, run(what)), sep="\n")
+    except (ChapterFailed, BadInput) as failure:
         sys.exit(str(failure))
     finally:
         held.close()

@@ -2,16 +2,21 @@
 
 import itertools
 import shlex
+import shutil
 from urllib.parse import quote
 
 from helpers.errors import BadInput
-from tools import chapters, records
+from helpers.files import replacing
+from tools import chapters, kept, records
+
+EDITIONS = ("simulated", "real")
+RUNS = "_build/runs"
 
 
 def source(config):
     """Return which edition is built: ``simulated`` (default) or ``real``."""
     name = config.get("source", "simulated")
-    if name not in ("simulated", "real"):
+    if name not in EDITIONS:
         raise ValueError(f"source is {name!r}: the book is built from simulated or real.")
     return name
 
@@ -47,6 +52,40 @@ def forget_stale(wanted):
         path = chapters.ROOT / name
         if path.exists() and not records.is_fresh(path, given):
             path.unlink()
+
+
+def share(wanted):
+    """Take the missing runs of pages of real data from the other edition, where fresh.
+
+    Parameters
+    ----------
+    wanted : dict of dict of str
+        As for `forget_stale`.
+    """
+    for name, given in wanted.items():
+        path = chapters.ROOT / name
+        if not path.exists() and kept.is_real(notebook(chapters.label(path))):
+            copy_twin(path, given)
+
+
+def copy_twin(path, given):
+    """Copy a page of real data from an edition that has run it; tell whether one had.
+
+    Parameters
+    ----------
+    path : Path
+        Where the run is wanted.
+    given : dict of str
+        The parameters that it should have run with.
+    """
+    label = chapters.label(path)
+    twins = [chapters.ROOT / RUNS / edition / f"{label}.ipynb" for edition in EDITIONS]
+    for twin in twins:
+        if twin != path and records.is_fresh(twin, given):
+            with replacing(path) as beside:
+                shutil.copyfile(twin, beside)
+            return True
+    return False
 
 
 def forget_old_pages(edition):
@@ -137,10 +176,18 @@ def options(given):
     return " ".join(f"-p {name} {shlex.quote(str(value))}" for name, value in given.items())
 
 
+def notebook(label):
+    """Return the notebook of a chapter by its name, be it there or not."""
+    return chapters.ROOT / f"notebooks/{label}.ipynb"
+
+
 def given(edition, label, parameters):
-    """Return what a chapter of an edition is asked to run with, as text."""
-    own = parameters.get(label, {})
-    return {"source": edition} | {name: str(value) for name, value in own.items()}
+    """Return what a chapter of an edition is asked to run with, as text.
+
+    A page of real data is the same in every edition.
+    """
+    own = {name: str(value) for name, value in parameters.get(label, {}).items()}
+    return {"source": "real" if kept.is_real(notebook(label)) else edition} | own
 
 
 def book_fingerprint(edition):
