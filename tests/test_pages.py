@@ -14,10 +14,13 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 
-from tools import ROOT
+from tools import ROOT, lessons
+from tools.book import pages
 
 HTML = ROOT / "_build/html"
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
+DESK = {"width": 1280, "height": 800}
+SWITCH = ".edition-switch"
 # A browser in a container, without graphics and without calls to its maker.
 FLAGS = [
     "--no-sandbox",
@@ -49,6 +52,60 @@ BROKEN_IMAGES = """async () => {
   await Promise.all(images.map(i => i.decode().catch(() => 0)))
   return images.filter(i => !i.naturalWidth).map(i => i.src)
 }"""
+
+
+# What no reader should see, by what it is.
+RAW = {
+    "a table as pipes": re.compile(r"^ *\|.*\|.*\| *$", re.MULTILINE),
+    "a name in braces": re.compile(r"\{[a-z_][\w:-]*\}"),
+    "a warning": re.compile(r"\w*Warning: .*"),
+    "a placeholder": re.compile(
+        r"[^.\n]*(?:this edition|edition only|ran without)[^.\n]*", re.IGNORECASE
+    ),
+}
+NO_TEXT = "pre, code, script, style, .math, mjx-container, nav"
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        ("<p>here:\n| a | b |\nthere |x|</p>", ["a table as pipes"]),
+        ("<p>the {label} of {1, 2}</p>", ["a name in braces"]),
+        ("<img alt='the {label}'>", ["a name in braces"]),
+        ("<pre>ice.py:3: UserWarning: thin</pre>", ["a warning"]),
+        ("<p>Only real data show it: this edition ran without.</p>", ["a placeholder"]),
+        ("<p>P(x | y), a set {1, 2}</p><pre>f'{label}' | x |</pre>", []),
+        ("<span class='math'>\\({a}\\)</span><code>{name}</code>", []),
+    ],
+)
+def test_what_is_raw_on_a_page_is_found(page, found):
+    article = pages.BeautifulSoup(f"<article>{page}</article>", "html.parser").article
+    assert [fault.partition(":")[0] for fault in raw(article)] == found
+
+
+def raw(article):
+    """Return what a page shows that only its makers should see."""
+    printed = "\n".join(pre.get_text() for pre in article.select(".cell_output pre, pre"))
+    text = "\n".join(image.get("alt", "") for image in article.select("img"))
+    copy = pages.BeautifulSoup(str(article), "html.parser")
+    for tag in copy.select(NO_TEXT):
+        tag.decompose()
+    text += "\n" + copy.get_text()
+    return [
+        f"{what}: {match[0].strip()[:80]}"
+        for what, pattern in RAW.items()
+        for match in pattern.finditer(printed if what == "a warning" else text)
+    ]
+
+
+def test_no_page_shows_what_only_its_makers_should_see(book):
+    wrong = [
+        f"{path.relative_to(book.resolve())}: {fault}"
+        for path, soup in pages.read_all(book).items()
+        if soup.article
+        for fault in raw(soup.article)
+    ]
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +181,51 @@ def test_pages_are_whole_and_fit_the_screen(window, names, address):
             wrong.append(f"{name}: the page scrolls sideways")
         assert page.evaluate("document.documentElement.dataset.theme") == scheme
     assert not wrong, "\n".join(wrong)
+
+
+def test_chapters_say_at_their_top_what_they_ran_on(desk, names, address):
+    wrong = []
+    for name in chapters_of(names):
+        desk.goto(address + name)
+        settle(desk)
+        banner = desk.locator("article p.source")
+        seen = banner.count() == 1 and banner.is_visible()
+        if not seen or banner.bounding_box()["y"] > DESK["height"] - 20:
+            wrong.append(f"{name}: no p.source within the first {DESK['height']} pixels")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_page_has_a_switch_between_the_editions(desk, names, address):
+    for name in names:
+        desk.goto(address + name)
+        assert desk.locator(SWITCH).first.is_visible(), name
+
+
+def test_no_chapter_fills_more_screens_than_a_lesson_may(desk, names, address):
+    wrong = []
+    for name in chapters_of(names):
+        desk.goto(address + name)
+        settle(desk)
+        height = desk.evaluate("document.documentElement.scrollHeight")
+        screens = height / DESK["height"]
+        broken = f"{screens:.1f} screens, at most {lessons.MOST_SCREENS}"
+        label = name.removeprefix("notebooks/").removesuffix(".html")
+        broken = {"screens": broken} if screens > lessons.MOST_SCREENS else {}
+        wrong += lessons.judged(label, broken, {"screens"})
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.fixture
+def desk(browser):
+    """Give an empty page of the size that lessons are measured at."""
+    page = browser.new_page(viewport=DESK)
+    yield page
+    page.close()
+
+
+def chapters_of(names):
+    """Return those pages that are chapters."""
+    return [name for name in names if name.startswith("notebooks/")]
 
 
 def test_results_show_published_simulated_and_real_on_a_phone(browser, names, address):

@@ -15,6 +15,7 @@ from tools.contract import RULES, cells
 
 EXCEPTIONS = ROOT / "tools/lessons.toml"
 ELSEWHERE = {"screens", "digits", "holds"}
+MOST_SCREENS = 18
 
 
 def measured(notebook, label):
