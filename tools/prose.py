@@ -7,7 +7,7 @@ NO_PROSE = [
     re.compile(pattern, re.DOTALL | re.MULTILINE)
     for pattern in (
         r"^(```|~~~).*?^\1",  # code
-        r"^%.*?$|^\(\S+\)=$",  # comments, targets
+        r"^\s*%.*?$|^\(\S+\)=$",  # comments, targets
         r"^:::.*?$|^:[\w-]+:.*?$",  # directives, their options
         r"\$\$.*?\$\$|\$[^$]+\$",  # equations
         r"\{[\w:]+\}`[^`]*`|`[^`]*`",  # roles, code
@@ -58,6 +58,26 @@ def results(text):
     """
     text = QUOTED.sub(" ", plain(text))
     return [match[0] for match in NUMBER.finditer(text) if _is_result(match, text)]
+
+
+def long(text):
+    """Tell whether a text has a number of more than three significant digits.
+
+    Examples
+    --------
+    >>> [long(text) for text in ("0.0123", "12,200", "12:55", "1.234", "12,195")]
+    [False, False, False, True, True]
+    """
+    found = (match for match in NUMBER.finditer(text) if not _is_year(match))
+    return any(_significant(match[1]) > 3 for match in found)
+
+
+def _significant(number):
+    if ":" in number:
+        return 0  # a time of day
+    digits = re.sub(r"[^\d.]", "", number).lstrip("0.")
+    whole = digits if "." in number else digits.rstrip("0")
+    return len(whole.replace(".", ""))
 
 
 def _is_result(match, text):
