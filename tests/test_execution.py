@@ -503,7 +503,8 @@ def test_a_page_without_its_files_shows_its_kept_run(project):
 
 def test_a_page_is_run_when_its_files_come_and_both_editions_show_the_kept_run(project):
     with page_of_real_data(project) as data:
-        project.run("tools.reference", "leads", **data)
+        status, said = project.run("tools.reference", "leads/3_echo", **data)
+        assert said.strip().endswith("book/reference/pages/leads/3_echo.json"), said
         for edition in runs.EDITIONS:
             project.write(PAGE_RUN.replace("simulated", edition), "{}")
         words = [project.build(*build)[1] for build in IN_BOTH]
@@ -511,7 +512,7 @@ def test_a_page_is_run_when_its_files_come_and_both_editions_show_the_kept_run(p
         assert [project.build(*build)[0] for build in IN_BOTH] == [set(), set()]
         for edition in runs.EDITIONS:
             assert project.metrics("leads/3_echo", "source", edition) == ["real"]
-        status, said = project.run("tools.reference", "leads")
+        status, said = project.run("tools.reference", "leads/3_echo")
         assert status == 1
         assert "leads/3_echo ran without its files: name their folder in EO_DATA." in said
         assert project.build(*IN_BOTH[0], **data)[0] == {"leads/3_echo"}

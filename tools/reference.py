@@ -1,4 +1,4 @@
-"""Keep a study's run on real data: ``python -m tools.reference leads``.
+"""Keep a study's run on real data: ``python -m tools.reference leads``, or a page's.
 
 The default book runs on simulated data, so that anyone can build it. What the same
 chapters give on real files is run once, by whoever has the files, and committed:
@@ -75,6 +75,15 @@ def run(study, out=RUNS):
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(lambda job: _execute(*job), todo))
     return [target for _, target, _ in jobs]
+
+
+def keep_page(label):
+    """Keep the run of one page of real data; return the JSON file."""
+    chapter = runs.chapter(label)
+    job = (chapter, *_wanted(chapter.parent.name, chapter, RUNS))
+    if not _is_had(*job):
+        _execute(*job)
+    return kept.keep(job[1])
 
 
 def _wanted(study, chapter, out):
@@ -174,16 +183,18 @@ def _write(path, content):
 
 def main(arguments=None):
     """Run from the command line."""
+    pages = [chapters.label(path) for path in chapters.listed() if kept.is_real(path)]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    what = [*chapters.STUDIES, "mark"]
-    parser.add_argument("what", choices=what, help="a study; mark: what is older than code")
+    helps = "a study; one of its pages of real data; mark: what is older than its code"
+    parser.add_argument("what", choices=[*chapters.STUDIES, *pages, "mark"], help=helps)
     what = parser.parse_args(arguments).what
     if what == "mark":
         print("\n".join(ages.mark()) or "Every mark is right already.")
         return
     held = lock.take(ROOT / "_build/lock", "A build is running in this folder: waiting.")
     try:
-        print(*gather(what, run(what)), sep="\n")
+        files = [keep_page(what)] if what in pages else gather(what, run(what))
+        print(*files, sep="\n")
     except (ChapterFailed, BadInput) as failure:
         sys.exit(str(failure))
     finally:
