@@ -1,15 +1,21 @@
-"""Land types, the clusters of the land's pixels: their order, colours and maps."""
+"""Land types, the clusters of the land's pixels: their order and colours."""
 
-import cartopy.crs as ccrs
 import numpy as np
-from matplotlib.colors import ListedColormap
 
 from helpers.errors import BadInput
 from helpers.plotting import COLOURS
 
-_ORDER = "yellow orange vermilion purple blue green sky grey"
-PALETTE = [COLOURS[name] for name in _ORDER.split()]
-"""A colour per type; told apart by readers with any kind of colour vision."""
+PALETTE = [
+    *(COLOURS[name] for name in ("yellow", "orange", "vermilion", "purple")),
+    "#9FD8A8",  # light green
+    COLOURS["green"],
+    "#00382A",  # dark green
+    COLOURS["grey"],
+]
+"""A colour per type, from bare to green; no blue, which would be the sea's.
+
+Readers with any kind of colour vision tell the first seven apart.
+"""
 
 
 def by_greenness(labels, ndvi):
@@ -42,47 +48,3 @@ def by_greenness(labels, ndvi):
     clusters, index = np.unique(labels, return_inverse=True)
     mean = [ndvi[index == cluster].mean() for cluster in range(clusters.size)]
     return np.argsort(np.argsort(mean))[index]
-
-
-def draw(ax, types, extent=None):
-    """Draw a map of types over a faded picture of the Earth; nothing is downloaded.
-
-    Parameters
-    ----------
-    ax : cartopy.mpl.geoaxes.GeoAxes
-    types : xarray.DataArray
-        Numbers from 0, over latitude and longitude; NaN lets the picture through.
-    extent : tuple of float, optional
-        West, east, south, north in degrees.
-
-    Returns
-    -------
-    matplotlib.collections.QuadMesh
-    """
-    ax.stock_img(alpha=0.35)
-    if extent:
-        ax.set_extent(extent, ccrs.PlateCarree())
-    colours = {"cmap": ListedColormap(PALETTE), "vmin": -0.5, "vmax": len(PALETTE) - 0.5}
-    return ax.pcolormesh(
-        types.longitude, types.latitude, types, transform=ccrs.PlateCarree(), **colours
-    )
-
-
-def legend(figure, count, **kwargs):
-    """Name the colours of the first ``count`` types below a figure's maps.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-    count : int
-    **kwargs
-        Passed to ``figure.legend``.
-
-    Returns
-    -------
-    matplotlib.legend.Legend
-    """
-    patches = [figure.axes[0].fill([], [], color=PALETTE[k])[0] for k in range(count)]
-    settings = {"loc": "outside lower center", "ncol": count, "columnspacing": 1}
-    settings |= {"title": "type, from bare to green", "handlelength": 1}
-    return figure.legend(patches, range(count), **settings | kwargs)

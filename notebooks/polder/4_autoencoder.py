@@ -59,7 +59,7 @@ from threadpoolctl import threadpool_limits
 
 from helpers import catalog, partitions, plotting, report
 from helpers.errors import BadInput
-from helpers.polder import autoencoder, land_types, pixel_table
+from helpers.polder import autoencoder, figures, land_types, pixel_table
 from helpers.polder.products import grasp, handwritten_digits, koppen_geiger
 
 # %% tags=["parameters"]
@@ -715,13 +715,14 @@ fig, ax = plt.subplots(figsize=(6, 4.6), layout="constrained")
 shuffled = np.random.default_rng(seed).permutation(len(types))
 ax.scatter(*planes["VAE-2"][shuffled].T, c=np.array(land_types.PALETTE)[types[shuffled]], s=3, rasterized=True)
 ax.set(xlabel="first number", ylabel="second number")
-land_types.legend(fig, n_clusters)
+figures.legend(fig, n_clusters)
 plt.show()
 
 # %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "The clusters of the latent plane on the map, from the barest type to the greenest.", "name": "fig-autoencoder-map"}, "image": {"alt": "World map of land types: the deserts of North Africa and Arabia have low numbers, tropical forests the highest, and grassland lies between."}}
 ax = plotting.equal_earth()
-land_types.draw(ax, pixel_table.to_map(types, table, ds))
-land_types.legend(ax.figure, n_clusters)
+ax.stock_img(alpha=0.35)
+figures.draw(ax, pixel_table.to_map(types, table, ds))
+figures.legend(ax.figure, n_clusters)
 plt.show()
 
 # %% [markdown]

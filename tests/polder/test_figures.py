@@ -1,0 +1,84 @@
+"""Figures show what they were given, in letters that a phone can show."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+from scipy.cluster.hierarchy import fcluster, linkage
+
+from helpers import plotting
+from helpers.polder import figures, land_types
+from helpers.polder.products import grasp
+
+
+@pytest.fixture(autouse=True)
+def in_style():
+    plotting.style()
+    yield
+    smallest = [plotting.smallest_letter(plt.figure(n)) for n in plt.get_fignums()]
+    plt.close("all")
+    assert min(smallest) >= 11
+
+
+@pytest.fixture
+def grid(grasp_file, tmp_path):
+    return grasp.open(grasp_file(tmp_path / "a.nc"))
+
+
+@pytest.fixture
+def types(grid):
+    """Give two maps of types on the northernmost row, which numbers leave gaps in."""
+    table = grasp.land_table(grid)[:6]
+    return pd.DataFrame(
+        {"one": [0, 1, 2, 3, 4, 5], "other": [5, 5, 0, 0, 1, 1]}, table.index
+    )
+
+
+def test_the_line_cuts_the_tree_into_as_many_clusters():
+    tree = linkage(np.random.default_rng(0).normal(size=(80, 3)), "ward")
+    for n_clusters in (2, 6, 8):
+        ax = figures.dendrogram(tree, n_clusters)
+        height = ax.lines[-1].get_ydata()[0]
+        assert np.unique(fcluster(tree, height, "distance")).size == n_clusters
+        assert len(ax.collections[0].get_paths()) == figures.MOST - 1
+
+
+def test_maps_show_each_type_in_its_colour_and_nothing_where_there_is_none(types, grid):
+    for name, ax in zip(types, figures.type_maps(types, grid), strict=True):
+        assert ax.get_title() == name
+        mesh = ax.collections[-1]
+        colours = mesh.to_rgba(mesh.get_array()).reshape(180, 360, 4)
+        place = grid.longitude.searchsorted(types.index.get_level_values("longitude"))
+        shown = [to_hex(c).upper() for c in colours[0, place]]
+        assert shown == [land_types.PALETTE[k].upper() for k in types[name]]
+        assert np.sum(colours[..., 3] > 0) == len(types)
+    labels = plt.gcf().legends[0].get_texts()
+    assert [text.get_text() for text in labels] == list("012345")
+
+
+def test_rules_show_each_curve_and_the_number_that_it_chooses():
+    numbers = np.arange(1, 11)
+    names = ["inertia", "silhouette", "gap", "BIC"]
+    curves = pd.DataFrame({n: numbers * (i + 1.0) for i, n in enumerate(names)}, numbers)
+    chosen = {"dendrogram": 9, "elbow": 3, "silhouette": 2, "gap": 1, "BIC": 8}
+    axes = figures.rules(curves, chosen)
+    for name, number in zip(names, (3, 2, 1, 8), strict=True):
+        curve, line = axes[name].lines
+        np.testing.assert_array_equal(curve.get_ydata(), curves[name])
+        assert set(line.get_xdata()) == {number}
+
+
+def test_shakes_are_points_at_their_agreements():
+    given = {
+        ("K-means", "seed"): [0.9, 1.0],
+        ("Ward", "seed"): [1.0],
+        ("K-means", "b"): [0.2],
+    }
+    ax = figures.shakes(given)
+    drawn = np.concatenate([dots.get_offsets()[:, 0] for dots in ax.collections])
+    assert sorted(drawn) == [0.2, 0.9, 1.0, 1.0]
+    assert [text.get_text() for text in ax.figure.legends[0].get_texts()] == [
+        "K-means",
+        "Ward",
+    ]
