@@ -1,0 +1,236 @@
+"""Figures of echoes: the pass, their shapes, their features, and what is made of them.
+
+A class has one colour in the whole study.
+"""
+
+import cartopy.crs as ccrs
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+
+from helpers import plotting
+from helpers.leads.products import altimetry
+from helpers.leads.radar import echoes, sea_level
+
+COLOURS = {
+    "ocean": plotting.COLOURS["blue"],
+    "sea ice": plotting.COLOURS["sky"],
+    "lead": plotting.COLOURS["vermilion"],
+    "unclassified": plotting.COLOURS["grey"],
+}
+"""Of the classes, by their names in :data:`helpers.leads.products.altimetry.SURFACES`."""
+
+METHODS = dict(
+    zip(
+        ("product", "K-means", "mixture"),
+        (plotting.COLOURS[name] for name in ("purple", "orange", "green")),
+        strict=True,
+    )
+)
+"""Colours of who calls an echo a lead."""
+
+FEATURES = {"sigma0": "σ0 (dB)", "peakiness": "peakiness", "stack_std": "SSD (looks)"}
+"""What axes call the features."""
+
+MOST_POINTS = 4000  # in a scatter: more hide each other
+
+
+def names(ds):
+    """Name the surface class of each echo."""
+    return np.array(altimetry.SURFACES)[ds.surface_class.values]
+
+
+def track(ds, segment_km=50.0):
+    """Map a pass, and how many of its echoes over ice are leads.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        A pass with a surface class.
+    segment_km : float
+        Length of the pieces of track that echoes are counted in.
+    """
+    pieces = pd.DataFrame(
+        {
+            "longitude": ds.longitude.values,
+            "latitude": ds.latitude.values,
+            "percent": np.where(
+                ds.surface_class == altimetry.OCEAN,
+                np.nan,
+                100.0 * (ds.surface_class == altimetry.LEAD),
+            ),
+        }
+    ).groupby(sea_level.along_track_km(ds) // segment_km)
+    shown = pieces.first().assign(percent=pieces.percent.mean())
+    ax, place = plotting.polar_map(ds.latitude.values), ccrs.PlateCarree()
+    ax.plot(ds.longitude[::20], ds.latitude[::20], color="0.25", transform=ccrs.Geodetic())
+    over = shown[shown.percent.notna()]
+    dots = ax.scatter(
+        over.longitude, over.latitude, c=over.percent, s=30, zorder=3, transform=place
+    )
+    ax.figure.colorbar(
+        dots,
+        ax=ax,
+        orientation="horizontal",
+        shrink=0.7,
+        pad=0.04,
+        label="echoes over ice that are leads (%)",
+    )
+
+
+def gallery(ds, seed=0, number=6):
+    """Draw some echoes of each class, centred on their maxima and divided by them.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        With ``power`` and ``surface_class``.
+    seed : int
+    number : int
+        Echoes of each class.
+    """
+    rng, surface = np.random.default_rng(seed), names(ds)
+    fig, axes = plt.subplots(
+        2, 2, figsize=(plotting.WIDTH, 4.8), sharex=True, sharey=True, layout="constrained"
+    )
+    for ax, (name, colour) in zip(axes.flat, COLOURS.items(), strict=True):
+        rows = np.flatnonzero(surface == name)
+        for row in rng.choice(rows, min(number, rows.size), replace=False):
+            power = ds.power.values[row]
+            gates = np.arange(power.size) - np.nanargmax(power)
+            ax.plot(gates, power / np.nanmax(power), color=colour, lw=1)
+        ax.set(title=name, xlim=(-25, 60))
+    fig.supxlabel("gates from the maximum", fontsize=12)
+    fig.supylabel("power / maximum", fontsize=12)
+
+
+def feature_pairs(table, surface, seed=0):
+    """Draw every pair of features over ice, and each feature alone, by class.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Features as columns.
+    surface : array of str
+        The class of each row.
+    seed : int
+        Of the rows that are drawn where there are many.
+    """
+    shown = table.rename(columns=FEATURES).assign(surface=surface).dropna()
+    shown = shown[shown.surface != "ocean"]
+    shown = shown.sample(min(MOST_POINTS, len(shown)), random_state=seed)
+    grid = sns.pairplot(
+        shown,
+        hue="surface",
+        hue_order=[name for name in COLOURS if name in set(shown.surface)],
+        palette=COLOURS,
+        corner=True,
+        height=plotting.WIDTH / table.shape[1],
+        plot_kws={"s": 5, "linewidth": 0, "alpha": 0.5},
+        diag_kws={"common_norm": False, "fill": False, "warn_singular": False},
+    )
+    sns.move_legend(grid, "upper right", title=None, markerscale=3, frameon=False)
+    grid.figure.set_size_inches(plotting.WIDTH, plotting.WIDTH)
+
+
+def choice_of_number(sizes, inertia, bic):
+    """Draw two measures against the number of clusters.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+    inertia, bic : sequence of float
+        Of K-means, shown relative to the first, and of the mixture.
+    """
+    _, axes = plt.subplots(
+        2, 1, figsize=(plotting.WIDTH, 4.4), sharex=True, layout="constrained"
+    )
+    axes[0].plot(sizes, np.divide(inertia, inertia[0]), "o-", color=METHODS["K-means"])
+    axes[0].set_ylabel("K-means:\ninertia / first")
+    axes[1].plot(sizes, np.divide(bic, 1000), "o-", color=METHODS["mixture"])
+    axes[1].set(xlabel="number of clusters", ylabel="mixture:\nBIC / 1000")
+
+
+def mean_echoes(power, cluster):
+    """Draw the mean echo of each cluster with one standard deviation about it.
+
+    Parameters
+    ----------
+    power : array, shape (echoes, gates)
+    cluster : array, shape (echoes,)
+    """
+    shape = echoes.centred(power)
+    gates = np.arange(shape.shape[1]) - 50
+    _, ax = plt.subplots(layout="constrained")
+    ax.set_prop_cycle(color=sns.color_palette("Dark2"))  # no colours of classes
+    for number in np.unique(cluster):
+        members = shape[cluster == number]
+        mean, spread = np.nanmean(members, 0), np.nanstd(members, 0)
+        (line,) = ax.plot(gates, mean, label=f"cluster {number} ({len(members):,} echoes)")
+        ax.fill_between(
+            gates, mean - spread, mean + spread, color=line.get_color(), alpha=0.2
+        )
+    ax.set(xlabel="gates from the maximum", ylabel="power / maximum", xlim=(-30, 77))
+    ax.legend()
+
+
+def boxes(table, surface, seed=0):
+    """Draw peakiness and stack width by class: classes made by thresholds are boxes.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        With ``peakiness`` and ``stack_std``.
+    surface : array of str
+    seed : int
+        Of the rows that are drawn where there are many.
+    """
+    shown = table.assign(surface=surface).dropna()
+    shown = shown[shown.surface != "ocean"]
+    shown = shown.sample(min(MOST_POINTS, len(shown)), random_state=seed)
+    _, ax = plt.subplots(figsize=(plotting.WIDTH, 4.2), layout="constrained")
+    order = [name for name in COLOURS if name in set(shown.surface)]
+    sns.scatterplot(
+        shown,
+        x="peakiness",
+        y="stack_std",
+        hue="surface",
+        style="surface",
+        hue_order=order,
+        markers={"sea ice": "o", "lead": "o", "unclassified": "X"},
+        palette=COLOURS,
+        s=14,
+        alpha=0.6,
+        linewidth=0,
+        ax=ax,
+    )
+    ax.set(xlabel=FEATURES["peakiness"], ylabel=FEATURES["stack_std"], xscale="log")
+    ax.set_xticks([5, 10, 20, 50], ["5", "10", "20", "50"])
+    ax.minorticks_off()
+    ax.legend(title=None, markerscale=2)
+
+
+def detection(driver, calls):
+    """Draw the share of echoes called lead against what it depends on.
+
+    Parameters
+    ----------
+    driver : xarray.DataArray or pandas.Series
+        ``lead_share`` of the strip under each echo, or one of the features.
+    calls : pandas.DataFrame of bool
+        What each method calls lead.
+    """
+    values = np.asarray(driver)
+    edges = np.unique(np.nanquantile(values, np.linspace(0, 1, 9)))
+    if driver.name == "lead_share":
+        edges = np.array([0, 1e-9, 0.1, 0.2, 0.4, 0.7, 1])
+    bins = np.clip(np.digitize(values, edges) - 1, 0, edges.size - 2)
+    centre = pd.Series(values).groupby(bins).mean()
+    shares = calls.reset_index(drop=True).groupby(bins).mean()
+    _, ax = plt.subplots(layout="constrained")
+    for (name, share), marker in zip(shares.items(), "osd^v", strict=False):
+        ax.plot(centre, share, marker + "-", color=METHODS[name], label=name)
+    words = {"lead_share": "share of the strip that is lead"} | FEATURES
+    ax.set(xlabel=words[driver.name], ylabel="share called lead", ylim=(0, 1.03))
+    ax.legend()
