@@ -19,8 +19,8 @@ def digitised_path(real):
 
 @pytest.fixture(scope="session")
 def climate_path(real):
-    """Give the registered table of climate classes."""
-    return real("polder/koppen_geiger_1degree_mode.csv")
+    """Give the registered climate zones."""
+    return real("polder/climatezones.rda")
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ def open(path: str | os.PathLike) -> xr.Dataset | pd.Series:
     Parameters
     ----------
     path : path-like
-        ``.csv``: a table for :func:`helpers.polder.products.koppen_geiger.open`;
+        ``.rda``: climate for :func:`helpers.polder.products.koppen_geiger.open`;
         anything else: a NetCDF file for :func:`helpers.polder.products.grasp.open`.
 
     Returns
@@ -28,5 +28,5 @@ def open(path: str | os.PathLike) -> xr.Dataset | pd.Series:
     BadInput
         When the file is missing or damaged, or is not what its name says.
     """
-    table = Path(path).suffix.lower() == ".csv"
-    return koppen_geiger.open(path) if table else grasp.open(path)
+    climate = Path(path).suffix.lower() == ".rda"
+    return koppen_geiger.open(path) if climate else grasp.open(path)

@@ -1,35 +1,39 @@
-"""Köppen–Geiger climate classes on the 1° grid of the GRASP product.
+"""Köppen–Geiger climate zones on the 1° grid of the GRASP product.
 
-A view of the land that owes nothing to its reflectance. The scheme: Köppen (1936),
-revised by Peel et al. (2007), Hydrol. Earth Syst. Sci. 11, 1633.
+A view of the land that owes nothing to its reflectance: the zones are defined by monthly
+temperature and precipitation. Rubel, Brugger, Haslinger & Auer (2017), Meteorol. Z. 26,
+115, as the R package kgc has them at 0.5°.
 """
 
 import os
+import warnings
 
+import numpy as np
 import pandas as pd
+import rdata
 
-from helpers.errors import reading
-from helpers.polder.products import grasp
+from helpers.errors import BadInput, reading
 
-PRODUCT = "a table with the columns row, col and koppen_mode on the grid of 1°"
-TYPES = {"row": "uint8", "col": "uint16", "koppen_mode": str}
+PRODUCT = "the climate zones of the R package kgc"
+COLUMNS = ("Lat", "Lon", "Cls")
 
 
 def open(path: str | os.PathLike) -> pd.Series:
-    """Read a table of Köppen–Geiger classes on the 1° grid.
+    """Read the climate zones, the most frequent one per degree.
 
     Parameters
     ----------
     path : path-like
-        CSV with ``row`` and ``col`` (from the northwest, from 0) and ``koppen_mode``.
-        The registered one is ``catalog.optional("polder/koppen-geiger")``.
+        An ``.rda`` file with a table of ``Lat``, ``Lon`` (centres of cells of 0.5°) and
+        ``Cls``, such as ``catalog.find("polder/climate-zones", "real")``.
 
     Returns
     -------
     pandas.Series
-        Class names such as ``"BWh"``, indexed by ``latitude`` and ``longitude`` like
+        Names such as ``"BWh"``, indexed by ``latitude`` and ``longitude`` like
         :func:`helpers.polder.products.grasp.land_table`:
-        ``open(path).reindex(table.index)``. Cells without a class are left out.
+        ``open(path).reindex(table.index)``. Of zones that are equally frequent the one
+        that comes first in the file is taken.
 
     Raises
     ------
@@ -37,9 +41,24 @@ def open(path: str | os.PathLike) -> pd.Series:
         When the file is missing or damaged, or is no such table.
     """
     with reading(path, PRODUCT):
-        table = pd.read_csv(path, usecols=list(TYPES), dtype=TYPES).dropna()
-        centres = pd.MultiIndex.from_arrays(
-            [grasp.LATITUDE[table["row"]], grasp.LONGITUDE[table["col"]]],
-            names=["latitude", "longitude"],
-        )
-        return pd.Series(table["koppen_mode"].to_numpy(str), centres, name="koppen")
+        zones = _table(path)
+        cells = {
+            "latitude": np.floor(zones.Lat) + 0.5,
+            "longitude": np.floor(zones.Lon) + 0.5,
+            "koppen": zones.Cls.astype(str),
+        }
+        counts = pd.DataFrame(cells).groupby(list(cells), sort=False).size()
+        often = counts.sort_values(ascending=False, kind="stable").reset_index("koppen")
+        return often.koppen[~often.index.duplicated()].sort_index(ascending=[False, True])
+
+
+def _table(path):
+    with warnings.catch_warnings():  # rdata warns of what it doesn't know, then fails
+        warnings.simplefilter("ignore")
+        (zones,) = rdata.read_rda(path).values()
+    if not isinstance(zones, pd.DataFrame) or not set(COLUMNS) <= set(zones):
+        raise BadInput(f"{path} has no table of {', '.join(COLUMNS)}: give {PRODUCT}.")
+    off = (zones.Lat.abs() > 90) | (zones.Lon.abs() > 180)
+    if off.any() or zones[list(COLUMNS)].isna().any(axis=None):
+        raise BadInput(f"{path} has cells without a place or a class: give {PRODUCT}.")
+    return zones
