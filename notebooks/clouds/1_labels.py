@@ -31,6 +31,8 @@
 # - how a choice of pairs to compare can make agreement look good;
 # - four ways from a box to a tile, and what each costs.
 #
+# {doc}`10_weather_detector` sets the same labels beside the weather and a detector.
+#
 # You need some Python, NumPy and pandas. The {doc}`glossary </book/glossary>` has the rest.
 # :::
 
@@ -39,18 +41,17 @@ import io
 import tempfile
 from pathlib import Path
 
-import cartopy.crs as ccrs
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from IPython.display import Markdown, display
 from matplotlib.patches import Rectangle
 from scipy import ndimage, stats
 
 from helpers import catalog, partitions, plotting, report
-from helpers.clouds.labels import annotator_agreement, coverage, geography
+from helpers.clouds import figures
+from helpers.clouds.labels import annotator_agreement, coverage
 from helpers.clouds.products import boxes as box_tables
-from helpers.clouds.products import kaggle, scenes, weather, worldview
+from helpers.clouds.products import kaggle, scenes, worldview
 from helpers.clouds.tiles import cutting, masking, placement
 from helpers.errors import BadInput
 
@@ -61,12 +62,12 @@ min_overlap: float = 0.5  # [0.05, 0.95] overlap (IoU) of boxes of one place
 n_resamples: int = 300  # [20, 10000] number of bootstrap draws of images
 seed: int = 0  # [0, 2147483647] of every random draw
 
+# %%
+classes = ["Sugar", "Gravel", "Fish", "Flower"]
+
 # %% tags=["remove-input"]
 report.start("clouds/1_labels", globals())
 plotting.style()
-real = source == "real"
-classes = ["Sugar", "Gravel", "Fish", "Flower"]
-colours = dict(zip(classes, [plotting.COLOURS[c] for c in ("sky", "orange", "green", "purple")], strict=True))
 
 # %% [markdown]
 # ## The data
@@ -94,16 +95,6 @@ report.metric("rows_without_box", boxes.attrs["unmarked"])
 report.metric("boxes_cut", boxes.attrs["cut"])
 report.metric("boxes_without_area", boxes.attrs["empty"])
 
-# %% tags=["hide-input"]
-display(Markdown(
-    "**This page shows reality**: the crowd's whole public table and three of its images, from "
-    "MODIS. The others have to be fetched from NASA Worldview, one by one." if real else
-    "**This page shows a simulation** (or your own table, if you gave one): scenes drawn from "
-    "rules for each pattern, and boxes by simulated annotators who miss, confuse and draw "
-    "crookedly at rates that were set beforehand. What it says about agreement between people is "
-    "an exercise; with `source=\"real\"` it is a finding."
-))
-
 # %% [markdown]
 # The table names {glue:text}`images_named` images; {glue:text}`images_with_boxes` have boxes,
 # {glue:text}`boxes` in all. In {glue:text}`rows_without_box` rows somebody saw an image and marked
@@ -117,9 +108,9 @@ most = max(pictures, key=lambda p: (p.boxes.label.nunique(), len(p.boxes)))
 fig, ax = plt.subplots(figsize=(6.8, 4.7), layout="constrained")
 ax.imshow(most.image[::2, ::2], extent=(0, 2100, 1400, 0))
 for box in most.boxes.itertuples():
-    ax.add_patch(Rectangle((box.x1, box.y1), box.x2 - box.x1, box.y2 - box.y1, fill=False, lw=2.5, ec=colours[box.label]))
+    ax.add_patch(Rectangle((box.x1, box.y1), box.x2 - box.x1, box.y2 - box.y1, fill=False, lw=2.5, ec=figures.COLOURS[box.label]))
     ax.text(box.x1 + 12, box.y1 + 12, SHORT[box.label], va="top", fontsize=13, weight="bold", color="#111111",
-            bbox={"fc": colours[box.label], "ec": "none", "pad": 2})
+            bbox={"fc": figures.COLOURS[box.label], "ec": "none", "pad": 2})
 ax.set(xlabel="pixels", ylabel="pixels", xlim=(0, 2100), ylim=(1400, 0))
 plt.show()
 
@@ -270,7 +261,7 @@ fig, axes = plt.subplots(2, 2, figsize=(6.6, 4.8), sharex=True, layout="constrai
 grid = np.linspace(0, 1, 300)
 for ax, label in zip(axes.flat, classes, strict=True):
     values = shares[shares.index.get_level_values("label") == label]
-    ax.hist(values, np.linspace(0, 1, 41), density=True, color=colours[label], alpha=0.45)
+    ax.hist(values, np.linspace(0, 1, 41), density=True, color=figures.COLOURS[label], alpha=0.45)
     if values.nunique() > 2:
         ax.plot(grid, stats.gaussian_kde(values)(grid), color="#444444", lw=2)
     ax.axvline(published[label], color=plotting.COLOURS["vermilion"], ls=":", lw=2.5)
@@ -287,16 +278,13 @@ plt.show()
 # | Fish | {glue:text}`mode_fish` | {glue:text}`mode_of_bins_fish` | 0.09 | {glue:text}`skewness_fish` | 0.874 |
 # | Flower | {glue:text}`mode_flower` | {glue:text}`mode_of_bins_flower` | 0.16 | {glue:text}`skewness_flower` | 0.859 |
 
-# %% tags=["hide-input"]
-display(Markdown(
-    "The published figures were counted on the competition's images, a part of these. Both counts "
-    "put sugar at the most skewed end and flower at the least. The report concludes that flower and "
-    "fish are marked over larger areas, as their clouds are larger. The medians bear that out; the "
-    "modes, which it quotes, don't: its mode of fish is the *smallest* of the four." if real else
-    "The published figures are those of real boxes. The simulation's regions and boxes were made about as "
-    "large as the crowd's, and the same for all patterns. Neither agreement with the published figures nor a "
-    "difference between the labels says anything about reality."
-))
+# %% [markdown]
+# The published figures were counted on the competition's images, a part of the crowd's. On the real
+# boxes both counts put sugar at the most skewed end and flower at the least. The report concludes that
+# flower and fish are marked over larger areas, as their clouds are larger. The real medians bear that
+# out; the modes, which it quotes, don't: its mode of fish is the *smallest* of the four. Simulated
+# boxes were made about as large as the crowd's, and alike for all patterns: on them, no difference
+# between the labels says anything about reality.
 
 # %% [markdown]
 # ## Do people agree?
@@ -328,19 +316,11 @@ report.metric("pairs_of_one_sitting_that_overlap", much(pairs.iou[alone]))
 report.metric("pairs_of_two_sittings_that_overlap", much(pairs.iou[~alone]))
 report.glue("least", f"{min_overlap:g}")
 
-# %% tags=["hide-input"]
-if told_apart:
-    within, across = (100 * much(pairs.iou[which]) for which in (alone, ~alone))
-    display(Markdown(
-        f"Of pairs within a sitting {within:.2f} % have an IoU above {min_overlap:g}, of pairs from "
-        f"two sittings {across:.0f} %. The guess holds; what follows compares sittings."
-    ))
-else:
-    display(Markdown(
-        "In this table all boxes of an image stand together, so that sittings can't be told apart. "
-        "All pairs count in what follows; as one person rarely marks a place twice, that "
-        "hardly matters for pairs that overlap much."
-    ))
+# %% [markdown]
+# Of pairs within a sitting a share of {glue:text}`pairs_of_one_sitting_that_overlap` overlaps by more
+# than {glue:text}`least`, of pairs from two sittings {glue:text}`pairs_of_two_sittings_that_overlap`.
+# Where the first is much the smaller, the guess holds; what follows compares sittings. (In a table in
+# which all boxes of an image stand together, sittings can't be told apart, and all pairs count.)
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Intersection over union of all pairs of boxes in an image that overlap at all, by whether their labels are the same.", "name": "fig-labels-iou"}, "image": {"alt": "Two histograms of intersection over union. Pairs with different labels pile up near nought; pairs with the same label reach to high values."}}
 touching = between[between.iou > 0]
@@ -432,19 +412,11 @@ plt.show()
 # {glue:text}`confirmed_percent` % of the boxes that could be confirmed. (Of those in images that
 # two or more people marked, where sittings are known.) A box is one person's view.
 
-# %% tags=["hide-input"]
-if real:
-    display(Markdown(
-        "So the *label* of a place that several people picked is much safer than its *edges*, or than the fact "
-        "that there is a box at all."
-    ))
-else:
-    display(Markdown(
-        "In the simulation both curves follow from how often its annotators confuse labels and how crookedly they "
-        "draw. The real boxes have their own."
-    ))
-
 # %% [markdown]
+# So the *label* of a place that several people picked is much safer than its *edges*, or than the fact
+# that there is a box at all. (In the simulation both curves follow from how often its annotators
+# confuse labels and how crookedly they draw.)
+#
 # Which labels get confused?
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Labels of pairs of boxes that mean the same place. Each pair counts both ways round, so the table is symmetric; shading by share of the row.", "name": "fig-labels-confusion"}, "image": {"alt": "Confusion matrix of four labels with a dominant diagonal."}}
@@ -595,160 +567,6 @@ for call, given in attempts:
         call(given)
     except BadInput as error:
         print("•", str(error).replace(f"{folder}/", ""))
-
-# %% [markdown]
-# ## What weather goes with each pattern?
-#
-# If the patterns are real, they come with different weather. {cite:t}`rasp2020` collected profiles of
-# the reanalysis ERA-Interim for images in which one pattern was marked. They describe real
-# days, so this part and the next belong to the real edition of the page. (The file
-# says neither units nor whether a profile is a mean; we read it in the reanalysis's units.)
-
-# %%
-profiles = weather.open(catalog.find("clouds/weather", "real")) if real else None
-
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Profile with each pattern, less the median profile in the same file, by pressure: temperature, specific humidity, and vertical velocity (positive: sinking).", "name": "fig-labels-weather"}, "image": {"alt": "Three profiles from the surface to 400 hPa in four colours. Flowers are colder and drier near the surface and warmer and drier above; gravel is the opposite: colder and moister aloft."}}
-if real:
-    fig, axes = plt.subplots(1, 3, figsize=(6.8, 4.6), sharey=True, layout="constrained")
-    kinds = {"Temperature": ("K", 1), "Specific_humidity": ("g/kg", 1e3), "Vertical_velocity": ("hPa/day", 864)}
-    low_air = profiles.sel(pressure=slice(400, 1000))
-    for ax, (kind, (unit, factor)) in zip(axes, kinds.items(), strict=True):
-        own, usual = low_air[f"{kind}_isobaric"], low_air[f"{kind}_isobaric_median"]
-        for label, style in zip(classes, ("-", "--", "-.", ":"), strict=True):
-            ax.plot(factor * (own.sel(pattern=label) - usual), low_air.pressure, style, color=colours[label], lw=2.5, label=label)
-        ax.axvline(0, color=plotting.COLOURS["grey"], lw=1)
-        ax.set(xlabel=unit, title={"velocity": "sinking"}.get(kind.split("_")[-1], kind.split("_")[-1].lower()), ylim=(1000, 400))
-    axes[0].set_ylabel("pressure (hPa)")
-    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncol=2)
-    plt.show()
-
-# %% [markdown]
-# One number for it is the *lower-tropospheric stability*, how much warmer the air at 700 hPa would be
-# than that at 1,000 hPa if both were brought to one pressure (potential temperature θ). A
-# stable layer is a lid on the clouds.
-
-# %% tags=["hide-input"]
-def stability(profile):
-    """θ at 700 hPa less θ at 1,000 hPa, in K, with the exponent R/cp = 0.286."""
-    return float(profile.sel(pressure=700) * (1000 / 700) ** 0.286 - profile.sel(pressure=1000))
-
-
-lid = pd.Series({c: stability(profiles.Temperature_isobaric.sel(pattern=c)) if real else np.nan for c in classes})
-moist = pd.Series({c: 1e3 * float(profiles.Specific_humidity_isobaric.sel(pattern=c, pressure=700)) if real else np.nan for c in classes})
-if real:
-    display(pd.DataFrame({"stability (K)": lid.round(2), "humidity at 700 hPa (g/kg)": moist.round(2)}))
-    display(Markdown(
-        f"**{lid.idxmax()}** goes with the strongest lid ({lid.max():.1f} K) and **{lid.idxmin()}** with "
-        f"the weakest ({lid.min():.1f} K); the air above is driest with {moist.idxmin().lower()} and "
-        f"moistest with {moist.idxmax().lower()}. The names aren't arbitrary: the atmosphere differs where people "
-        "use them. But the file has one profile per pattern, no spread and no number of days, so nobody can "
-        "say from it how far single days depart, nor draw an error bar; and season and region change both weather "
-        "and pattern. The wind, which sorts these patterns too, isn't in it."
-    ))
-else:
-    display(Markdown("*Profiles exist for real days only: see the page made with* `source=\"real\"`."))
-
-# %% tags=["remove-cell"]
-for label in classes:
-    report.metric(f"stability_{label.lower()}", lid[label], unit="K")
-    report.metric(f"humidity_700_{label.lower()}", moist[label], unit="g/kg")
-
-# %% [markdown]
-# ## Where does a detector find them?
-#
-# {cite:t}`rasp2020` trained a network (RetinaNet, which proposes boxes with labels) on the crowd's boxes
-# and ran it over the world for each day of 2017. Its boxes are public.
-
-# %%
-if real:
-    found = box_tables.detections(catalog.find("clouds/detections", "real"))
-    display(found.label.value_counts().reindex(classes).to_frame("boxes of the detector"))
-
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Share of the days of 2017 on which a place lay in a box of each label. White frames: the three regions of the crowd's images.", "name": "fig-labels-world"}, "image": {"alt": "Four world maps. Sugar is most frequent over Brazil and the equatorial Pacific, and is found over Africa, Arabia and Australia too; gravel and fish lie over the oceans of both hemispheres; flowers in a few places, mostly over the eastern parts of the southern oceans."}}
-if real:
-    axes = plotting.equal_earth(4, 1, figsize=(6.8, 13.6))
-    for ax, label in zip(axes.flat, classes, strict=True):
-        days = geography.days_covered(found[found.label == label]) / found.time.nunique()
-        ax.stock_img(alpha=0.5)
-        plotting.global_map(days.where(days > 0.01), ax, label="share of days", cmap="viridis", vmin=0)
-        ax.set_title(label)
-        for west, south in ((-61, 10), (159, 8), (-135, -15)):
-            ax.add_patch(Rectangle((west, south), 21, 14, fill=False, ec="white", lw=2, transform=ccrs.PlateCarree()))
-    plt.show()
-
-# %% tags=["hide-input"]
-if real:
-    far = 100 * (found[["south", "north"]].mean(axis=1).abs() > 30).mean()
-    display(Markdown(
-        "Flowers lie mostly in the eastern parts of the oceans, where the water is cool and the lid strong, which "
-        "fits the profiles above. But sugar is most frequent over Brazil, and fish along the coast of Chile: the "
-        "detector ran over land too, and takes fair-weather cumulus over a forest for sugar.\n\n"
-        f"A second caution: {far:.0f} % of the boxes lie poleward of 30°, where there are no trade "
-        "winds. The network learnt on three regions within 24° of the equator. Elsewhere it must give one of "
-        "four names, or none, to clouds that it never saw, such as the open and closed cells "
-        "behind cold fronts, and the map can't tell whether a name means the same there."
-    ))
-else:
-    display(Markdown("*The detector saw real days only: see the page made with* `source=\"real\"`."))
-
-# %% [markdown]
-# Where the crowd and the detector looked at the same place on the same day, their boxes can be set
-# against each other. As a control we set each box of the crowd against the detector's boxes of *ten
-# days later*: what is left then is the geography.
-
-# %%
-def against(satellite, later=0):
-    """Compare the crowd's boxes of 2017 with the detector's."""
-    people = geography.located(boxes[boxes.file.str.contains(f"{satellite}_Corrected.*e2017")])
-    people["time"] += pd.Timedelta(days=later)
-    both = annotator_agreement.overlaps(geography.as_boxes(people), geography.as_boxes(found), on="time")
-    alike = both[both.iou > min_overlap]
-    return {"boxes": len(people), "best IoU, mean": both.groupby("row_a").iou.max().mean(),
-            "pairs of one place": len(alike), "same label": alike.same.mean()}
-
-
-rows = {(satellite, name): against(satellite, later) if real else {}
-        for satellite in ("Aqua", "Terra") for name, later in (("same day", 0), ("ten days later", 10))}
-comparison = pd.DataFrame(rows).T
-
-# %% tags=["hide-input"]
-if real:
-    display(comparison.round(3))
-    a, b = (comparison.loc[(satellite, "same day")] for satellite in ("Aqua", "Terra"))
-    c = comparison.loc[("Aqua", "ten days later")]
-    display(Markdown(
-        f"On the same day {a['pairs of one place']:.0f} pairs of boxes mean the same place for Aqua's images and "
-        f"{b['pairs of one place']:.0f} for Terra's, against {c['pairs of one place']:.0f} by geography alone. "
-        "Aqua passes three hours after Terra; that it fits better suggests that the detector ran on Aqua's "
-        f"images. Where both mean one place they agree on the label in {100 * a['same label']:.0f} % of the "
-        f"pairs (among people: {100 * agreed['observed']:.0f} %). But the mean of the best IoU that a box of the "
-        f"crowd finds is only {a['best IoU, mean']:.2f}. The trap from above again: agreement is high where it "
-        "is asked for only among boxes that coincide. And some of these images may have been among "
-        "those that the network learnt from; the file doesn't say."
-    ))
-else:
-    display(Markdown("*Crowd and detector meet in real images only.*"))
-
-# %% [markdown]
-# A competition would score it otherwise: per image and label, the union of the crowd's boxes against
-# the union of the detector's, with 0 where only one of the two has that label.
-
-# %%
-if real:
-    people = geography.located(boxes[boxes.file.str.contains("Aqua_Corrected.*e2017")])
-    by_label = geography.union_overlap(people, found).groupby("label").iou
-    display(by_label.agg(["count", "mean", "median"]).reindex(classes).round(3))
-fits = by_label.mean() if real else pd.Series(np.nan, classes)
-
-# %% tags=["remove-cell"]
-for label in classes:
-    report.metric(f"detector_union_iou_{label.lower()}", fits[label], better="higher")
-for satellite in ("Aqua", "Terra"):
-    for name in ("same day", "ten days later"):
-        row, ending = rows[satellite, name], f"{satellite}_{name.replace(' ', '_')}".lower()
-        report.metric(f"detector_best_iou_{ending}", row.get("best IoU, mean", np.nan), better="higher")
-        report.metric(f"detector_same_label_{ending}", row.get("same label", np.nan), better="higher")
-        report.metric(f"detector_pairs_{ending}", row.get("pairs of one place", np.nan))
 
 # %% [markdown]
 # ## The figures

@@ -38,7 +38,7 @@ import numpy as np
 import pandas as pd
 import torch
 import xarray as xr
-from IPython.display import Markdown, display
+from IPython.display import display
 from sklearn.decomposition import PCA
 from sklearn.metrics import (
     adjusted_mutual_info_score,
@@ -47,7 +47,7 @@ from sklearn.metrics import (
 )
 
 from helpers import catalog, plotting, report
-from helpers.clouds import products
+from helpers.clouds import figures, products
 from helpers.clouds.embedding import tile2vec
 from helpers.clouds.organisation import tile_metrics
 from helpers.clouds.products import published_metrics
@@ -74,15 +74,20 @@ min_tiles: int = 16  # [14, 1000] tiles that a size must have to be compared
 n_resamples: int = 100  # [20, 10000] samples, and shuffles of the labels
 seed: int = 0  # [0, 2147483647] of every random draw
 
+# %%
+classes = ["Sugar", "Gravel", "Fish", "Flower"]
+sizes = [64, 128, 256, 512, 612, 850]
+curve = sorted([*sizes, 96, 192, 320, 384, 448, 560, 700])
+
+# %% tags=["hide-input"]
+blue, orange, green, grey = (
+    plotting.COLOURS[name] for name in ("blue", "vermilion", "green", "grey")
+)
+
 # %% tags=["remove-input"]
 report.start("clouds/3_scales", globals())
 plotting.style()
 torch.set_num_threads(1)
-real, simulated = source == "real", source == "simulated"
-classes = ["Sugar", "Gravel", "Fish", "Flower"]
-sizes = [64, 128, 256, 512, 612, 850]
-curve = sorted([*sizes, 96, 192, 320, 384, 448, 560, 700])
-blue, orange, green, grey = (plotting.COLOURS[c] for c in ("blue", "vermilion", "green", "grey"))
 
 # %% [markdown]
 # ## What chance gives
@@ -118,73 +123,20 @@ report.glue("report_tiles_850", str(said.tiles[850]))
 # At 850 pixels the report had {glue:text}`report_tiles_850` tiles in 12 clusters. NMI was {glue:text}`report_nmi_850`, and by chance it
 # would have been {glue:text}`report_chance_850`.
 
-# %% tags=["remove-cell"]
-fine = published_metrics.nmi_by_size() if real else None
-have_curve = fine is not None
+# %% tags=["hide-input"]
 known = [256, 512, 612, 850]
 grid = np.arange(256, 849, 16)
-between = np.exp([np.interp(grid, known, np.log(counted.loc[known, name])) for name in counted])
-level = [mutual_information.expected_nmi_of_counts(np.round(n).astype(int)) for n in between.T]
+logs = [np.interp(grid, known, np.log(counted.loc[known, name])) for name in counted]
+between = np.round(np.exp(logs)).astype(int).T
+level = [mutual_information.expected_nmi_of_counts(numbers) for numbers in between]
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "The report's NMI by size of the tiles, and what chance gives for its numbers of tiles (interpolated between its four largest sizes). The fine curve, of 53 sizes, is in the real edition.", "name": "fig-scales-published"}, "image": {"alt": "Against the side of the tiles, the published score rises slowly to 0.2 at about 600 pixels and then steeply to 0.4. The level of chance is near 0 up to about 600 pixels and then rises as steeply, to nearly the same value."}}
-fig, ax = plt.subplots(figsize=(6.6, 4), layout="constrained")
-if have_curve:
-    ax.plot(fine.index, fine, color=blue, lw=1.5, label="report, 53 sizes")
-ax.plot(sizes, said["NMI in the report"], "o", color=blue, ms=8, label="report, table 1")
-ax.plot(grid, level, "--", color=orange, label="by chance")
-ax.plot(sizes, said["by chance"], "s", color=orange)
-ax.set(xlabel="side of the tiles (pixels)", ylabel="NMI", ylim=(0, None))
-ax.legend()
-plt.show()
-
-# %% tags=["hide-input"]
-display(Markdown(
-    "The steep part of the curve, which the report noticed and distrusted, is the level of chance, which rises there. The slow "
-    "rise before it is not: up to 612 px chance stays small." if have_curve else
-    "The steep part, beyond 612 px, is the level of chance, which rises there. The slow rise before it is not: up to 612 px chance "
-    "stays small." + (" *The 53 sizes are in a table that is in none of the folders that* `EO_DATA` *names.*" if real else "")
-))
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "The report's NMI by size of the tiles, and what chance gives for its numbers of tiles (interpolated between its four largest sizes).", "name": "fig-scales-published"}, "image": {"alt": "Against the side of the tiles, the published score rises slowly to 0.2 at about 600 pixels and then steeply to 0.4. The level of chance is near 0 up to about 600 pixels and then rises as steeply, to nearly the same value."}}
+figures.scores_and_chance(said["NMI in the report"], said["by chance"], pd.Series(level, grid))
 
 # %% [markdown]
-# ### The authors' own tiles
-#
-# For four sizes the authors published the name and the cluster of every tile. So one can draw 22 of their tiles of *any* size, as often as one likes,
-# and see what they would have reported. The {term}`AMI <adjusted mutual information>` beside it takes chance away.
-
-# %% tags=["remove-cell"]
-tables = {s: published_metrics.per_tile(s) if real else None for s in known}
-have_tables = all(t is not None for t in tables.values())
-rng, theirs = np.random.default_rng(seed), {}
-for size in known:
-    row = dict.fromkeys(["tiles", "nmi", "chance", "ami", "nmi_of_22", "ami_of_22", "ami_of_22_low", "ami_of_22_high"], np.nan)
-    if have_tables:
-        name, cluster = tables[size].labels.to_numpy(), tables[size].clusters.to_numpy()
-        drawn = [rng.choice(len(name), 22, replace=False) for _ in range(n_resamples)]
-        few = np.array([adjusted_mutual_info_score(name[d], cluster[d]) for d in drawn])
-        row |= {"tiles": len(name), "nmi": normalized_mutual_info_score(name, cluster), "chance": mutual_information.expected_nmi(name, cluster),
-                "ami": adjusted_mutual_info_score(name, cluster), "ami_of_22": few.mean(),
-                "nmi_of_22": np.mean([normalized_mutual_info_score(name[d], cluster[d]) for d in drawn])}
-        row["ami_of_22_low"], row["ami_of_22_high"] = np.quantile(few, [0.025, 0.975])
-    theirs[size] = row
-    for key, value in row.items():
-        report.metric(f"authors_{key}_{size}", value, better="higher" if "ami" in key else "")
-
-# %% tags=["remove-input"]
-if have_tables:
-    shown = pd.DataFrame(theirs).T.drop(columns=["ami_of_22_low", "ami_of_22_high"]).rename_axis("side (pixels)")
-    display(shown.rename(columns=lambda c: c.replace("_", " ").replace("nmi", "NMI").replace("ami", "AMI")).round(3))
-    display(Markdown(
-        f"Twenty-two tiles of 256 px give an NMI of {theirs[256]['nmi_of_22']:.2f} on average, and the 22 of 850 px {theirs[850]['nmi']:.2f}. **Had the report "
-        "looked at as few small tiles as large ones, there would have been no rise to explain.** The AMI of all tiles goes "
-        f"{theirs[256]['ami']:.3f}, {theirs[512]['ami']:.3f}, {theirs[612]['ami']:.3f}, {theirs[850]['ami']:.3f}: up to 612 px something does rise, "
-        "which may be the scale, or the choice of boxes that are large enough to hold such tiles; at 850 px nothing of it is left, and 22 tiles couldn't show it: 22 of "
-        f"612 px have an AMI anywhere from {theirs[612]['ami_of_22_low']:.2f} to {theirs[612]['ami_of_22_high']:.2f}."
-    ))
-else:
-    display(Markdown(
-        "*The authors' tables are in none of the folders that* `EO_DATA` *names; this part is left out.*" if real else
-        "*This edition ran without real tables; the real one has the figures here.*"
-    ))
+# The steep part, beyond 612 px, is the level of chance, which rises there. The slow rise before it is not:
+# up to 612 px chance stays small. {doc}`9_authors_tables` takes the tiles of the report itself, of
+# which there is a table.
 
 # %% [markdown]
 # ## Our own tiles
@@ -205,15 +157,17 @@ enough = [s for s in curve if len(held[s]) >= min_tiles]
 if sizes[0] not in enough:
     raise BadInput(f"Only {len(held[sizes[0]])} tiles of {sizes[0]} pixels lie in boxes: give more scenes, or min_tiles below {min_tiles}.")
 largest, equal = enough[-1], min(50, *(len(held[s]) for s in enough))
-display(Markdown(
-    f"{len(found)} {'real' if real else 'simulated' if simulated else 'given'} scenes hold far fewer large tiles than the report had. Sizes with "
-    f"fewer than {min_tiles} tiles ({', '.join(str(s) for s in curve if s not in enough) or 'none'}) take no part in what follows here; "
-    f"the largest that does is {largest} px, with {len(held[largest])} tiles."
-))
+
+# %% [markdown]
+# {glue:text}`scenes` scenes hold far fewer large tiles than the report had. Sizes with fewer than
+# {glue:text}`min_tiles` tiles take no part in what follows; the largest that does is
+# {glue:text}`largest_size` px, with {glue:text}`largest_tiles` tiles.
 
 # %% tags=["remove-cell"]
 report.metric("scenes", len(found))
 report.glue("largest_size", str(largest))
+report.glue("min_tiles", str(min_tiles))
+report.metric("largest_tiles", len(held[largest]))
 report.glue("few_clusters", str(few_clusters))
 report.glue("many_clusters", str(n_clusters))
 report.metric("equal_number", equal)
@@ -294,22 +248,28 @@ for size in enough:
 even = pd.DataFrame(even, ["mean", "low", "high"]).T
 even["mean"].unstack()[["Tile2Vec", "metrics", "brightness"]].rename_axis("side (pixels)").round(3)
 
-# %% tags=["remove-cell"]
+# %% tags=["hide-input"]
 rng = np.random.default_rng(seed)
 reached = []
 for _ in range(200):
     rows = rng.choice(len(placed[64]), equal, replace=False)
     reached.append(adjusted_mutual_info_score(rng.permutation(placed[64].label.to_numpy()[rows]), mutual_information.ward(embedding[64][rows], few_clusters)))
 low_shuffled, high_shuffled = np.quantile(reached, [0.025, 0.975])
+
+# %% tags=["remove-cell"]
 report.metric("equal_shuffled_mean", np.mean(reached))
 report.metric("equal_shuffled_low", low_shuffled)
 report.metric("equal_shuffled_high", high_shuffled)
+
+# %% tags=["hide-input"]
 explained = {s: PCA(2).fit(embedding[s]).explained_variance_ratio_.sum() for s in enough}
 rng = np.random.default_rng(seed)
 explained_equal = {
     s: np.mean([PCA(2).fit(embedding[s][rng.choice(len(embedding[s]), equal, replace=False)]).explained_variance_ratio_.sum() for _ in range(30)])
     for s in enough
 }
+
+# %% tags=["remove-cell"]
 for size in sizes:
     there = size in enough
     for key, ours in {"nmi": "NMI", "chance": "chance", "ami": "ami", "ami_low": "low", "ami_high": "high", "shuffled_95": "shuffled_95", "moved_95": "moved_95"}.items():
@@ -328,12 +288,10 @@ report.metric("equal_ami_largest", even.loc[(largest, "Tile2Vec"), "mean"])
 # %% [markdown]
 # And the answer, in one figure:
 
-# %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Top: NMI of Tile2Vec's clusters and the boxes' names with all tiles of a size, and the NMI that chance gives; on the real scenes the report's curve, too. Bottom: AMI of as many tiles at every size; bars hold 95 % of the samples of Tile2Vec, the shaded band 95 % of samples with shuffled names. At the largest size there is one sample only.", "name": "fig-scales-answer"}, "image": {"alt": "Two panels against the side of the tiles. In the upper one the score rises steeply, and so does the level of chance below it. In the lower one, at equal numbers, the scores differ little beside their bars, which reach below nought, and most lie within the band of shuffled names."}}
+# %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Top: NMI of Tile2Vec's clusters and the boxes' names with all tiles of a size, and the NMI that chance gives. Bottom: AMI of as many tiles at every size; bars hold 95 % of the samples of Tile2Vec, the shaded band 95 % of samples with shuffled names. At the largest size there is one sample only.", "name": "fig-scales-answer"}, "image": {"alt": "Two panels against the side of the tiles. In the upper one the score rises steeply, and so does the level of chance below it. In the lower one, at equal numbers, the scores differ little beside their bars, which reach below nought, and most lie within the band of shuffled names."}}
 fig, axes = plt.subplots(2, 1, figsize=(6.6, 7), sharex=True, layout="constrained")
 axes[0].plot(enough, scored.NMI, "o-", color=blue, label="Tile2Vec, all tiles")
 axes[0].plot(enough, scored.chance, "s--", color=orange, label="by chance")
-if have_curve:
-    axes[0].plot(fine.loc[:largest], ":", color=grey, lw=2, label="report")
 axes[0].set(ylabel="NMI", ylim=(0, None))
 axes[0].legend()
 axes[1].axhspan(low_shuffled, high_shuffled, color=grey, alpha=0.25, lw=0)
@@ -348,26 +306,35 @@ axes[1].legend(ncol=3, loc="upper center", columnspacing=1, handlelength=1.5)
 axes[1].set_ylim(None, even.high.max() + 0.2)
 plt.show()
 
-# %% tags=["remove-input"]
+# %% tags=["hide-input"]
 inside = {k: int(even.xs(k, level=1)["mean"].between(low_shuffled, high_shuffled).sum()) for k in ("Tile2Vec", "metrics", "brightness")}
 rise = {k: even.loc[(largest, k), "mean"] - even.loc[(64, k), "mean"] for k in inside}
-change = {k: f"{round(value, 2) + 0:+.2f}" for k, value in rise.items()}
 sure = mutual_information.agreement(known_tiles.label, mutual_information.ward(trio["metrics"], few_clusters), known_tiles.scene, 1, seed)
+
+# %% tags=["remove-cell"]
 report.metric("sizes_compared", len(enough))
 for kind, value in inside.items():
     report.metric(f"equal_within_shuffled_{kind.lower()}", value)
     report.metric(f"equal_rise_{kind.lower()}", rise[kind])
 report.metric("metrics_largest_low", sure["low"])
 report.metric("metrics_largest_high", sure["high"])
-display(Markdown(
-    f"**NMI rises** from {scored.loc[64, 'NMI']:.2f} at 64 px to {scored.loc[largest, 'NMI']:.2f} at {largest} px. **So does chance**, from "
-    f"{scored.loc[64, 'chance']:.2f} to {scored.loc[largest, 'chance']:.2f}. **At equal numbers most of that is gone**: the mean AMI of Tile2Vec changes by "
-    f"{change['Tile2Vec']}, of the metrics by {change['metrics']}, of the brightness by {change['brightness']}. Of {len(enough)} sizes, {inside['Tile2Vec']} (Tile2Vec), "
-    f"{inside['metrics']} (metrics) and {inside['brightness']} (brightness) have means where single samples with shuffled names lie, too.\n\n"
-    + ("The metrics' rise is the one to follow up: they measure arrangement, of which a small tile holds little. But at the largest size there are just these "
-       f"{equal} tiles, and leaving out their scenes by turns gives an interval from {sure['low']:.2f} to {sure['high']:.2f}. " if rise["metrics"] > 0.1 else "")
-    + f"None of this proves that scale doesn't matter. It says that {equal} tiles can't show it."
-))
+report.glue("equal_number_text", f"{equal}")
+
+# %% [markdown]
+# **NMI rises** from {glue:text}`nmi_64` at 64 px to {glue:text}`nmi_largest` at the largest size.
+# **So does chance**, from {glue:text}`chance_64` to {glue:text}`chance_largest`. **At equal numbers
+# most of that is gone**: the mean AMI of Tile2Vec changes by {glue:text}`equal_rise_tile2vec`, of the
+# metrics by {glue:text}`equal_rise_metrics`, of the brightness by {glue:text}`equal_rise_brightness`.
+# Of {glue:text}`sizes_compared` sizes, {glue:text}`equal_within_shuffled_tile2vec` (Tile2Vec),
+# {glue:text}`equal_within_shuffled_metrics` (metrics) and
+# {glue:text}`equal_within_shuffled_brightness` (brightness) have means where single samples with
+# shuffled names lie, too.
+#
+# If one rise is to be followed up, it is that of the metrics: they measure arrangement, of which a
+# small tile holds little. But at the largest size there are just these {glue:text}`equal_number_text`
+# tiles, and leaving out their scenes by turns gives an interval from
+# {glue:text}`metrics_largest_low` to {glue:text}`metrics_largest_high`. None of this proves that
+# scale doesn't matter. It says that so few tiles can't show it.
 
 # %% [markdown]
 # ### Equal in number, but not apart
@@ -414,12 +381,13 @@ ax.set(xlabel="side of the tiles (pixels)", ylabel="AMI")
 fig.legend(loc="outside upper center", ncol=2)
 plt.show()
 
-# %% tags=["remove-input"]
-display(Markdown(
-    f"With {len(named)} overlapping places the AMI goes from {crowded.names[64]:.2f} (64 px) to {crowded.names[850]:.2f} (850 px), and that with the scenes from "
-    f"{crowded.scenes[64]:.2f} to {crowded.scenes[850]:.2f}. With some {apart_number:.0f} places apart the mean goes from {lonely[64].mean():.2f} to {lonely[850].mean():.2f}. "
-    "**Equal numbers aren't equal information**: many overlapping tiles are few tiles, counted often."
-) if draws else Markdown("*There are too few places apart for a check.*"))
+# %% [markdown]
+# With {glue:text}`places` overlapping places the AMI goes from {glue:text}`crowded_ami_64` (64 px) to
+# {glue:text}`crowded_ami_850` (850 px), and that with the scenes from
+# {glue:text}`crowded_scene_ami_64` to {glue:text}`crowded_scene_ami_850`. With some
+# {glue:text}`places_apart` places apart the mean goes from {glue:text}`apart_ami_64` to
+# {glue:text}`apart_ami_850`. **Equal numbers aren't equal information**: many overlapping tiles are
+# few tiles, counted often.
 
 # %% [markdown]
 # ### Confusion at both ends
@@ -445,31 +413,28 @@ plt.show()
 #
 # ### Names or patterns?
 #
-# A box isn't a pattern. Simulated scenes have a truth, which pattern each place was drawn as, and it is opened here to score with. Does scale help to find *that*?
+# A box isn't a pattern. Simulated scenes have a truth, which pattern each place was drawn as, and it is opened here to score with. (Of real scenes the table has the boxes only.) Does
+# scale help to find *that*?
 
-# %% tags=["remove-cell"]
-truly = {size: dict.fromkeys(["purity", "ami", "boxes"], np.nan) for size in sizes}
-if simulated:
+# %%
+truly = scored.loc[[s for s in enough if s in sizes], ["ami"]].set_axis(["AMI with the boxes"], axis=1)
+if source == "simulated":
     with xr.open_dataset(catalog.truth(catalog.find("clouds/scenes", source))) as truth:
-        for size in (s for s in sizes if s in enough):
+        for size in truly.index:
             shares = true_patterns.shares(truth, found, placed[size])[list(LABELS)]
             own = [shares.loc[i, label] for i, label in placed[size].label.items()]
-            truly[size] = {"purity": np.mean(own), "ami": adjusted_mutual_info_score(shares.idxmax(axis=1), cluster[size]), "boxes": scored.loc[size, "ami"]}
-for size, row in truly.items():
-    report.metric(f"purity_{size}", row["purity"], better="higher")
-    report.metric(f"true_ami_{size}", row["ami"], better="higher")
+            right = adjusted_mutual_info_score(shares.idxmax(axis=1), cluster[size])
+            truly.loc[size, ["AMI with the truth", "share truly so named"]] = right, np.mean(own)
+truly.rename_axis("side (pixels)").round(3)
 
-# %% tags=["remove-input"]
-if simulated:
-    display(pd.DataFrame(truly).T.dropna().rename(columns={"purity": "share that truly has the name", "ami": "AMI with the truth", "boxes": "AMI with the boxes"})
-            .rename_axis("side (pixels)").round(3))
-    best = max((s for s in sizes if s in enough), key=lambda s: truly[s]["ami"])
-    display(Markdown(
-        f"Here the AMI with the pattern that fills most of a tile is highest at {best} px; the {len(placed[largest])} tiles of {largest} px are too few to say more. The names of the boxes hide much of what there is to find: only {truly[64]['purity']:.0%} of a "
-        f"tile of 64 px, and {truly[largest]['purity']:.0%} of one of {largest} px, was drawn as what its box says."
-    ))
-else:
-    display(Markdown("*Real scenes have no truth but the boxes: this question is answered in the simulated edition.*"))
+# %% tags=["remove-cell"]
+for size, row in truly.iterrows():
+    report.metric(f"purity_{size}", row.get("share truly so named", np.nan), better="higher")
+    report.metric(f"true_ami_{size}", row.get("AMI with the truth", np.nan), better="higher")
+
+# %% [markdown]
+# The names of the boxes hide much of what there is to find: a tile holds a good part that wasn't drawn
+# as what its box says. The tiles of the largest size are too few to say how scale helps.
 
 # %% [markdown]
 # ## What scale does change
@@ -501,18 +466,13 @@ ax.set(xlabel="side of the tiles (pixels)", ylabel="cloud cover, share", ylim=(0
 ax.legend()
 plt.show()
 
-# %% tags=["remove-input"]
-text = (
-    f"From 64 to 850 px the mean of the cover goes from {sky['mean'][64]:.2f} to {sky['mean'][850]:.2f}, its standard deviation from {sky['standard deviation'][64]:.2f} to "
-    f"{sky['standard deviation'][850]:.2f}, and the share of homogeneous tiles from {sky.homogeneous[64]:.0%} to {sky.homogeneous[850]:.0%}. "
-)
-if have_tables:
-    area = {s: tables[s].area / 256**2 for s in known}
-    text += (
-        f"In the authors' tables the standard deviation goes from {area[256].std():.2f} (256 px) to {area[612].std():.2f} (612 px) and {area[850].std():.2f} (850 px). The mean falls "
-        f"there as well, from {area[256].mean():.2f} to {area[850].mean():.2f}, as boxes that are large enough were chosen."
-    )
-display(Markdown(text + "\n\nA clustering whose first axis is brightness loses its easiest clusters, clear and overcast, as tiles grow. That may be the change of form that the report saw in its figures."))
+# %% [markdown]
+# From 64 to 850 px the mean of the cover goes from {glue:text}`cover_mean_64` to
+# {glue:text}`cover_mean_850`, its standard deviation from {glue:text}`cover_spread_64` to
+# {glue:text}`cover_spread_850`, and the share of homogeneous tiles from
+# {glue:text}`homogeneous_64` to {glue:text}`homogeneous_850`. A clustering whose first axis is
+# brightness loses its easiest clusters, clear and overcast, as tiles grow. That may be the change of
+# form that the report saw in its figures.
 
 # %% [markdown]
 # ### Explained variance
@@ -520,7 +480,7 @@ display(Markdown(text + "\n\nA clustering whose first axis is brightness loses i
 # The report gives, beside each NMI, how much of the variance of the embedding its first two principal components hold. That depends on the number of tiles, too: the fewer the points, the better a plane
 # fits them.
 
-# %% tags=["hide-input"]
+# %%
 display(pd.DataFrame({"all tiles": explained, f"{equal} tiles": explained_equal, "report": {s: published[f"explained_{s}"]["value"] for s in sizes}})
         .reindex(sizes).rename_axis("side (pixels)").round(3))
 
@@ -538,13 +498,15 @@ free = free.sample(min(len(free), 250), random_state=seed).sort_index()
 both = pd.concat([boxed, free], ignore_index=True)
 unnamed, views = both.label.isna().to_numpy(), cutting.cut(found, both, 64)
 
-# %% tags=["remove-cell"]
+# %% tags=["hide-input"]
 folds = min(5, both.scene.nunique())
 testable = unnamed.any() and folds >= 2
 all_spaces = {"tile2vec": tile2vec.embed(network, views), "brightness": views.mean(axis=(1, 2, 3))[:, None],
               "metrics": tile_metrics.standardised(brightness.greyscale(cutting.cut(found, both, 128)))}
 probability = {k: two_sample_test.by_classifier(v, unnamed, both.scene, folds) if testable else np.full(len(both), np.nan) for k, v in all_spaces.items()}
 auc = {k: roc_auc_score(unnamed, p) if testable else np.nan for k, p in probability.items()}
+
+# %% tags=["remove-cell"]
 report.metric("labelled_here", int((~unnamed).sum()))
 report.metric("unlabelled_here", int(unnamed.sum()))
 for kind, value in auc.items():
@@ -567,7 +529,7 @@ in_cluster = pd.DataFrame({"tiles": pd.Series(together).value_counts(), "unlabel
                            "cover": pd.Series(brightness.cover_in_scenes(found, both)).groupby(together).median()})
 in_cluster.sort_values("unlabelled", ascending=False).rename_axis("cluster").round(2)
 
-# %% tags=["remove-cell"]
+# %% tags=["hide-input"]
 def nearest_labelled(rows):
     """Distance of each tile to the nearest labelled one of another scene."""
     far = []
@@ -585,6 +547,8 @@ as_far = float((away["labelled"] >= distance["alone"]).mean())
 cover_both = brightness.cover_in_scenes(found, both)
 clear_free = float((cover_both[unnamed] < 0.02).mean()) if unnamed.any() else np.nan
 clear_boxed = float((cover_both[~unnamed] < 0.02).mean())
+
+# %% tags=["remove-cell"]
 report.metric("distance_labelled", distance["labelled"])
 report.metric("distance_unlabelled", distance["unlabelled"])
 report.metric("distance_most_unlabelled_cluster", distance["alone"])
@@ -607,19 +571,18 @@ if testable:
         line[0].set_ylabel(name)
     plt.show()
 
-# %% tags=["remove-input"]
-best = max(auc.values())
-display(Markdown(
-    ("In scenes that it hasn't seen, no classifier tells the two well apart. " if best < 0.65 else "A classifier tells the two apart in scenes that it hasn't seen. ")
-    + f"The cluster with the largest share of unlabelled tiles has {alone.tiles:.0f}, {alone.unlabelled:.0%} of them unlabelled, in {alone.scenes:.0f} scenes, with a median cover of {alone.cover:.0%}. "
-    f"How far are these unlabelled tiles from the nearest labelled tile of another scene? Of the labelled tiles, {as_far:.0%} are farther from theirs than the median of these. "
-    f"For all unlabelled tiles the median distance is {distance['unlabelled'] / distance['labelled']:.2f} times that of labelled ones. "
-    f"{clear_free:.0%} of the unlabelled tiles are clear, and {clear_boxed:.0%} of the labelled ones.\n\n"
-    + ("A group of its own, far from all that has a name, doesn't show. " if as_far > 0.05 else "They do lie apart from what has a name. ")
-    + "That isn't the same as there being none: much of what nobody boxed is sky like that in the boxes, a box covers much that isn't its pattern, and a few tiles of a fifth kind would drown."
-    + (" In the simulation there is no fifth pattern to find: beyond the regions, clouds of the four thin out." if simulated else "")
-    + (" Look at the upper row: by eye, some are veils of high cloud, which is none of the four *shallow* patterns. That would be a fifth class for a network, though not a fifth arrangement." if real else "")
-) if testable else Markdown("*There are too few scenes, or no unlabelled tiles, for this question.*"))
+# %% [markdown]
+# How far is the most unlabelled cluster from what has a name? Of the labelled tiles, a share of
+# {glue:text}`labelled_as_far` are farther from their nearest labelled tile of another scene than the
+# median of its tiles; the larger that share, the less the cluster lies apart. Of the unlabelled tiles
+# a share of {glue:text}`clear_unlabelled` is clear, of the labelled ones
+# {glue:text}`clear_labelled`.
+#
+# That no group lies apart isn't the same as there being none: much of what nobody boxed is sky like
+# that in the boxes, a box covers much that isn't its pattern, and a few tiles of a fifth kind would
+# drown. In the simulation there is no fifth pattern to find. In real scenes some unlabelled tiles are
+# veils of high cloud, none of the four *shallow* patterns: a fifth class for a network, though not a
+# fifth arrangement.
 
 # %% [markdown]
 # ## Results

@@ -20,8 +20,8 @@
 #
 # The original study {cite:p}`ramoul2021` measured its tiles and concluded
 # that the human classes "are more distinct in terms of these physical characteristics" than its
-# clusters, in a space of which two components explain "99 %". This chapter measures again, and
-# asks what those 99 % are made of.
+# clusters. This chapter measures again. {doc}`8_goes_organisation` does so with two months of real
+# scenes, and {doc}`9_authors_tables` looks into the tables that the original published.
 
 # %% [markdown]
 # :::{admonition} What you will learn
@@ -29,8 +29,7 @@
 # - how a picture becomes a mask of clouds, and how much hangs on one threshold;
 # - what twenty measures of {term}`organisation` measure, and on which masks their values are known;
 # - why distances between unscaled measures are distances of one of them;
-# - how to tell what a measure adds to cloud cover, and how sure one can be when scenes half an hour
-#   apart are alike.
+# - how to tell what a measure adds to cloud cover.
 #
 # You need some Python, and to have met correlation and principal components. The
 # {doc}`glossary </book/glossary>` has the rest.
@@ -41,17 +40,15 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import xarray as xr
-from IPython.display import Markdown, display
 from skimage.filters import threshold_otsu
 from sklearn.cluster import KMeans
-from sklearn.decomposition import PCA
 from sklearn.metrics import adjusted_mutual_info_score, silhouette_score
 from sklearn.preprocessing import StandardScaler
 
-from helpers import catalog, partitions, plotting, report
-from helpers.clouds import organisation
+from helpers import catalog, plotting, report
+from helpers.clouds import figures, organisation
 from helpers.clouds.organisation import tile_metrics
-from helpers.clouds.products import published_metrics, scenes
+from helpers.clouds.products import scenes
 from helpers.clouds.products.boxes import LABELS
 from helpers.clouds.statistics.principal_components import components, strongest
 from helpers.clouds.statistics.rank_statistics import eta_squared, rank_correlation
@@ -63,7 +60,7 @@ tile_px: int = 256  # [96, 699] side of a tile in pixels of 0.01°
 max_tiles: int = 50  # [5, 999] tiles of each class, at most
 cloud_brightness: int = 127  # [20, 239] brightness above which a pixel is cloud
 n_clusters: int = 4  # [2, 12] of K-means on the metrics
-n_resamples: int = 200  # [20, 10000] draws of days, and shuffles of labels
+n_resamples: int = 200  # [20, 10000] shuffles of labels
 seed: int = 0  # [0, 2147483647] of every random draw
 
 # %% tags=["remove-input"]
@@ -160,8 +157,10 @@ placed.label.value_counts().rename_axis("class").rename("tiles").to_frame()
 # names. {glue:text}`tiles` tiles come from {glue:text}`scenes` scenes (at most
 # {glue:text}`most_per_class` per class).
 
-# %% tags=["remove-cell"]
+# %% tags=["hide-input"]
 classes = sorted(placed.label.unique())
+
+# %% tags=["remove-cell"]
 report.metric("tiles", len(placed))
 report.metric("scenes", placed.scene.nunique())
 report.glue("most_per_class", f"{max_tiles}")
@@ -187,32 +186,25 @@ for ax in axes.flat:
 plt.show()
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Medians over a few tiles of each class against the threshold, and (cross) by Otsu's rule for each tile, drawn at 200.", "name": "fig-organisation-threshold"}, "image": {"alt": "Four panels against the threshold: cloud fraction falls for all classes; number of clouds, organisation index and fractal dimension change too."}}
-fig, axes = plt.subplots(2, 2, figsize=(6.8, 5.6), layout="constrained", sharex=True)
-panels = {"cloud_fraction": "cloud fraction", "num": "number", "iorg": "I_org", "fractal_dimension": "fractal dimension"}
-colours = dict(zip(LABELS, [plotting.COLOURS[c] for c in ("blue", "vermilion", "green", "orange")], strict=True))
-for ax, (name, title) in zip(axes.flat, panels.items(), strict=True):
-    for label in classes:
-        own = (few.label == label).values
-        ax.plot(levels, [by_level[level][name][own].median() for level in levels], "o-", color=colours[label], label=label)
-        ax.plot(200, by_otsu[name][own].median(), "x", ms=9, mew=2, color=colours[label])
-    ax.set_title(title)
-fig.supxlabel("threshold (0–255)")
-fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncol=4)
-plt.show()
+names = ["cloud_fraction", "num", "iorg", "fractal_dimension"]
+figures.threshold(by_level, by_otsu, few.label, names)
 
-# %% tags=["remove-cell"]
+# %% tags=["hide-input"]
 low, middle, high = by_level[100], by_level[127], by_level[150]
-report.metric("cover_at_100", low.cloud_fraction.median())
-report.metric("cover_at_127", middle.cloud_fraction.median())
-report.metric("cover_at_150", high.cloud_fraction.median())
-report.metric("cover_by_otsu", by_otsu.cloud_fraction.median())
 kept_order = {}
 for name in ("cloud_fraction", "num", "iorg", "cop", "fractal_dimension", "orientation"):
     both = low[name].notna() & high[name].notna()
     kept_order[name] = rank_correlation(low[name][both], high[name][both])
-    report.metric(f"order_100_150_{name}", kept_order[name])
+
+# %% tags=["remove-cell"]
+report.metric("cover_at_100", low.cloud_fraction.median())
+report.metric("cover_at_127", middle.cloud_fraction.median())
+report.metric("cover_at_150", high.cloud_fraction.median())
+report.metric("cover_by_otsu", by_otsu.cloud_fraction.median())
+for name, value in kept_order.items():
+    report.metric(f"order_100_150_{name}", value)
 weakest = min(kept_order, key=kept_order.get)
-report.glue("weakest_order", weakest.replace("num", "number of clouds").replace("iorg", "I_org").replace("_", " "))
+report.glue("weakest_order", figures.in_words([weakest])[0])
 report.metric("weakest_order_value", kept_order[weakest])
 
 # %% [markdown]
@@ -241,17 +233,9 @@ shown = ["cloud_fraction", "num_objects", "mean_length_scale", "open_sky", "iorg
 metrics[shown].groupby(label).median().T.round(3)
 
 # %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Six measures by class: middle line the median, box the middle half, dots all tiles.", "name": "fig-organisation-classes"}, "image": {"alt": "Box plots of cloud fraction, number of clouds, mean length, I_org, open sky and spectral length for each class. The dots of the classes overlap in every panel."}}
-fig, axes = plt.subplots(3, 2, figsize=(6.8, 8), layout="constrained")
-panels = ["cloud_fraction", "num_objects", "mean_length_scale", "iorg", "open_sky", "spectral_length_moment"]
-rng = np.random.default_rng(seed)
-for ax, name in zip(axes.flat, panels, strict=True):
-    values = [metrics[name].values[label == one] for one in classes]
-    ax.boxplot(values, showfliers=False, widths=0.6, medianprops={"color": plotting.COLOURS["vermilion"], "lw": 2})
-    for i, own in enumerate(values, 1):
-        ax.plot(i + rng.uniform(-0.2, 0.2, own.size), own, ".", ms=4, alpha=0.6, color=plotting.COLOURS["blue"])
-    ax.set_title(name.replace("_", " ").replace("iorg", "I_org").replace("num objects", "number of clouds"))
-    ax.set_xticks(range(1, len(classes) + 1), classes)
-plt.show()
+panels = ["cloud_fraction", "num_objects", "mean_length_scale", "iorg", "open_sky",
+          "spectral_length_moment"]
+figures.metrics_by_class(metrics, label, panels)
 
 # %% [markdown]
 # Now cluster the tiles with K-means on standardised measures (mean 0, standard deviation 1), without
@@ -309,26 +293,26 @@ if source == "simulated":
     with xr.open_dataset(catalog.truth(catalog.find("clouds/scenes", source))) as truth:
         shares = true_patterns.shares(truth, found, placed[complete])[list(LABELS)]
     true_label = shares.idxmax(axis=1).values
-    own_share = shares.values[np.arange(len(label)), [LABELS.index(one) for one in label]]
-    cover = metrics.cloud_fraction.values
-    judged["purity"] = own_share.mean()
+    columns, cover = metrics.values.T, metrics.cloud_fraction.values
+    judged["purity"] = np.mean([shares.loc[i, one] for i, one in zip(shares.index, label, strict=True)])
     judged["ami_truth"] = adjusted_mutual_info_score(true_label, cluster)
-    judged["eta_truth"] = np.median([eta_squared(v, true_label) for v in metrics.values.T])
-    judged["eta_truth_equal_cover"] = np.nanmedian([eta_squared(v, true_label, cover) for v in metrics.values.T])
+    judged["eta_truth"] = np.median([eta_squared(v, true_label) for v in columns])
+    equal_cover = [eta_squared(v, true_label, cover) for v in columns]
+    judged["eta_truth_equal_cover"] = np.nanmedian(equal_cover)
 
 # %% tags=["remove-cell"]
 for name, value in judged.items():
     report.metric(f"tiles_{name}", value, better="higher")
 
-# %% tags=["remove-input"]
-display(Markdown(f"""
-On average {judged["purity"]:.0%} of a tile truly has the tile's name. Named by the pattern that covers most of
-them instead, tiles and clusters share an AMI of {judged["ami_truth"]:.3f} (by the boxes: {ami:.3f}). The median
-share of a measure's rank variance between the true patterns, a figure explained below, is
-{judged["eta_truth"]:.2f}, and {judged["eta_truth_equal_cover"]:.2f} at equal cloud cover. The boxes' names are
-a blunt reference: a low agreement with them doesn't show that the measures see nothing, nor a
-high one that they see the patterns.
-""" if source == "simulated" else "*Real scenes have no truth but the boxes: this question stays open here, and is answered in the simulated edition.*"))
+# %% [markdown]
+# A share of {glue:text}`tiles_purity` of a simulated tile truly has the tile's name. Named by the
+# pattern that covers most of them instead, tiles and clusters share an AMI of
+# {glue:text}`tiles_ami_truth`. The median share of a measure's rank variance between the true
+# patterns, a figure explained below, is {glue:text}`tiles_eta_truth`, and
+# {glue:text}`tiles_eta_truth_equal_cover` at equal cloud cover. The boxes' names are a blunt
+# reference: a low agreement with them doesn't show that the measures see nothing, nor a high one
+# that they see the patterns.
+# (Real scenes have no truth but the boxes: a dash stands for each of these numbers there.)
 
 # %% [markdown]
 # ## How many dimensions?
@@ -344,20 +328,7 @@ pd.DataFrame({"share": pd.Series(explained, loadings.columns).round(3), "largest
                                          "directional alignment", "cloud-top height"]})
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Loadings of the twenty measures of our tiles on four principal components.", "name": "fig-organisation-loadings"}, "image": {"alt": "Table of coloured cells: twenty measures by four components, positive loadings yellow, negative dark blue. Each component mixes several measures."}}
-def draw_loadings(loadings, explained):
-    """Colour the loadings, and write each into its cell."""
-    _, ax = plt.subplots(figsize=(6.4, 0.36 * len(loadings) + 1), layout="constrained")
-    ax.imshow(loadings, cmap="cividis", vmin=-0.6, vmax=0.6, aspect="auto")
-    for (i, j), value in np.ndenumerate(loadings.values):
-        ax.text(j, i, f"{value:+.2f}", ha="center", va="center", fontsize=12, color="black" if value > 0.05 else "white")
-    ax.set_xticks(range(4), [f"{n}\n{s:.1%}" for n, s in zip(loadings, explained, strict=True)])
-    ax.set_yticks(range(len(loadings)), [n.replace("_", " ") for n in loadings.index])
-    ax.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
-    ax.spines[:].set_visible(False)
-    plt.show()
-
-
-draw_loadings(loadings, explained)
+figures.loadings(loadings, explained)
 
 # %% tags=["remove-cell"]
 for i, share in enumerate(explained, 1):
@@ -396,7 +367,7 @@ ax.hlines(place, confounded["η²"], confounded["η² at equal cover"], color=pl
 ax.plot(confounded["η²"], place, "o", color=plotting.COLOURS["blue"], label="all")
 ax.plot(confounded["η² at equal cover"], place, "D", color=plotting.COLOURS["vermilion"], label="at equal cover")
 ax.axvline(shuffled, ls=":", color=plotting.COLOURS["grey"])
-ax.set_yticks(place, [n.replace("_", " ") for n in confounded.index])
+ax.set_yticks(place, figures.in_words(confounded.index))
 ax.set_xlabel("share between classes (η²)")
 fig.legend(loc="outside upper center", ncol=2)
 plt.show()
@@ -419,214 +390,6 @@ report.metric("eta_best_value", others["η² at equal cover"].max())
 # |ρ| with cover is {glue:text}`cover_correlation_median`. {glue:text}`eta_above_chance` of the nineteen
 # still exceed the level of chance ({glue:text}`eta_chance_95`, which is too low as tiles of a scene
 # are alike). Strongest at equal cover: {glue:text}`eta_best` ({glue:text}`eta_best_value`).
-#
-# ## The authors' own tables
-#
-# The original published its metrics for every tile, with class and cluster. They are real data, and are used in the
-# real edition of this page only.
-
-# %% tags=["remove-input"]
-sizes = (256, 512, 612)
-real = source == "real"
-tables = {size: published_metrics.per_tile(size) if real else None for size in (*sizes, 850)}
-have_tables = all(t is not None for t in tables.values())
-goes = published_metrics.eurec4a() if real else None
-have_goes = goes is not None and published_metrics.with_patterns(goes) is not None
-
-
-def say(there, text, absent="the tables"):
-    """Show a paragraph of the real edition, or say that it isn't in this one."""
-    missing = f"*This part needs {absent}, which are in none of the folders that `EO_DATA` names; it is left out.*"
-    elsewhere = "*This edition ran without real tables; the real one has the figures here.*"
-    display(Markdown(text if there else missing if real else elsewhere))
-
-# %% tags=["remove-cell"]
-scored = {}
-for size in sizes:
-    for kind in ("raw", "standard"):
-        for by in ("class", "cluster"):
-            scored[size, kind, by] = np.nan
-    if have_tables:
-        values, by_class, by_cluster = published_metrics.complete(tables[size])
-        spaces = {"raw": PCA(2).fit_transform(values), "standard": StandardScaler().fit_transform(values)}
-        for kind, space in spaces.items():
-            scored[size, kind, "class"] = silhouette_score(space, by_class)
-            scored[size, kind, "cluster"] = silhouette_score(space, by_cluster)
-    report.metric(f"silhouette_class_{size}", scored[size, "raw", "class"], better="higher")
-    report.metric(f"silhouette_cluster_{size}", scored[size, "raw", "cluster"], better="higher")
-    report.metric(f"silhouette_standard_class_{size}", scored[size, "standard", "class"], better="higher")
-    report.metric(f"silhouette_standard_cluster_{size}", scored[size, "standard", "cluster"], better="higher")
-for size, table in tables.items():
-    there = table is not None
-    report.metric(f"authors_tiles_{size}", len(table) if there else np.nan)
-    report.metric(f"authors_ami_{size}", adjusted_mutual_info_score(table.labels, table.clusters) if there else np.nan, better="higher")
-    report.metric(f"authors_cover_{size}", table.area.mean() / 256**2 if there else np.nan)
-values = published_metrics.complete(tables[256])[0] if have_tables else None
-variance = values.var() if have_tables else None
-area_share = 100 * variance[["area", "mean_area"]].sum() / variance.sum() if have_tables else np.nan
-raw_two = 100 * PCA(2).fit(values).explained_variance_ratio_.sum() if have_tables else np.nan
-standard_two = 100 * components(values)[1][:2].sum() if have_tables else np.nan
-used_256 = len(values) if have_tables else np.nan
-report.metric("authors_area_variance_percent", area_share, unit="%")
-report.metric("authors_pca_two_raw", raw_two, unit="%")
-report.metric("authors_pca_two_standard", standard_two, unit="%")
-report.metric("authors_complete_256", used_256)
-
-# %% tags=["remove-input"]
-say(have_tables, f"""
-**What the 99 % are.** The table has the cloudy area twice, under two names, and a third time as a mean grey. The two
-areas carry {area_share:.3f} % of the variance of all columns. The first two components of the unscaled table "explain"
-{raw_two:.3f} %: they are the area. On standardised columns the first two hold {standard_two:.1f} %.
-
-**What the silhouettes are.** In the plane of those two unscaled components, *on those tiles where every metric has a value*,
-the published silhouettes by class come back to within a millionth at 512 and 612 px, and nearly at 256 px (table below). Those tiles are about half of all: the orientation is
-missing for the rest, {report.shown(used_256)} of {report.shown(len(tables[256]))} tiles remain at 256 px. The report doesn't say so.
-The silhouettes by cluster don't come back exactly; perhaps they belong to another run of the clustering.
-""" if have_tables else "")
-
-# %% tags=["remove-input"]
-published = report.published().get("clouds/4_organisation", {})
-if have_tables:
-    lines = {}
-    for size in sizes:
-        for by in ("class", "cluster"):
-            lines[f"{size} px, by {by}"] = {
-                "published": published[f"silhouette_{by}_{size}"]["value"],
-                "unscaled": scored[size, "raw", by],
-                "standardised": scored[size, "standard", by],
-            }
-    display(pd.DataFrame(lines).T.round(3))
-
-# %% tags=["remove-input"]
-say(have_tables, """
-"The class labelling performs way better than the cluster one": in the unscaled plane both are below 0, which is not
-"better" but two ways to be mixed. And a silhouette by 12 clusters and one by 4 classes can't be compared: with more groups,
-the nearest foreign one is nearer. Standardised, both come closer to 0.
-
-**Other faults, so that nobody repeats them.**
-- `cf`, the cloud fraction, is 0 in every row, and `specLMom`, a spectral length, is empty. Neither was noticed since
-  neither has a variance to explain.
-- `frac` is area × 255 / 256²: tiles of 512 and 612 px were shrunk to 256 px before they were measured. "Pixels" of the three tables are
-  therefore of different size, and their lengths can't be compared between scales as they stand.
-- In the report's table of tile numbers the first two names look swapped: the label numbers follow the alphabet (Fish, Flower, Gravel, Sugar), so that
-  at 612 px there are 64 tiles of fish and 183 of flowers, not the reverse. Large boxes of flowers are more frequent than of fish in the crowd's table, too.
-- Two references lead to unrelated papers. The spectral length is that of Jonker, Duynkerke & Cuijpers (1999), the modified
-  index that of Benner & Curry (1998).
-""" if have_tables else "")
-
-# %% tags=["remove-input"]
-if have_tables:
-    summary = {
-        f"{size} px": {
-            "tiles": len(t), "AMI of clusters and classes": adjusted_mutual_info_score(t.labels, t.clusters),
-            "mean cloud fraction": t.area.mean() / 256**2,
-        }
-        for size, t in tables.items()
-    }
-    display(pd.DataFrame(summary).T.round(3))
-say(have_tables, """
-Cloud fraction falls a little with the size of the tiles, as the report says. Part of that is choice: only
-boxes that are large hold large tiles.
-""")
-
-# %% [markdown]
-# ## Two months of GOES-16
-#
-# A public table around the campaign EUREC4A (2020) has the same twenty from infrared images of the geostationary GOES-16
-# every half hour, and a network gave the area that each pattern took {cite:p}`rasp2020`. That makes
-# organisation and pattern comparable without tiles and boxes. Again: in the real edition only.
-
-# %% tags=["remove-cell"]
-goes_complete = goes.dropna() if have_goes else None
-without = goes_complete.drop(columns=["mean", "var"]) if have_goes else None
-goes_loadings, goes_share = components(goes_complete) if have_goes else (None, np.full(4, np.nan))
-bare_loadings, bare_share = components(without) if have_goes else (None, np.full(4, np.nan))
-for i in range(4):
-    report.metric(f"goes_pca_{i + 1}", 100 * goes_share[i], unit="%")
-    report.metric(f"goes_pca_without_{i + 1}", 100 * bare_share[i], unit="%")
-report.metric("goes_pca_four", 100 * goes_share.sum(), unit="%")
-report.metric("goes_scenes", len(goes) if have_goes else np.nan)
-report.metric("goes_complete", len(goes_complete) if have_goes else np.nan)
-
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Loadings of the GOES-16 metrics (real edition).", "name": "fig-organisation-goes-loadings"}, "image": {"alt": "Table of coloured cells: twenty metrics by four components. The first goes with lengths and cover, the second with number of clouds against I_org and open sky, the third with COP against directional measures, the fourth with brightness temperature."}}
-if have_goes:
-    draw_loadings(goes_loadings, goes_share)
-
-# %% tags=["remove-input"]
-parts = strongest(goes_loadings) if have_goes else {}
-say(have_goes, f"""
-Of {report.shown(len(goes))} scenes {report.shown(len(goes_complete))} are complete. Four components hold
-{100 * goes_share.sum():.0f} % (Janssens et al.: 82 %): {", ".join(f"{100 * s:.1f}" for s in goes_share)} %; without mean and
-variance of the brightness temperature {", ".join(f"{100 * s:.1f}" for s in bare_share)} %.
-
-| component | largest loadings | nearest of Janssens' four |
-|:---|:---|:---|
-| PC1 | {parts.get("PC1")} | characteristic length |
-| PC2 | {parts.get("PC2")} | void size (with I_org and the number of clouds) |
-| PC3 | {parts.get("PC3")} | directional alignment, against COP |
-| PC4 | {parts.get("PC4")} | cloud-top height, with eccentricity |
-
-The last column is our reading. PCA only asks for uncorrelated directions of largest variance; that the third and
-fourth can be named at all is more than one could expect, and the names were given with Janssens' at hand.
-""" if have_goes else "", "the GOES-16 tables")
-
-# %% tags=["remove-cell"]
-patterns = list(published_metrics.PATTERNS)
-joined = published_metrics.with_patterns(goes) if have_goes else None
-columns = list(published_metrics.TWENTY.values())
-rho, partial, sure, sure_partial = (pd.DataFrame(np.nan, columns, patterns) for _ in range(4))
-if have_goes:
-    days = joined.index.normalize().values.astype("int64")
-    cover = joined.cloud_fraction.values
-    for name in columns:
-        for pattern in patterns:
-            pair = joined[name].values, joined[pattern].values
-            low, high = partitions.segment_bootstrap(rank_correlation, days, *pair, n_resamples=n_resamples, seed=seed)
-            rho.loc[name, pattern], sure.loc[name, pattern] = rank_correlation(*pair), float(low * high > 0)
-            if name == "cloud_fraction":
-                continue
-            low, high = partitions.segment_bootstrap(rank_correlation, days, *pair, cover, n_resamples=n_resamples, seed=seed)
-            partial.loc[name, pattern] = rank_correlation(*pair, cover)
-            sure_partial.loc[name, pattern] = float(low * high > 0)
-report.metric("goes_joined", len(joined) if have_goes else np.nan)
-report.metric("goes_days", len(np.unique(days)) if have_goes else np.nan)
-for pattern in patterns:
-    report.metric(f"goes_cover_{pattern.lower()}", rho.loc["cloud_fraction", pattern])
-report.metric("goes_sure", int((sure == 1).sum().sum()) if have_goes else np.nan)
-report.metric("goes_sure_equal_cover", int((sure_partial == 1).sum().sum()) if have_goes else np.nan)
-
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Rank correlation of each metric with each pattern's fraction (real edition). A star: the 95 % interval, drawn over whole days, excludes 0.", "name": "fig-organisation-goes-patterns"}, "image": {"alt": "Table of coloured cells: twenty metrics by four patterns. Sugar goes with little cover and few perimeters, gravel with many small clouds, fish with long and large ones; flowers with few metrics at all."}}
-if have_goes:
-    fig, ax = plt.subplots(figsize=(6.4, 8.2), layout="constrained")
-    ax.imshow(rho, cmap="cividis", vmin=-0.7, vmax=0.7, aspect="auto")
-    for (i, j), value in np.ndenumerate(rho.values):
-        text = f"{value:+.2f}{'*' if sure.values[i, j] else ''}"
-        ax.text(j, i, text, ha="center", va="center", fontsize=12, color="black" if value > 0.05 else "white")
-    ax.set_xticks(range(4), patterns)
-    ax.set_yticks(range(20), [n.replace("_", " ") for n in columns])
-    ax.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
-    ax.spines[:].set_visible(False)
-    plt.show()
-
-# %% tags=["remove-input"]
-def top(table, marks, pattern):
-    """Name the three strongest correlations whose interval excludes 0."""
-    sound = table[pattern][marks[pattern] == 1]
-    order = sound.abs().sort_values(ascending=False).index[:3]
-    return ", ".join(f"{n.replace('_', ' ')} {sound[n]:+.2f}" for n in order) or "none"
-
-
-lines = [f"| {p} | {top(rho, sure, p)} | {top(partial, sure_partial, p)} |" for p in patterns] if have_goes else []
-say(have_goes, "\n".join([
-    f"{len(joined) if have_goes else 0} scenes have fractions, on {len(np.unique(days)) if have_goes else 0} days. Scenes "
-    "some hours apart are alike, so the intervals are drawn over whole days "
-    "(Carlstein 1986).",
-    "", "| pattern | strongest correlations | strongest at equal cloud fraction |", "|:---|:---|:---|", *lines, "",
-    f"{(sure == 1).sum().sum()} of 80 intervals exclude 0, and {(sure_partial == 1).sum().sum()} of 76 at equal cover. About four would by "
-    "chance alone. What "
-    "is left at equal cover is what organisation adds to it: much for gravel, the pattern of "
-    "many clouds, less for fish.",
-]) if have_goes else "", "the GOES-16 tables")
 
 # %% [markdown]
 # ## Results
@@ -640,19 +403,13 @@ report.table()
 # - The measures work where one knows the answer: lattice, line and groups have the values they must have.
 # - The threshold decides cloud fraction, and through it much else. A measure should be
 #   quoted with its threshold, its pixel size and its domain.
-# - "99 % of the variance in two components" is a statement about units. On one scale, the measures need
-#   four components or more, and classes overlap in them.
+# - On one scale, the measures need four components or more, and classes overlap in them.
 # - Where the names differ physically, a good part of the difference can be how *much* cloud there is. Ask what a measure
 #   says at equal cover before calling it organisation.
-# - **Where the original fails.** It took distances on unscaled columns; dropped the half of its tiles that had no
-#   orientation; compared silhouettes of four groups and twelve; and read "less negative" as
-#   "more distinct".
 # - **Where ours may fail.** A straight line on ranks takes away only a part of what cover explains when
 #   the dependence is curved, and too much if cover is itself a result of organisation. The names in the
 #   real edition come from very few scenes, and tiles of a scene are alike: read its class medians as examples.
 #   Simulated patterns were drawn by rules, and a measure that separates them may only have found the rule.
-#   Fractions of GOES patterns come from a network, with its own errors, many are 0, and brightness
-#   temperature may have entered both sides.
 
 # %% [markdown]
 # ## Exercises
@@ -683,7 +440,7 @@ report.table()
 # %% [markdown]
 # ## References
 #
-# The study: {cite:t}`ramoul2021`; four dimensions: {cite:t}`janssens2021`; the patterns: {cite:t}`stevens2020`; the crowd's boxes
-# and the network: {cite:t}`rasp2020`; silhouette: {cite:t}`rousseeuw1987`; block bootstrap: {cite:t}`carlstein1986`; the spectral length:
+# The study: {cite:t}`ramoul2021`; four dimensions: {cite:t}`janssens2021`; the patterns: {cite:t}`stevens2020`; the crowd's boxes:
+# {cite:t}`rasp2020`; silhouette: {cite:t}`rousseeuw1987`; the spectral length:
 # {cite:t}`jonker1999`; the index of clouds that can't overlap: {cite:t}`benner1998`. Sources of the other metrics are
 # given with their functions.

@@ -1,14 +1,10 @@
-"""Tables of organisation metrics that others published.
-
-They have no stable address: they are found in the folders that ``EO_DATA`` names, by
-size and hash, and where they are missing the answer is None.
-"""
+"""Tables of organisation metrics that others published."""
 
 import json
+from pathlib import Path
 
 import pandas as pd
 
-from helpers import catalog
 from helpers.errors import reading
 
 TILE_COUNTS = {
@@ -22,7 +18,7 @@ TILE_COUNTS = {
 """Tiles of each label by the side in pixels: table 1 of the report, which calls the first
 two Flower and Fish; by the per-tile tables it is the reverse."""
 PATTERNS = ("Sugar", "Gravel", "Flowers", "Fish")
-"""The columns of :func:`with_patterns`."""
+"""The columns of :func:`fractions`."""
 TWENTY = {
     "cloud_fraction": "cloud_fraction",
     "fractal_dimension": "fractal_dimension",
@@ -48,17 +44,17 @@ TWENTY = {
 """Our name of each metric of the GOES-16 tables, and theirs."""
 
 
-def per_tile(tile_px: int) -> pd.DataFrame | None:
+def per_tile(path: str | Path) -> pd.DataFrame:
     """Read the authors' metrics of tiles of one size.
 
     Parameters
     ----------
-    tile_px : {256, 512, 612, 850}
-        Side of the tiles in pixels of the scene.
+    path : path-like
+        ``cloud_metrics_scale_<side of the tiles in pixels of the scene>.tsv``.
 
     Returns
     -------
-    pandas.DataFrame or None
+    pandas.DataFrame
         Their columns, with ``labels`` (0–3, in the order of
         :data:`helpers.clouds.products.boxes.LABELS`) and ``clusters``.
         Lengths and ``area`` are in pixels of a picture of 256 × 256, to which tiles of
@@ -67,26 +63,32 @@ def per_tile(tile_px: int) -> pd.DataFrame | None:
     Raises
     ------
     helpers.errors.BadInput
-        For another size.
+        When the file is not such a table.
     """
     needed = ["filename", "labels", "clusters", "area"]
-    name = f"cloud_metrics_scale_{tile_px}.tsv"
-    return _table("clouds/tile-metrics", name, needed, sep="\t", index_col=0)
+    return _table(path, needed, sep="\t", index_col=0)
 
 
-def nmi_by_size() -> pd.Series | None:
+def nmi_by_size(path: str | Path) -> pd.Series:
     """Read the authors' NMI of clusters and labels for 53 sizes of tiles.
+
+    Parameters
+    ----------
+    path : path-like
+        ``nmi_by_tile_size.json``.
 
     Returns
     -------
-    pandas.Series or None
+    pandas.Series
         By the side of the tiles in pixels, from the smallest.
+
+    Raises
+    ------
+    helpers.errors.BadInput
+        When the file is not such a table.
     """
-    path = catalog.optional("clouds/tile-metrics", "nmi_by_tile_size.json")
-    if path is None:
-        return None
     with reading(path, "a table of scores by size"):
-        scores = pd.Series(json.loads(path.read_text(encoding="utf-8")), dtype=float)
+        scores = pd.Series(json.loads(Path(path).read_text("utf-8")), dtype=float)
         return scores.set_axis(scores.index.astype(int)).sort_index().rename_axis("size")
 
 
@@ -110,50 +112,57 @@ def complete(table: pd.DataFrame):
     return metrics[kept], table.labels.values[kept], table.clusters.values[kept]
 
 
-def eurec4a() -> pd.DataFrame | None:
+def goes(path: str | Path) -> pd.DataFrame:
     """Read the metrics of GOES-16 scenes around EUREC4A, by time.
-
-    Returns
-    -------
-    pandas.DataFrame or None
-        The twenty of :data:`TWENTY`, ``mean`` and ``var`` being those of the brightness
-        temperature (K, K²).
-    """
-    return _by_time("df_metrics.csv", TWENTY.values())
-
-
-def with_patterns(metrics: pd.DataFrame) -> pd.DataFrame | None:
-    """Join metrics with the fractions of the four patterns at the same half hour.
 
     Parameters
     ----------
-    metrics : pandas.DataFrame
-        By time, from :func:`eurec4a`.
+    path : path-like
+        ``df_metrics.csv``, or a table with the same columns.
 
     Returns
     -------
-    pandas.DataFrame or None
-        With the columns :data:`PATTERNS` added, at the times of both, complete ones only.
+    pandas.DataFrame
+        The twenty of :data:`TWENTY`, ``mean`` and ``var`` being those of the brightness
+        temperature (K, K²).
+
+    Raises
+    ------
+    helpers.errors.BadInput
+        When the file is not such a table.
     """
-    fractions = _by_time("df_sgff.csv", PATTERNS)
-    if fractions is None:
-        return None
-    rounded = metrics.set_axis(metrics.index.round("30min"))
-    return rounded.join(fractions, how="inner").dropna()
+    return _by_time(path, [*TWENTY.values()])
 
 
-def _by_time(name, columns):
+def fractions(path: str | Path) -> pd.DataFrame:
+    """Read the share of the sky that each pattern had, by time.
+
+    Parameters
+    ----------
+    path : path-like
+        ``df_sgff.csv``, or a table with the same columns.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns :data:`PATTERNS`, 0–1.
+
+    Raises
+    ------
+    helpers.errors.BadInput
+        When the file is not such a table.
+    """
+    return _by_time(path, [*PATTERNS])
+
+
+def _by_time(path, columns):
     """Read some columns of a table by time."""
-    needed = ["time", *columns]
-    table = _table("clouds/eurec4a-metrics", name, needed, parse_dates=["time"])
-    return None if table is None else table[needed].set_index("time")
+    table = _table(path, ["time", *columns], parse_dates=["time"])
+    return table.set_index("time")[columns]
 
 
-def _table(product, name, needed, **settings):
-    """Read a table, and see that it has some columns; None where there is no file."""
-    path = catalog.optional(product, name)
-    if path is None:
-        return None
+def _table(path, needed, **settings):
+    """Read a table, and see that it has some columns."""
     with reading(path, "a table of metrics"):
         table = pd.read_csv(path, **settings)
         if missing := [column for column in needed if column not in table]:

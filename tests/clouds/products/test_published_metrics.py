@@ -9,16 +9,8 @@ from sklearn.preprocessing import StandardScaler
 from helpers.clouds.products import published_metrics
 
 
-def test_no_tables_without_data(monkeypatch):
-    monkeypatch.delenv("EO_DATA", raising=False)
-    assert published_metrics.per_tile(612) is None
-    assert published_metrics.eurec4a() is None
-    assert published_metrics.nmi_by_size() is None
-
-
 def test_the_published_curve_rises_over_53_sizes(real):
-    real("nmi_by_tile_size.json")
-    curve = published_metrics.nmi_by_size()
+    curve = published_metrics.nmi_by_size(real("nmi_by_tile_size.json"))
     assert len(curve) == 53
     assert (curve.index == np.arange(16, 849, 16)).all()
     assert curve.loc[16:96].max() < 0.02 < 0.4 < curve.loc[832:].min()
@@ -34,8 +26,7 @@ def test_the_published_curve_rises_over_53_sizes(real):
     ],
 )
 def test_the_authors_tables(real, size, ami, silhouette):
-    real(f"cloud_metrics_scale_{size}.tsv")
-    table = published_metrics.per_tile(size)
+    table = published_metrics.per_tile(real(f"cloud_metrics_scale_{size}.tsv"))
     assert adjusted_mutual_info_score(table.labels, table.clusters) == pytest.approx(
         ami, abs=5e-4
     )
@@ -47,12 +38,11 @@ def test_the_authors_tables(real, size, ami, silhouette):
 
 
 def test_the_goes_tables(real):
-    real("df_metrics.csv")
-    metrics = published_metrics.eurec4a()
+    metrics = published_metrics.goes(real("df_metrics.csv"))
     assert metrics.shape == (2871, 20)
     complete = StandardScaler().fit_transform(metrics.dropna())
     explained = 100 * PCA(4).fit(complete).explained_variance_ratio_
     assert explained == pytest.approx([35.3, 25.4, 12.5, 8.1], abs=0.05)
-    joined = published_metrics.with_patterns(metrics)
-    assert len(joined) == 562
-    assert joined[list(published_metrics.PATTERNS)].to_numpy().max() <= 1
+    fractions = published_metrics.fractions(real("df_sgff.csv"))
+    assert len(fractions.dropna()) == 564
+    assert 0 <= fractions.min().min() < fractions.max().max() <= 1

@@ -54,8 +54,7 @@ def without_specks(mask):
 
 @pytest.mark.parametrize("label", box_tables.LABELS)
 def test_patterns_measure_like_the_published_tiles(product, seen, real, label):
-    real("cloud_metrics_scale_256.tsv")
-    table = published_metrics.per_tile(256)
+    table = published_metrics.per_tile(real("cloud_metrics_scale_256.tsv"))
     theirs = table[table.labels == box_tables.LABELS.index(label)]
     theirs = theirs.assign(cloud_fraction=theirs.area / 256**2)
     ours = [measure(without_specks(mask)) for mask in pure_tiles(product, seen, label)]
