@@ -8,7 +8,7 @@ RUN := .venv/bin/python
 HTML := _build/html$(if $(filter simulated,$(SOURCE)),,-$(SOURCE))
 STUDIES := $(filter-out __init__,$(basename $(notdir $(wildcard benchmarks/*.py))))
 
-.PHONY: help book test test-fast serve sweep data bench check pairs lock setup
+.PHONY: help book test test-fast serve sweep data bench check pairs chapter colab lock setup
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 8
@@ -36,14 +36,21 @@ data: setup  ## list the data sets: which exist, which are here
 bench: setup  ## time the kernels beside public packages
 	@set -e; for study in $(STUDIES); do $(RUN) -m benchmarks.$$study; done
 
-check: setup  ## style, chapters in step with their text files, the rules of the house
+check: setup  ## style, pairs in step, the rules of the house, the lesson contract
 	@$(RUN) -m ruff check
 	@$(RUN) -m ruff format --check
 	@$(RUN) -m tools.pairs check
 	@$(RUN) -m tools.house
+	@$(RUN) -m tools.lessons
 
 pairs: setup  ## bring the notebooks in step with their text files
 	@$(RUN) -m tools.pairs sync $(ARGS)
+
+chapter: setup  ## begin the next chapter of STUDY=leads with NAME=some_words
+	@$(RUN) -m tools.template $(STUDY) $(NAME)
+
+colab: setup  ## rehearse chapters as Colab runs them (ARGS=leads/1_echoes, or ARGS=--quick)
+	@$(RUN) -m tools.colab $(ARGS)
 
 lock:  ## resolve requirements.lock afresh
 	@$(PYTHON) -m tools.setup lock
