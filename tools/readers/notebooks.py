@@ -39,12 +39,13 @@ your own run. The first cell installs what is missing and replaces nothing that 
 
 
 def reader(path):
-    """Make the reader's notebook of an executed chapter.
+    """Make the reader's notebook of a chapter.
 
     Parameters
     ----------
     path : Path
-        ``…/<study>/N_name.ipynb``, as it was executed.
+        ``…/<study>/N_name.ipynb``, as it was executed; of one without outputs the text
+        has its numbers only once it runs.
 
     Returns
     -------
@@ -172,17 +173,26 @@ class _Writer:
         text = "\n\n".join(blocks)
         if not counts:
             return new_markdown_cell(text)
+        code = f"#@title Text with the numbers of this run\nprose.say({_quoted(text)})"
+        if not self.numbers:
+            return _folded(code)
         missing = sorted(set(MARK.findall(text)) - set(self.numbers))
         if missing:
             raise BadInput(
                 f"the text mentions {', '.join(missing)}, which no cell recorded."
             )
-        code = f"#@title Text with the numbers of this run\nprose.say({_quoted(text)})"
         shown = filled(text, self.numbers)
         output = new_output(
             "display_data", data={"text/markdown": shown, "text/plain": shown}
         )
         return _folded(code, [output])
+
+
+def unfilled(notebook):
+    """Return the numbers that the text of an executed reader's notebook waits for."""
+    said = [cell.source for cell in notebook.cells if "prose.say(" in cell.source]
+    mentioned = {name for text in said for name in MARK.findall(text)}
+    return sorted(mentioned - dict(_glued(notebook)).keys())
 
 
 def release():

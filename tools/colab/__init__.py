@@ -1,0 +1,1 @@
+"""A rehearsal of the chapters as Colab runs them."""
