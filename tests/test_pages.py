@@ -20,7 +20,7 @@ from tools.book import pages
 HTML = ROOT / "_build/html"
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
 DESK = {"width": 1280, "height": 800}
-SWITCH = ".edition-switch"
+SWITCH = ".editions"
 # A browser in a container, without graphics and without calls to its maker.
 FLAGS = [
     "--no-sandbox",
