@@ -30,6 +30,9 @@ METHODS = dict(
 )
 """Colours of who calls an echo a lead."""
 
+CLUSTERS = sns.color_palette("Dark2")[:1] + sns.color_palette("Dark2")[2:]
+"""Colours of clusters without a name: not like that of leads."""
+
 FEATURES = {"sigma0": "σ0 (dB)", "peakiness": "peakiness", "stack_std": "SSD (looks)"}
 """What axes call the features."""
 
@@ -91,16 +94,20 @@ def gallery(ds, seed=0, number=6):
         Echoes of each class.
     """
     rng, surface = np.random.default_rng(seed), names(ds)
+    present = [name for name in COLOURS if name in surface]
     fig, axes = plt.subplots(
         2, 2, figsize=(plotting.WIDTH, 4.8), sharex=True, sharey=True, layout="constrained"
     )
-    for ax, (name, colour) in zip(axes.flat, COLOURS.items(), strict=True):
+    for ax in axes.flat[len(present) :]:
+        ax.remove()
+    for ax, name in zip(axes.flat, present, strict=False):
         rows = np.flatnonzero(surface == name)
         for row in rng.choice(rows, min(number, rows.size), replace=False):
             power = ds.power.values[row]
             gates = np.arange(power.size) - np.nanargmax(power)
-            ax.plot(gates, power / np.nanmax(power), color=colour, lw=1)
+            ax.plot(gates, power / np.nanmax(power), color=COLOURS[name], lw=1)
         ax.set(title=name, xlim=(-25, 60))
+        ax.tick_params(labelbottom=True)
     fig.supxlabel("gates from the maximum", fontsize=12)
     fig.supylabel("power / maximum", fontsize=12)
 
@@ -132,6 +139,7 @@ def feature_pairs(table, surface, seed=0):
     )
     sns.move_legend(grid, "upper right", title=None, markerscale=3, frameon=False)
     grid.figure.set_size_inches(plotting.WIDTH, plotting.WIDTH)
+    grid.figure.subplots_adjust(right=0.98)  # seaborn leaves room for a legend outside
 
 
 def choice_of_number(sizes, inertia, bic):
@@ -163,7 +171,7 @@ def mean_echoes(power, cluster):
     shape = echoes.centred(power)
     gates = np.arange(shape.shape[1]) - 50
     _, ax = plt.subplots(layout="constrained")
-    ax.set_prop_cycle(color=sns.color_palette("Dark2"))  # no colours of classes
+    ax.set_prop_cycle(color=CLUSTERS)
     for number in np.unique(cluster):
         members = shape[cluster == number]
         mean, spread = np.nanmean(members, 0), np.nanstd(members, 0)
@@ -186,7 +194,7 @@ def boxes(table, surface, seed=0):
     seed : int
         Of the rows that are drawn where there are many.
     """
-    shown = table.assign(surface=surface).dropna()
+    shown = table[["peakiness", "stack_std"]].assign(surface=surface).dropna()
     shown = shown[shown.surface != "ocean"]
     shown = shown.sample(min(MOST_POINTS, len(shown)), random_state=seed)
     _, ax = plt.subplots(figsize=(plotting.WIDTH, 4.2), layout="constrained")
