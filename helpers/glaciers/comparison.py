@@ -112,32 +112,6 @@ class Estimate(NamedTuple):
     low: float
     high: float
 
-    def __str__(self):
-        ends = f"{self.low:+.3f} to {self.high:+.3f}"
-        return f"{self.value:+.3f} ({ends})".replace("-", "−")
-
-
-def conclusion(estimate, better, worse, unclear):
-    """Choose the sentence that an interval allows, and give the figures.
-
-    Parameters
-    ----------
-    estimate : Estimate
-    better, worse, unclear : str
-        What to say where the whole interval lies above 0, below it, or about it.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> conclusion(Estimate(0.05, 0.02, 0.08), "It helps", "It harms", "Can't tell")
-    'It helps: +0.050 (+0.020 to +0.080).'
-    """
-    said = better if estimate.low > 0 else worse if estimate.high < 0 else unclear
-    return f"{said}: {estimate}."
-
 
 def compare(methods, labels, groups, n_resamples=500, seed=0):
     """Set methods side by side.
@@ -165,7 +139,7 @@ def compare(methods, labels, groups, n_resamples=500, seed=0):
         low, high = np.quantile(drawn, [0.025, 0.975])
         rows[name] = {"macro-F1": spread.mean(), "± repeats": spread.std()}
         rows[name] |= {"low": low, "high": high}
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("method")
+    return pd.DataFrame.from_dict(rows, orient="index")
 
 
 def difference(first, second, labels, groups, n_resamples=500, seed=0):
@@ -193,6 +167,30 @@ def difference(first, second, labels, groups, n_resamples=500, seed=0):
         for w in (np.ones((1, weights.shape[1])), weights)
     )
     return Estimate(once[0], *np.quantile(drawn, [0.025, 0.975]))
+
+
+def differences(pairs, labels, groups, n_resamples=500, seed=0):
+    """Measure pair by pair what :func:`difference` measures.
+
+    Parameters
+    ----------
+    pairs : dict of (array, array)
+        The probabilities of two methods, by what sets them apart.
+    labels, groups, n_resamples, seed
+        As there.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed like ``pairs``: ``difference``, ``low`` and ``high``. Where an interval
+        leaves out 0 the groups tell the two apart.
+    """
+    rows = {
+        name: difference(*two, labels, groups, n_resamples, seed)._asdict()
+        for name, two in pairs.items()
+    }
+    table = pd.DataFrame.from_dict(rows, orient="index")
+    return table.rename(columns={"value": "difference"})
 
 
 def _kinds(counts):

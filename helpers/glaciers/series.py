@@ -214,6 +214,38 @@ def of_elevations(glacier):
     return series.assign_coords(coords).to_dataset(name="series")
 
 
+def of_places(samples, bands=("ndvi", "mir")):
+    """Arrange MODIS samples, whose group is the place that they were taken at.
+
+    Parameters
+    ----------
+    samples : xarray.Dataset
+        From :func:`helpers.glaciers.products.modis.open`.
+    bands : sequence of str
+        Those to take, where the samples have them.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``series`` (window, feature, time), with ``time`` in days from the first date of
+        the first sample; along ``window``: ``label`` and ``group``.
+    """
+    chosen = samples.sel(band=[band for band in bands if band in samples.band])
+    days = (samples.date[0] - samples.date[0, 0]).dt.days.values
+    places = zip(samples.longitude.values, samples.latitude.values, strict=True)
+    groups = [f"{longitude:.5f} {latitude:.5f}" for longitude, latitude in places]
+    found = chosen.series.rename(sample="window", band="feature")
+    found = found.transpose("window", "feature", "time").drop_vars(
+        ["longitude", "latitude"]
+    )
+    coords = {
+        "time": days,
+        "group": ("window", groups),
+        "label": ("window", samples.label.values),
+    }
+    return found.assign_coords(coords).to_dataset(name="series")
+
+
 def without_level(features, axis=1):
     """Subtract from each series its mean over the dates; what is left is its shape.
 

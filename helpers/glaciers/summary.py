@@ -7,13 +7,11 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from helpers import plotting
 from helpers.glaciers.products import cpazmal, digitised
 
 CLASSES = tomllib.loads(Path(__file__).with_name("classes.toml").read_text("utf-8"))
 """Of each class its name, its colour, and the polygon in the archive's published plots."""
 NAMES = {label: known["name"] for label, known in CLASSES.items()}
-COLOURS = {label: plotting.COLOURS[known["colour"]] for label, known in CLASSES.items()}
 WINTER, SUMMER = (12, 1, 2), (7, 8)
 """Months."""
 

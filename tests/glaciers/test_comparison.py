@@ -62,13 +62,14 @@ def test_honest_probabilities_lie_on_the_diagonal():
     assert curve.confidence.is_monotonic_increasing
 
 
-def test_verdicts_follow_the_interval():
-    words = "better", "worse", "unclear"
-    ends = {"better": (0.1, 0.3), "worse": (-0.3, -0.1), "unclear": (-0.1, 0.1)}
-    for word, (low, high) in ends.items():
-        one = comparison.Estimate((low + high) / 2, low, high)
-        assert comparison.conclusion(one, *words).startswith(f"{word}: ")
-    assert "−0.300 to −0.100" in str(comparison.Estimate(-0.2, -0.3, -0.1))
+def test_differences_are_those_of_each_pair(samples):
+    _, label, group = samples
+    guess = np.random.default_rng(0).dirichlet([1, 1], (2, 3, 60))
+    table = comparison.differences({"one": guess, "back": guess[::-1]}, label, group)
+    assert list(table) == ["difference", "low", "high"]
+    known = comparison.difference(*guess, label, group)
+    np.testing.assert_allclose(table.loc["one"], known)
+    np.testing.assert_allclose(table.loc["back"], [-known[0], -known[2], -known[1]])
 
 
 def test_probabilities_that_do_not_fit_the_labels_are_refused(samples):
