@@ -163,24 +163,22 @@ def threshold(by_level, by_otsu, labels, names):
     fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncol=2)
 
 
-def scores_and_chance(scores, chance, between, fine=None):
+def scores_and_chance(scores, chance, between=None, fine=None):
     """Draw a score by the size of tiles, and what chance gives.
 
     Parameters
     ----------
     scores, chance : pandas.Series
         By the side of the tiles in pixels.
-    between : pandas.Series
-        The same level of chance, at more sizes.
-    fine : pandas.Series, optional
-        The score at more sizes.
+    between, fine : pandas.Series, optional
+        The same level of chance and the same score, at more sizes.
     """
     blue, vermilion = (plotting.COLOURS[name] for name in ("blue", "vermilion"))
     _, ax = plt.subplots(figsize=(WIDTH, 3.8), layout="constrained")
-    if fine is not None:
-        ax.plot(fine, color=blue, lw=1.5)
+    for line, style, colour in ((fine, "-", blue), (between, "--", vermilion)):
+        if line is not None:
+            ax.plot(line, style, color=colour, lw=1.5)
     ax.plot(scores, "o", color=blue, ms=8, label="report")
-    ax.plot(between, "--", color=vermilion)
     ax.plot(chance, "s", color=vermilion, label="by chance")
     ax.set(xlabel="side of the tiles (pixels)", ylabel="NMI", ylim=(0, None))
     ax.legend()
@@ -259,7 +257,8 @@ def maps_of_days(shares):
     """
     import cartopy.crs as ccrs
 
-    axes = plotting.equal_earth(len(shares), 1, figsize=(WIDTH, 2.75 * len(shares) + 0.8))
+    size = (WIDTH, 2.75 * len(shares) + 0.8)
+    axes = np.ravel(plotting.equal_earth(len(shares), 1, figsize=size))
     most = max(float(share.max()) for share in shares.values())
     for ax, (label, share) in zip(axes, shares.items(), strict=True):
         ax.stock_img(alpha=0.5)
