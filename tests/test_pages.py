@@ -15,7 +15,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import pytest
 
 from tools import ROOT, lessons
-from tools.book import pages
+from tools.book import editions, pages
 
 HTML = ROOT / "_build/html"
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
@@ -199,6 +199,19 @@ def test_every_page_has_a_switch_between_the_editions(desk, names, address):
     for name in names:
         desk.goto(address + name)
         assert desk.locator(SWITCH).first.is_visible(), name
+
+
+def test_the_switch_leads_to_the_same_section(desk, names, address):
+    both = editions.line("simulated", {"real": "../html-real/"})
+    desk.route("**/editions.js*", lambda asked: asked.fulfill(body=both))
+    name = chapters_of(names)[0]
+    desk.goto(address + name)
+    settle(desk)
+    for section in desk.locator("article section section[id]").all()[1:4]:
+        place = f"{name}#{section.get_attribute('id')}"
+        desk.goto(address + place)
+        leads_there = "place => document.querySelector('.editions a').href.endsWith(place)"
+        desk.wait_for_function(leads_there, arg=f"/html-real/{place}", timeout=5000)
 
 
 def test_no_chapter_fills_more_screens_than_a_lesson_may(desk, names, address):
