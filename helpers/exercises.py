@@ -23,12 +23,13 @@ EDGES = {"open": "#8a8a8a", "right": "#1a936f", "wrong": "#d1495b"}
 STYLE = """<style>
 .question {border: 1px solid #8a8a8a; border-radius: .4rem; margin: 0 0 1rem; min-width: 0;
   padding: .6rem 1rem 1rem}
-.question legend {float: none; font-size: inherit; font-weight: 600; padding: 0 .3rem;
-  width: auto}
-.question label {cursor: pointer; padding: .2rem}
-.question .choice {display: grid; gap: 0 .4rem; grid-template-columns: auto 1fr;
-  margin-top: .4rem}
-.question input {margin: .55rem 0 0}
+.question legend {float: left; font-size: inherit; font-weight: 600; margin: 0; padding: 0;
+  width: 100%}
+.question legend + * {clear: both}
+.question label {cursor: pointer}
+.question .choice {display: grid; gap: 0 .5rem; grid-template-columns: auto 1fr;
+  padding-top: .5rem}
+.question input {align-self: start; margin: .3rem 0 0}
 .question p {border-left: .25rem solid; display: none; grid-column: 2; margin: .2rem 0;
   padding: .1rem .7rem}
 .question input:checked ~ p {display: block}
