@@ -1,5 +1,7 @@
 """A chapter's parameters as a form, where a notebook shows widgets."""
 
+import html
+import re
 import sys
 
 from IPython.display import display
@@ -24,12 +26,17 @@ def show(namespace: dict):
     except ImportError:
         print("Install ipywidgets to set the parameters by a form, or edit the cell above.")
         return
-    declared = parameters.of(namespace)
-    rows = [_row(ipywidgets, one, namespace) for one in declared.values()]
+    cells = reversed(namespace["In"])
+    cell = next(cell for cell in cells if "source" in parameters.declared(cell))
+    meanings = dict(re.findall(r"#@markdown \*\*(\w+)\*\*: (.+)", cell))
+    rows = [
+        _row(ipywidgets, one, meanings.get(one.name, one.meaning), namespace)
+        for one in parameters.declared(cell).values()
+    ]
     display(ipywidgets.VBox(rows))
 
 
-def _row(ipywidgets, declared, namespace):
+def _row(ipywidgets, declared, meaning, namespace):
     """Return the meaning of a parameter and the widget that sets it."""
     kind, options = _widget(declared)
     widget = getattr(ipywidgets, kind)(
@@ -38,21 +45,22 @@ def _row(ipywidgets, declared, namespace):
         style={"description_width": "9em"},
         **options,
     )
-    # One thing changes at a time, when it is complete: no half-typed number is set.
     widget.observe(lambda change: namespace.update({declared.name: change.new}), "value")
-    return ipywidgets.VBox([ipywidgets.HTML(declared.meaning), widget])
+    return ipywidgets.VBox([ipywidgets.HTML(html.escape(meaning)), widget])
 
 
 def _widget(declared):
     """Return the kind of widget that suits a parameter, and what it may be set to."""
     allowed = declared.allowed
+    # A value is set when it is complete, not with each letter or on the way to it.
+    whole = {"continuous_update": False}
     if declared.kind == "bool":
         return "Checkbox", {}
     if isinstance(allowed, list):
         return "Dropdown", {"options": allowed}
     if isinstance(allowed, range):
         ends = {"min": allowed[0], "max": allowed[-1], "step": allowed.step}
-        return ("IntSlider" if len(allowed) <= 1000 else "BoundedIntText"), ends
+        return ("IntSlider" if len(allowed) <= 1000 else "BoundedIntText"), ends | whole
     if isinstance(allowed, tuple):
-        return "BoundedFloatText", {"min": allowed[0], "max": allowed[1]}
-    return {"int": "IntText", "float": "FloatText"}.get(declared.kind, "Text"), {}
+        return "BoundedFloatText", {"min": allowed[0], "max": allowed[1]} | whole
+    return {"int": "IntText", "float": "FloatText"}.get(declared.kind, "Text"), whole

@@ -47,8 +47,8 @@ def say(text: str):
         ``report.metric`` records under that name.
     """
     place = f"text-{len(_shown)}"
-    _shown[place] = text
-    display(Markdown(filled(text, _numbers)), display_id=place)
+    _shown[place] = text.strip()
+    display(Markdown(filled(text.strip(), _numbers)), display_id=place)
 
 
 def _hear(name, number):

@@ -85,7 +85,8 @@ def _wheel():
 
 def _describe_kernel():
     """Write what starts the kernel; google.colab is a stub there, imported as on Colab."""
-    command = [str(PYTHON), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    command = [str(PYTHON), "-Xfrozen_modules=off", "-m", "ipykernel_launcher"]
+    command += ["--log-level=CRITICAL", "-f", "{connection_file}"]
     kernel = {"argv": command, "display_name": "Colab", "language": "python"}
     texts = {
         "stub/google/colab/__init__.py": '"""A stub: what runs here is not Colab."""\n',
@@ -106,6 +107,7 @@ def surroundings():
         "EO_CACHE": str(PLACE / "cache"),
         "IPYTHONDIR": str(PLACE / "ipython"),
         "PYTHONPATH": str(PLACE / "stub"),
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
 
 
