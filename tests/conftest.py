@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -32,6 +33,36 @@ def book():
     env = {k: v for k, v in os.environ.items() if k not in ("ARGS", "MAKEFLAGS")}
     subprocess.run(["make", "book"], cwd=ROOT, env=env, check=True, timeout=2400)
     return ROOT / "_build/html"
+
+
+# A browser in a container, without graphics and without calls to its maker.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Give Chromium, found on the PATH or named by ``EO_CHROMIUM``, once for all pages.
+
+    Without one the tests that ask for it skip; with ``EO_REQUIRE_BROWSER`` they fail.
+    """
+    program = os.environ.get("EO_CHROMIUM") or shutil.which("chromium")
+    if not program:
+        refuse = pytest.fail if os.environ.get("EO_REQUIRE_BROWSER") else pytest.skip
+        refuse("no Chromium here: install Debian's chromium, or name one in EO_CHROMIUM")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield chromium
+        chromium.close()
 
 
 # Files and folders whose tests train, simulate or build: `make test-fast` leaves them out.

@@ -13,7 +13,7 @@ from helpers import catalog, report
 from helpers.errors import BadInput
 from tools import ROOT, ages, chapters
 from tools.book import build as book
-from tools.book import pages, results
+from tools.book import editions, pages, results, site, staged
 
 CHAPTER = Path("notebooks/leads/1_echoes.ipynb")
 # The smallest PNG: one transparent pixel.
@@ -80,13 +80,78 @@ def test_good_book_has_mended_links_and_clean_downloads(root):
     address = book.repository()
     place = address.removeprefix("https://github.com/")
     assert html == root / "_build/html"
-    assert (html / "_sources" / CHAPTER).read_bytes() == (root / CHAPTER).read_bytes()
+    downloaded = (html / "_sources" / CHAPTER).read_text()
+    assert "a small chapter" in downloaded.lower() and "{term}" not in downloaded
     assert re.search(r'_sources/notebooks/leads/1_echoes.ipynb" download', page)
     assert f"{address}/edit/main/{CHAPTER.with_suffix('.py')}" in page
-    assert f"colab.research.google.com/github/{place}/blob/main/{CHAPTER}" in page
-    assert f"mybinder.org/v2/gh/{place}/main?urlpath=lab/tree/{CHAPTER}" in page
+    own = CHAPTER.relative_to("notebooks")
+    assert f"colab.research.google.com/github/{place}/blob/notebooks/{own}" in page
+    assert f"mybinder.org/v2/gh/{place}/notebooks?urlpath=lab/tree/{own}" in page
     assert f"{address}/edit/main/book/intro.md" in (html / "book/intro.html").read_text()
     assert not [p for p in (root / "_build").iterdir() if p.name.startswith(".")]
+
+
+SECTIONS = "\n\n".join(f"## Part {n}\n\n" + "A long line. " * 600 for n in range(5))
+
+
+@pytest.fixture
+def both(root):
+    """Give the repository of one page and one chapter with both editions built."""
+    executed = root / "_build/runs/simulated/leads/1_echoes.ipynb"
+    parts = [new_markdown_cell(SECTIONS), figure_cell("A dot.")]
+    write(executed, notebook(*parts))
+    real = root / "_build/runs/real/leads/1_echoes.ipynb"
+    write(real, notebook(*parts))
+    book.build("simulated", root)
+    return root
+
+
+def test_the_switch_leads_to_the_same_section_of_the_other_edition(both, browser):
+    page = browser.new_page()
+    name = CHAPTER.with_suffix(".html")
+    page.goto((both / "_build/html" / name).as_uri())
+    assert page.locator(".editions a").count() == 0
+    page.locator(".editions summary", has_text="real").click()
+    assert page.locator(".editions code").inner_text() == "make book SOURCE=real"
+
+    book.build("real", both)
+    page.goto((both / "_build/html" / name).as_uri())
+    page.locator("#part-3 h2").scroll_into_view_if_needed()
+    page.evaluate("document.querySelector('#part-3').scrollIntoView()")
+    page.locator(".editions a", has_text="real").click()
+    page.wait_for_url((both / "_build/html-real" / name).as_uri() + "#part-3")
+    assert page.locator(".editions [aria-current]").inner_text() == "real"
+
+    moved = site.assemble(both).rename(both / "published")
+    page.goto((moved / "real" / name).as_uri())
+    page.locator(".editions a", has_text="simulated").click()
+    page.wait_for_url((moved / name).as_uri())
+    page.close()
+
+
+def test_a_site_needs_both_editions(tmp_path):
+    write(tmp_path / "_build/html/index.html", "")
+    with pytest.raises(BadInput, match="The real edition is not built: run make book SOUR"):
+        site.assemble(tmp_path)
+
+
+def test_an_edition_names_the_others_that_are_built_and_how_to_make_those_that_are_not():
+    assert '"others": {}, "commands": {"simulated": "make book"}' in editions.line(
+        "real", {}
+    )
+    both = editions.line("simulated", {"real": "real/"})
+    assert '"others": {"real": "real/"}, "commands": {}' in both
+
+
+@pytest.mark.parametrize("rest", ["", "\n\n:::{tip}\nRead.\n:::", "\n\n## A part"])
+def test_the_banner_moves_under_the_title_and_its_question(rest):
+    line = '<p class="source source-real">This page ran on real data.</p>'
+    said = new_output("display_data", data={"text/html": line})
+    start = new_code_cell("report.start()", outputs=[said, *figure_cell("x").outputs])
+    page = new_notebook(cells=[new_markdown_cell(f"# Title\n\nWhy?{rest}"), start])
+    staged.lift_banner(page)
+    assert page.cells[0].source == f"# Title\n\nWhy?\n\n{line}{rest}"
+    assert [list(o.data) for o in page.cells[1].outputs] == [["image/png"]]
 
 
 def test_broken_page_fails_every_time_and_leaves_the_old_book(root):
@@ -116,7 +181,7 @@ def test_pages_with_interactive_figures_have_plotly_beside_them(root, tmp_path):
     (html / "_sources" / CHAPTER).parent.mkdir(parents=True)
     write(html / CHAPTER.with_suffix(".html"), '<script src="plotly.min.js"></script>')
     write(html / "book/intro.html", "<p>plotly.min.js is only spoken of here</p>")
-    book.finish(html, root)
+    book.finish(html, root, "simulated")
     assert [p.parent for p in html.rglob("plotly.min.js")] == [html / CHAPTER.parent]
     assert b"plotly.js v" in (html / CHAPTER.parent / "plotly.min.js").read_bytes()[:200]
 

@@ -7,6 +7,7 @@ is good.
 """
 
 import argparse
+import functools
 import json
 import os
 import re
@@ -18,14 +19,14 @@ import tomllib
 from importlib import resources
 from pathlib import Path
 
-import nbformat
 import yaml
 from tqdm import tqdm
 
 from helpers import catalog
 from helpers.errors import BadInput
-from tools import ROOT, ages, chapters, runs
-from tools.book import api, pages, results
+from tools import ROOT, ages, chapters, kept, records, runs
+from tools.book import api, editions, pages, results, staged
+from tools.readers import notebooks as readers
 
 API = "book/api"
 STAGE = re.compile(r"(reading sources|writing output)\.\.\. *\[ *(\d+)%\]")
@@ -71,9 +72,10 @@ def build(source, root=ROOT):
     shutil.rmtree(staging, ignore_errors=True)
     stage(source, root, staging)
     html = run_sphinx(staging)
-    finish(html, root)
+    finish(html, root, source)
     refuse(pages.faults(html))
     swap(html, final)
+    editions.write(editions.built(root))
     shutil.rmtree(staging)
     return final
 
@@ -92,7 +94,7 @@ def stage(source, root, staging):
     """Assemble the book's sources: prose, executed chapters, generated tables."""
     shutil.copytree(root / "book", staging / "book")
     for chapter in notebooks(root):
-        executed = root / "_build/runs" / source / chapter.relative_to("notebooks")
+        executed = root / runs.RUNS / source / chapter.relative_to("notebooks")
         if not executed.exists():
             raise BadInput(
                 f"{chapter} is in book/_toc.yml but was not executed on {source} data: "
@@ -100,21 +102,16 @@ def stage(source, root, staging):
             )
         (staging / chapter).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(executed, staging / chapter)
-    link_helpers(root, staging)
+        staged.prepare(staging / chapter, introduced(root).get(chapters.label(chapter), []))
+    (staging / "book" / editions.LIST).write_text(editions.line(source, {}), "utf-8")
     write_config(source, root, staging)
     write_tables(source, root, staging)
 
 
-def link_helpers(root, staging):
-    """End each staged chapter with links to the helpers that it introduces."""
-    if API not in chapters.contents(root):
-        return
-    for label, names in api.introduced().items():
-        path = staging / f"notebooks/{label}.ipynb"
-        if path.exists():
-            notebook = chapters.read(path)
-            notebook.cells.append(nbformat.v4.new_markdown_cell(api.note(names)))
-            nbformat.write(notebook, path)
+@functools.cache
+def introduced(root):
+    """Return the helpers that each chapter introduces, where the book has their pages."""
+    return api.introduced() if API in chapters.contents(root) else {}
 
 
 def notebooks(root):
@@ -141,7 +138,8 @@ def repository(root=ROOT):
 def write_tables(source, root, staging):
     """Write the generated parts of the pages, which they include."""
     references = read_references(root)
-    earlier = {chapter for run in references.values() for chapter in ages.older(run)}
+    shown = kept_pages(source, root)
+    earlier = {c for run in [*references.values(), *shown] for c in ages.older(run)}
     metrics = [m for run in references.values() for m in run["metrics"]]
     for run in dict.fromkeys(["simulated", source]):
         file = root / "_build/runs" / run / "metrics.json"
@@ -151,12 +149,20 @@ def write_tables(source, root, staging):
     (generated / "data.md").write_text(results.data(catalog.products(), catalog.files()))
     tables = results.results(metrics, titles(staging), earlier)
     (generated / "results.md").write_text(tables)
-    kept = {n: c for n, c in ages.kept().items() if n.startswith("sweeps/")}
-    (generated / "sweeps.md").write_text(results.sweeps(kept))
+    (generated / "kept.md").write_text(results.kept(ages.kept()))
     for study in (api.SHARED, *chapters.STUDIES):
         (generated / f"api-{study}.md").write_text(api.page(study))
         text = results.real_run(references[study]) if study in references else ""
         (generated / f"{study}.md").write_text(text)
+
+
+def kept_pages(source, root):
+    """Return the kept runs that pages of this edition show, since their files lack."""
+    executed = [
+        root / runs.RUNS / source / c.relative_to("notebooks") for c in notebooks(root)
+    ]
+    made = {chapters.label(path): records.of(path) for path in executed}
+    return [kept.read(name) for name, run in made.items() if run and kept.is_shown(run)]
 
 
 def read_references(root):
@@ -218,10 +224,11 @@ def shortened(lines, staging):
 # -- after Jupyter Book ----------------------------------------------------------------
 
 
-def finish(html, root):
-    """Give the download links the clean notebooks, and make them downloads."""
+def finish(html, root, source):
+    """Give the download links the readers' notebooks, and make them downloads."""
     for chapter in notebooks(root):
-        shutil.copyfile(root / chapter, html / "_sources" / chapter)
+        executed = root / runs.RUNS / source / chapter.relative_to("notebooks")
+        readers.write(readers.reader(executed), html / "_sources" / chapter)
     for page in html.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         mended = re.sub(

@@ -9,6 +9,7 @@ from tools.chapters import STUDIES
 
 BETTER = {"higher": " ↑", "lower": " ↓"}
 EARLIER = "Made by an earlier version of the code"
+KEPT = {"pages": "the page's run on real files", "sweeps": "a sweep that it shows"}
 EDITIONS = {"digitised": "On the digitised product", "real": "On real data"}
 
 
@@ -195,20 +196,22 @@ def one_file(file):
     return f"{name}, {size(file.get('bytes'))}, {kind} `{digest}`"
 
 
-def sweeps(kept):
-    """Return the kept sweeps as a Markdown table.
+def kept(results):
+    """Return the kept sweeps and pages as a Markdown table.
 
     Parameters
     ----------
-    kept : dict of dict
-        As from ``tools.ages.kept``, those of the folder ``sweeps``.
+    results : dict of dict
+        As from ``tools.ages.kept``.
     """
     rows = []
-    for name, sweep in kept.items():
-        chapter = name.removeprefix("sweeps/").removesuffix(".json")
-        made = EARLIER if ages.older(sweep) else "Made by this version"
-        rows.append([f"[{chapter}](/notebooks/{chapter}.ipynb)", sweep["date"], made])
-    return table(["sweep shown by", "kept on", "code"], rows)
+    for name, result in results.items():
+        kind, _, chapter = name.removesuffix(".json").partition("/")
+        if kind in KEPT:
+            made = EARLIER if ages.older(result) else "Made by this version"
+            link = f"[{chapter}](/notebooks/{chapter}.ipynb)"
+            rows.append([link, KEPT[kind], result["date"], made])
+    return table(["chapter", "what is kept", "since", "code"], rows)
 
 
 def size(n_bytes):

@@ -34,6 +34,22 @@ def mend_page(app, pagename, templatename, context, doctree):
         if button.get("label") == "source-edit-button":
             # The text that people edit is the percent script beside the notebook.
             button["url"] = button["url"].replace(".ipynb", ".py")
+        elif button.get("text") in ("Binder", "Colab"):
+            button["url"] = to_readers(button["url"])
+
+
+def to_readers(url):
+    """Return where a launch button leads: to the reader's notebook, on its own branch.
+
+    Examples
+    --------
+    >>> to_readers("https://x.org/github/a/b/blob/main/notebooks/leads/1_echoes.ipynb")
+    'https://x.org/github/a/b/blob/notebooks/leads/1_echoes.ipynb'
+    >>> to_readers("https://x.org/v2/gh/a/b/main?urlpath=lab/tree/notebooks/leads/1.ipynb")
+    'https://x.org/v2/gh/a/b/notebooks?urlpath=lab/tree/leads/1.ipynb'
+    """
+    url = url.replace("/main/notebooks/", "/notebooks/")
+    return url.replace("/main?urlpath=lab/tree/notebooks/", "/notebooks?urlpath=lab/tree/")
 
 
 def is_thebe(script):
