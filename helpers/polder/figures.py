@@ -171,3 +171,28 @@ def shakes(agreements):
     figure.legend(handles, labels, loc="outside upper center", ncol=len(labels))
     ax.set_ylabel("")
     return ax
+
+
+def told(agreements):
+    """Draw what partitions tell about another, with intervals and with what chance gives.
+
+    Parameters
+    ----------
+    agreements : pandas.DataFrame
+        ``AMI``, ``low``, ``high``, and ``turned``, that of the turned map, which may lack.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    figure, ax = plt.subplots(layout="constrained")
+    middle, names = agreements["AMI"], agreements.index
+    bars = [middle - agreements["low"], agreements["high"] - middle]
+    points = ax.errorbar(middle, names, xerr=bars, fmt="o", capsize=4)
+    colour = plotting.COLOURS["vermilion"]
+    (crosses,) = ax.plot(agreements["turned"], names, "x", color=colour)
+    ax.invert_yaxis()
+    ax.set(xlabel="adjusted mutual information with climate", xlim=(0, None))
+    words = ["in its place", "turned"]
+    figure.legend([points, crosses], words, loc="outside upper center", ncol=2)
+    return ax

@@ -45,6 +45,36 @@ def to_map(values, table, ds):
     return placed.reindex(latitude=ds.latitude, longitude=ds.longitude)
 
 
+def turned(values, table, ds, degrees):
+    """Turn the map of a table's values around the Earth's axis, and read it again.
+
+    Parameters
+    ----------
+    values : array, shape (n,)
+    table : pandas.DataFrame, n rows
+    ds : xarray.Dataset
+        With a cell per degree of longitude, all around.
+    degrees : int
+        To the east.
+
+    Returns
+    -------
+    pandas.Series
+        By pixel of the table; NaN where another's value was none.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> grid = xr.Dataset(coords={"latitude": [0.5], "longitude": [0.5, 1.5, 2.5]})
+    >>> pixels = [(0.5, 0.5), (0.5, 1.5)]
+    >>> index = pd.MultiIndex.from_tuples(pixels, names=["latitude", "longitude"])
+    >>> turned([7, 8], pd.DataFrame(index=index), grid, 1).tolist()
+    [nan, 7.0]
+    """
+    world = to_map(values, table, ds).roll(longitude=degrees, roll_coords=False)
+    return world.to_series().reindex(table.index)
+
+
 def scaled(table, scaling="column"):
     """Centre a table and divide by its standard deviation.
 

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 from scipy.cluster.hierarchy import fcluster, linkage
 
@@ -82,3 +83,22 @@ def test_shakes_are_points_at_their_agreements():
         "K-means",
         "Ward",
     ]
+
+
+def test_what_is_told_is_drawn_where_it_is_with_its_ends():
+    table = pd.DataFrame(
+        {
+            "AMI": [0.3, 0.4],
+            "low": [0.25, 0.38],
+            "high": [0.4, 0.41],
+            "turned": [0.2, np.nan],
+        },
+        ["K-means", "bands"],
+    )
+    ax = figures.told(table)
+    np.testing.assert_allclose(ax.lines[0].get_xdata(orig=False), table.AMI)
+    (bars,) = (c for c in ax.collections if isinstance(c, LineCollection))
+    ends = [bar[:, 0] for bar in bars.get_segments()]
+    np.testing.assert_allclose(ends, table[["low", "high"]])
+    np.testing.assert_allclose(ax.lines[-1].get_xdata(orig=False), table.turned)
+    assert [label.get_text() for label in ax.get_yticklabels()] == list(table.index)
