@@ -36,6 +36,24 @@ def class_barycentres(series, labels, radius, n_iterations=5):
     return np.array([dtw.barycentre(one, radius, n_iterations) for one in members])
 
 
+def feature_barycentres(series, labels, radius, n_iterations=5):
+    """Average the series of each class, feature by feature.
+
+    Parameters
+    ----------
+    series : array, shape (n, features, dates)
+    labels, radius, n_iterations
+        As in :func:`class_barycentres`.
+
+    Returns
+    -------
+    numpy.ndarray, shape (features, classes, dates)
+        Ready for :func:`helpers.glaciers.mapping.classify`.
+    """
+    features = np.moveaxis(np.asarray(series), 1, 0)
+    return np.array([class_barycentres(f, labels, radius, n_iterations) for f in features])
+
+
 def nearest_barycentre(series, labels, radius, n_iterations=5):
     """Make the method that compares each feature with the classes' barycentres.
 
@@ -57,12 +75,9 @@ def nearest_barycentre(series, labels, radius, n_iterations=5):
 
     def votes(train, test):
         _check_classes(labels, train)
-        parts = []
-        for feature in np.moveaxis(series, 1, 0):
-            centres = class_barycentres(feature[train], labels[train], radius, n_iterations)
-            distances = dtw.distances(feature[test], centres, radius)
-            parts.append(voting.probabilities(distances))
-        return np.array(parts)
+        centres = feature_barycentres(series[train], labels[train], radius, n_iterations)
+        judged = zip(np.moveaxis(series[test], 1, 0), centres, strict=True)
+        return np.array([voting.probabilities(dtw.distances(*f, radius)) for f in judged])
 
     return votes
 

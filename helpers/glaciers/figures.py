@@ -21,7 +21,16 @@ COLOURS = {
 """Colours of the archive's classes, by code and by name."""
 RIGHT, WRONG = "#D9D9D9", "#222222"
 """Of a map of errors: no class has these colours."""
-OTHERS = "#332288 #882255 #117733 #999933 #CC6677 #44AA99 #AA4499 #88CCEE #DDCC77".split()
+OTHERS = (
+    "#332288",
+    "#882255",
+    "#117733",
+    "#999933",
+    "#CC6677",
+    "#44AA99",
+    "#AA4499",
+    "#88CCEE",
+)
 """Of what is no class of the archive: Paul Tol's muted scheme, none of the classes'."""
 MARKS = "os^D"
 
@@ -175,8 +184,8 @@ def class_maps(maps, classes, wrong=None, sure=None):
 
     Parameters
     ----------
-    maps : dict of array of int, shape (rows, columns)
-        By title: positions in ``classes``; what is below 0 stays blank.
+    maps : dict of array of str, shape (rows, columns)
+        By title: names of classes; what has none stays blank.
     classes : sequence of str
     wrong : dict of masked array of bool, optional
         By title: what is masked stays blank.
@@ -193,8 +202,11 @@ def class_maps(maps, classes, wrong=None, sure=None):
     look = {"interpolation": "nearest"}
     for ax, (title, values) in zip(axes, every.items(), strict=True):
         if title in maps:
-            codes, cmap = np.ma.masked_less(values, 0), ListedColormap([*palette.values()])
-            ax.imshow(codes, cmap, vmin=-0.5, vmax=len(classes) - 0.5, **look)
+            codes = sum((i + 1) * (values == name) for i, name in enumerate(classes))
+            cmap, ends = ListedColormap([*palette.values()]), (0.5, len(classes) + 0.5)
+            ax.imshow(
+                np.ma.masked_equal(codes, 0), cmap, vmin=ends[0], vmax=ends[1], **look
+            )
         elif title in wrong:
             ax.imshow(values, ListedColormap([RIGHT, WRONG]), vmin=0, vmax=1, **look)
         else:

@@ -166,7 +166,8 @@ report.record(by_class, "f1").round(2)
 # %% mystnb={"figure": {"caption": "F1 of each class in the second set under the two distances.", "name": "fig-series-classes"}, "image": {"alt": "Nine rows with two points each, sorted. The fields lose by warping, most of all fallow followed by cotton and soy followed by sunflower; forest, pasture and savanna gain a little."}}
 long = by_class[["Euclidean", "DTW"]].melt(ignore_index=False, value_name="F1")
 look = {"linestyle": "none", "markers": ["o", "s"], "palette": figures.OTHERS[:2]}
-ax = sns.pointplot(long.reset_index(), x="F1", y="index", hue="variable", **look)
+ax = plt.figure(layout="constrained").add_subplot()
+sns.pointplot(long.reset_index(), x="F1", y="index", hue="variable", ax=ax, **look)
 ax.set_ylabel("")
 ax.legend(title="")
 plt.show()

@@ -3,6 +3,7 @@
 They are of WorldCereal: Van Tricht et al. (2023), doi:10.5194/essd-15-5491-2023.
 """
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -11,18 +12,29 @@ import xarray as xr
 from helpers import netcdf
 from helpers.errors import BadInput, reading
 
-PATCH = "0000280849BAC91C"
+STACK = re.compile(r"S1_GRD-[A-Z]+_\d+m_([^_]+)_.*\.nc")
+# Of the data set's legend, the crops of the two patches that are registered.
+CROPS = {
+    1110: "winter wheat",
+    1200: "maize",
+    1500: "barley",
+    1510: "winter barley",
+    1910: "winter cereal",
+    5100: "potatoes",
+    8100: "sugar beet",
+    9120: "grass",
+}
 
 
-def open(path: str | Path, patch: str = PATCH) -> xr.Dataset:
+def open(path: str | Path, patch: str | None = None) -> xr.Dataset:
     """Read a pixel stack and its labels.
 
     Parameters
     ----------
     path : path-like
         The folder of the patch's two files, or any file in it.
-    patch : str
-        ``"0000280849BAC91C"`` or ``"000028085BF08E7E"``.
+    patch : str, optional
+        As in the files' names; by default the first of :func:`patches`.
 
     Returns
     -------
@@ -39,7 +51,7 @@ def open(path: str | Path, patch: str = PATCH) -> xr.Dataset:
         when the labels lie on another grid.
     """
     with reading(path, "a Sentinel-1 stack of WorldCereal"):
-        folder = Path(path) if Path(path).is_dir() else Path(path).parent
+        folder, patch = _folder(path), patch or patches(path)[0]
         stack_file, label_file = (
             _only(folder, f"{start}_{patch}_*.nc") for start in ("S1_GRD-*", "OUTPUT_*")
         )
@@ -57,6 +69,61 @@ def open(path: str | Path, patch: str = PATCH) -> xr.Dataset:
                 ds[name] = ("y", "x"), np.nan_to_num(values).astype(int)
         ds = ds.drop_vars("spatial_ref", errors="ignore").sortby("time")
         return ds.assign_attrs(source=stack_file.name)
+
+
+def patches(path: str | Path) -> list[str]:
+    """List the patches that a folder holds.
+
+    Parameters
+    ----------
+    path : path-like
+        The folder, or any file in it.
+
+    Returns
+    -------
+    list of str
+        As in the files' names, in order.
+
+    Raises
+    ------
+    BadInput
+        When there is none.
+    """
+    names = (STACK.fullmatch(file.name) for file in _folder(path).glob("S1_GRD-*"))
+    found = sorted({name[1] for name in names if name})
+    if not found:
+        raise BadInput(
+            f"{_folder(path)} has no file S1_GRD-…_20m_<patch>_….nc: give a folder with "
+            "the stack and the labels of a patch."
+        )
+    return found
+
+
+def crop_names(codes) -> np.ndarray:
+    """Name crops by their codes.
+
+    Parameters
+    ----------
+    codes : array_like of int
+
+    Returns
+    -------
+    numpy.ndarray of str
+        Of the same shape; empty for 0, which is no label.
+
+    Examples
+    --------
+    >>> crop_names([1200, 0, 4100]).tolist()
+    ['maize', '', 'crop 4100']
+    """
+    kinds, place = np.unique(codes, return_inverse=True)
+    known = {0: ""} | CROPS
+    names = np.array([known.get(code, f"crop {code}") for code in kinds])
+    return names[place].reshape(np.shape(codes))
+
+
+def _folder(path):
+    return Path(path) if Path(path).is_dir() else Path(path).parent
 
 
 def _only(folder, pattern):
