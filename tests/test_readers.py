@@ -90,8 +90,8 @@ def test_a_role_becomes_words_or_a_link_into_the_published_book(role, shown, pag
 
 
 def test_what_the_glossary_explains_is_where_the_built_page_has_it():
-    # As Sphinx writes them: capitals stay, all else that is no letter is a hyphen.
     assert pages.terms()["adjusted rand index"] == "term-adjusted-Rand-index"
+    assert pages.terms()["davies–bouldin index"] == "term-DaviesBouldin-index"
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ of them is found out by resolving with them as constraints.
 """
 
 import argparse
+import os
 import re
 import sys
 import tempfile
 import time
+from unittest.mock import patch
 
 import nbclient
-from jupyter_client import AsyncKernelManager
-from jupyter_client.kernelspec import KernelSpecManager
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from helpers.errors import BadInput
@@ -28,6 +28,8 @@ CELL_SECONDS = 600
 def rehearse(chapter):
     """Run the reader's notebook of a chapter alone in an empty folder.
 
+    The executed copy stays in ``_build/colab/<study>/``, as far as it came.
+
     Parameters
     ----------
     chapter : Path
@@ -41,19 +43,23 @@ def rehearse(chapter):
         notebook = notebooks.reader(chapter)
     except BadInput as fault:
         return f"failed: {fault}"
-    specs = KernelSpecManager(kernel_dirs=[str(environment.PLACE / "kernels")])
-    kernel = AsyncKernelManager(kernel_name="colab", kernel_spec_manager=specs)
     with tempfile.TemporaryDirectory() as folder:
         where = {"metadata": {"path": folder}}
         client = nbclient.NotebookClient(
-            notebook, km=kernel, timeout=CELL_SECONDS, resources=where
+            notebook, kernel_name="colab", timeout=CELL_SECONDS, resources=where
         )
         try:
-            client.execute(env=environment.surroundings())
+            # Where Jupyter finds the kernel of the environment.
+            with patch.dict(os.environ, JUPYTER_PATH=str(environment.PLACE)):
+                client.execute(env=environment.surroundings())
         except CellExecutionError as error:
             return reason(error)
         except (DeadKernelError, RuntimeError, TimeoutError) as error:
             return f"failed: {' '.join(str(error).split())}"
+        finally:
+            notebooks.write(
+                notebook, environment.PLACE / f"{chapters.label(chapter)}.ipynb"
+            )
     missing = notebooks.unfilled(notebook)
     return f"failed: no number came for {', '.join(missing)}" if missing else "ok"
 

@@ -16,6 +16,7 @@ from tools.readers import forms, markdown, pages
 FOLDED = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
 FORM = {"cellView": "form", "jupyter": {"source_hidden": True}}
 TITLE_LETTERS = 60
+VERSIONS = ["unsupervised-earth", "numpy", "pandas", "scikit-learn", "matplotlib"]
 INSTALL = """\
 #@title Install release {version}: under a minute on Colab
 import sys
@@ -28,7 +29,7 @@ if util.find_spec("helpers") is None:
 
 from helpers.report import prose
 
-_names = "unsupervised-earth numpy pandas scikit-learn matplotlib {torch}".split()
+_names = {names}
 print(" · ".join(f"{{name}} {{metadata.version(name)}}" for name in _names))
 print(f"Python {{sys.version.split()[0]}}, in {{time.perf_counter() - _began:.0f}} s")\
 """
@@ -100,7 +101,7 @@ class _Writer:
             reference=reference,
             study=study,
             repository=pages.repository(),
-            torch="torch" if _needs(study, "torch") else "",
+            names=VERSIONS + ["torch"] * _needs(study, "torch"),
         )
         return [new_markdown_cell(about), _folded(source)]
 

@@ -3,6 +3,7 @@
 import functools
 import re
 import tomllib
+import unicodedata
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -143,10 +144,13 @@ def terms():
     """Return the words of the glossary, in small letters, with their places on its page."""
     text = (ROOT / "book/glossary.md").read_text("utf-8")
     words = re.findall(r"^([^\s:#].*)\n[ \t]+\S", text, re.MULTILINE)
-    # As docutils makes an identifier of words, but that capitals stay.
-    return {
-        w.lower(): "term-" + re.sub(r"[^a-zA-Z0-9._]+", "-", w).strip("-") for w in words
-    }
+    return {word.lower(): _anchor(word) for word in words}
+
+
+def _anchor(word):
+    """Return a word's place as Sphinx writes it: letters that ASCII lacks are dropped."""
+    letters = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode()
+    return "term-" + re.sub(r"[^a-zA-Z0-9._]+", "-", letters).strip("-")
 
 
 @functools.cache
