@@ -73,17 +73,15 @@ def test_every_link_to_the_repository_is_the_one_address():
     assert owners["README.md"] and owners["CITATION.cff"] and owners["run.md"]
 
 
-@pytest.mark.parametrize("notebook", chapters.listed(), ids=chapters.label)
-def test_every_chapter_installs_itself_in_colab_from_that_address(notebook):
-    study = notebook.parent.name
-    extra = f"unsupervised-earth[{study}] @ git+{ADDRESS}"
-    assert f'%pip install -q "{extra}"' in notebook.with_suffix(".py").read_text()
+@pytest.mark.parametrize("study", chapters.STUDIES)
+def test_every_study_has_an_extra_by_its_name(study):
     assert study in PROJECT["optional-dependencies"]
 
 
 def test_machines_type_what_people_type():
     text = (ROOT / ".ci/run").read_text()
-    assert re.findall(r"^step make (\w+)$", text, re.MULTILINE) == ["check", "test", "book"]
+    steps = re.findall(r"^step make (\w+)", text, re.MULTILINE)
+    assert [step for step in steps if step != "colab"] == ["check", "test", "book"]
     assert os.access(ROOT / ".ci/run", os.X_OK)
 
 

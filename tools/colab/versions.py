@@ -27,10 +27,10 @@ HEADER = """\
 def pins(text):
     """Return the versions that a list of requirements pins, by name.
 
-    >>> pins("# of August\\nNumPy==2.1.3\\n")
-    {'numpy': '2.1.3'}
+    >>> pins("# of August\\nNumPy==2.1.3\\ntorch==2.11.0+cu128\\n")
+    {'numpy': '2.1.3', 'torch': '2.11.0'}
     """
-    found = re.findall(r"^([\w.-]+)==(\S+)", text, re.MULTILINE)
+    found = re.findall(r"^([\w.-]+)==([^\s+;]+)", text, re.MULTILINE)
     return {str(canonicalize_name(name)): version for name, version in found}
 
 

@@ -52,6 +52,7 @@ def write(out=OUT, source="simulated"):
             site=pages.site(), version=notebooks.release()[0], repository=pages.repository()
         )
         (made / "README.md").write_text(about + "".join(rows), "utf-8")
+        _environment(made / "binder")
         shutil.rmtree(out, ignore_errors=True)
         made.rename(out)
     return out
@@ -71,6 +72,17 @@ def _write(chapter, folder, source):
         address=pages.Page(name).address,
         colab=COLAB.format(repository=owner_and_name, name=name),
     )
+
+
+def _environment(folder):
+    """Write what Binder installs: the release, with what all studies need."""
+    package = f"unsupervised-earth[{','.join(chapters.STUDIES)}]"
+    reference = notebooks.release()[1]
+    folder.mkdir()
+    (folder / "requirements.txt").write_text(
+        f"{package} @ git+{pages.repository()}@{reference}\nipywidgets\n", "utf-8"
+    )
+    (folder / "runtime.txt").write_text("python-3.12\n", "utf-8")
 
 
 def main():
