@@ -37,17 +37,15 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from IPython.display import Markdown
 from scipy.special import polygamma
 
 from helpers import catalog, plotting, report
-from helpers.errors import BadInput
 from helpers.glaciers import (
     classifiers,
     comparison,
     cross_validation,
     dtw,
-    products,
+    figures,
     series,
     statistics,
     summary,
@@ -55,7 +53,7 @@ from helpers.glaciers import (
 from helpers.glaciers.products import cpazmal
 
 # %% tags=["parameters"]
-source: str = "simulated"  # "simulated", "real", or the path of the archive
+source: str = "simulated"  # "simulated", or the path of the archive
 window_px: int = 7  # [3, 5, ..., 15] pixels along a side of a window, odd
 ratio_form: str = "code"  # ["code", "slides"] whose ratio of channels
 radius: int = 3  # [0, 30] of the Sakoe–Chiba band, in dates
@@ -69,47 +67,26 @@ plotting.style()
 # %% [markdown]
 # ## The curves
 #
-# A sample is a curve over the year, with a class and a *group* that must not be split between training
-# and test. By default the page runs on the **simulated** archive: windows of
-# 7 × 7 pixels of four glacier surfaces, {glue:text}`dates` dates that all of them have in HH and HV, and as
-# features the statistics that come below. With `source="real"` it runs on **Sentinel-1** instead, which is
-# *not* PAZ: the mean VH backscatter (sent vertically, received horizontally) of bands of elevation of *one*
-# other glacier, one curve per band and year, labelled by an optical snow index that knows nothing of the radar. It
-# has two classes and no pixels, so what needs pixels is shown on drawn speckle there.
+# A sample is a curve over the year, with a class and a *group* that must not be split between
+# training and test: windows of 7 × 7 pixels of four glacier surfaces, on {glue:text}`dates` dates
+# that all of them have in HH and HV. The features are the statistics that come below. By default
+# the archive is **simulated**; what a real glacier does, seen by another satellite, is on
+# {doc}`a page of its own <5_sentinel1>`.
 
 # %%
-archive = source != "real"
-if archive:
-    path = catalog.find("glaciers/cpazmal", source)
-    curves = series.of_windows(path, window_px, ratio_form=ratio_form)
-else:
-    path = catalog.find("glaciers/sentinel1-glacier", source)
-    curves = series.of_elevations(products.open(path))
+path = catalog.find("glaciers/cpazmal", source)
+curves = series.of_windows(path, window_px, ratio_form=ratio_form)
+label, group = curves.label.values, curves.group.values
+days = (curves.time.values - curves.time.values[0]) / np.timedelta64(1, "D")
 curves
 
 # %% tags=["remove-cell"]
-label, group = curves.label.values, curves.group.values
 report.metric("curves", curves.sizes["window"])
 report.metric("dates", curves.sizes["time"])
 report.metric("groups", len(np.unique(group)))
-unit = "nepers" if archive else "dB"
-days = curves.time.values if not archive else (
-    (curves.time.values - curves.time.values[0]) / np.timedelta64(1, "D"))
-colours = summary.COLOURS | {
-    "ablation": plotting.COLOURS["blue"], "accumulation": plotting.COLOURS["sky"]}
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Mean curve of each class, feature by feature: log-cumulants k1 to k3 of amplitude (nepers to their power) and moments of the ratio over 2020; or, on the real edition, Sentinel-1's VH (dB) over the day of the year.", "name": "fig-warping-curves"}, "image": {"alt": "One panel per feature with one curve per class. The first cumulants, or VH, separate the classes from May to September; second cumulants are flat, with one level per class; third ones are noise."}}
-features = curves.feature.values
-rows = -(-len(features) // 3)
-fig, axes = plt.subplots(rows, min(3, len(features)), figsize=(6.8, 1.5 + 2.1 * rows),
-                         squeeze=False, sharex=True, layout="constrained")
-for ax, feature in zip(axes.flat, features, strict=True):
-    for name in np.unique(label):
-        mean = curves.series.sel(feature=feature).values[label == name].mean(0)
-        ax.plot(days, mean, color=colours[name], label=name)
-    ax.set_title(feature.replace("_", " "))
-fig.supxlabel("days")
-fig.legend(*ax.get_legend_handles_labels(), loc="outside upper center", ncol=4)
+# %% mystnb={"figure": {"caption": "Series of each class, feature by feature: log-cumulants k1 to k3 of amplitude (nepers to their power) and moments of the ratio over 2020. Lines: means; shaded: the middle half.", "name": "fig-warping-curves"}, "image": {"alt": "Nine panels with one curve per class. The first cumulants separate the classes from May to September; second cumulants are flat, with one level per class; third ones are noise."}}
+figures.mean_years(curves)
 plt.show()
 
 # %% [markdown]
@@ -150,17 +127,16 @@ report.glue("kappa_3_noise", f"{drawn[2].std() / abs(known[2]):.1f}")
 # {glue:text}`pixels_per_window` pixels says little about κ₃, whose scatter between windows is
 # {glue:text}`kappa_3_noise` times its value.
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "The log-cumulant diagram of amplitude. Line: speckle without texture, from many looks (upper end) to few. Grey dots: windows of drawn speckle. Coloured, on an archive: the mean over windows and dates of each polygon, in HH.", "name": "fig-warping-diagram"}, "image": {"alt": "Second against third log-cumulant. A line runs from the origin down to the right; grey dots of drawn speckle form a wide cloud around one point of it; the polygons of the archive, where there is one, lie near the line and to its right."}}
-fig, ax = plt.subplots(figsize=(6.4, 4.2))
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "The log-cumulant diagram of amplitude. Line: speckle without texture, from many looks (upper end) to few. Grey dots: windows of drawn speckle. Coloured: the mean over windows and dates of each polygon, in HH.", "name": "fig-warping-diagram"}, "image": {"alt": "Second against third log-cumulant. A line runs from the origin down to the right; grey dots of drawn speckle form a wide cloud around one point of it; the polygons of the archive lie near the line and to its right."}}
+fig, ax = plt.subplots(layout="constrained")
 ax.plot(*drawn[1:, :500], ".", ms=3, color=plotting.COLOURS["grey"], alpha=0.5)
 number = np.geomspace(0.9, 60, 200)
-ax.plot(polygamma(1, number) / 4, polygamma(2, number) / 8, color=plotting.COLOURS["green"], lw=2)
-if archive:
-    both = curves.series.sel(feature=["HH_k2", "HH_k3"]).mean("time").groupby("group").mean()
-    for name in np.unique(label):
-        mine = both[[g in set(group[label == name]) for g in both.group.values]].T
-        ax.plot(*mine.values, "o", ms=8, alpha=0.8, color=colours[name], mec="#555555", label=name)
-    ax.legend(loc="lower left")
+ax.plot(polygamma(1, number) / 4, polygamma(2, number) / 8, color=figures.WRONG, lw=2)
+texture = curves.series.sel(feature=["HH_k2", "HH_k3"]).mean("time").groupby("group").mean()
+for name, colour in figures.colours(np.unique(label)).items():
+    mine = texture.sel(group=np.unique(group[label == name])).T
+    ax.plot(*mine.values, "o", ms=8, alpha=0.8, color=colour, mec="#555555", label=name)
+ax.legend(loc="lower left")
 ax.set(xlabel="κ₂", ylabel="κ₃", xlim=(0.05, 0.3), ylim=(-0.15, 0.04))
 plt.show()
 
@@ -174,41 +150,32 @@ plt.show()
 #
 # HV is weaker than HH, *on average*. Speckle is not an average: in a pixel HV is often the
 # stronger, the ratio is negative, and a negative number has no logarithm. Log-cumulants of
-# the ratio, which the slides announce, don't exist:
+# the ratio, which the slides announce, don't exist.
 
 # %%
-if archive:
-    name = summary.examples(summary.polygons(path))["HAG"]
-    stack = cpazmal.open(path, name, polarisation=["HH", "HV"], satellite="PAZ")
-    both = np.sqrt(stack.intensity.compute())
-    hh, hv = (both.sel(polarisation=pol).values for pol in ("HH", "HV"))
-else:  # speckle as of a hanging glacier in winter: -6 and -8 dB
-    hh, hv = (np.sqrt(10 ** (level / 10) * rng.gamma(looks, 1 / looks, (28, 49, 49)))
-              for level in (-6, -8))
-try:
-    statistics.log_cumulants(statistics.ratio(hh, hv, ratio_form), window_px)
-except BadInput as error:
-    print(error)
+name = summary.examples(summary.polygons(path))["HAG"]
+stack = cpazmal.open(path, name, polarisation=["HH", "HV"], satellite="PAZ")
+hh, hv = np.sqrt(stack.intensity.compute().sel(polarisation=["HH", "HV"])).values
 
 # %%
 rows = {}
 for which in statistics.RATIOS:
     ratio = statistics.ratio(hh, hv, which)
     mean, _, variation = statistics.moments(ratio, window_px)
+    doubled = statistics.ratio(2 * hh, 2 * hv, which)
     rows[which] = {
         "negative pixels (%)": 100 * (ratio < 0).sum() / np.isfinite(ratio).sum(),
         "negative windows (%)": 100 * (mean < 0).sum() / np.isfinite(mean).sum(),
         "largest |variation|": np.nanmax(np.abs(variation)),
-        "factor if amplitudes double": np.nanstd(statistics.ratio(2 * hh, 2 * hv, which)) / np.nanstd(ratio),
+        "factor if amplitudes double": np.nanstd(doubled) / np.nanstd(ratio),
     }
 signed = pd.DataFrame(rows).T
 signed.round(1)
 
 # %% tags=["remove-cell"]
-for column, name in {"negative pixels (%)": "negative_pixels", "negative windows (%)": "negative_windows"}.items():
-    report.metric(name, signed.loc["code", column], unit="%", text=f"{signed.loc['code', column]:.1f}")
-report.metric("largest_variation", signed.loc["code", "largest |variation|"],
-              text=f"{signed.loc['code', 'largest |variation|']:,.0f}".replace(",", "\u202f"))
+for column in ("negative pixels (%)", "negative windows (%)"):
+    report.metric(report.slug(column), signed.loc["code", column], unit="%")
+report.metric("largest_variation", signed.loc["code", "largest |variation|"])
 report.glue("pixels_per_window", str(window_px**2))
 
 # %% [markdown]
@@ -232,69 +199,48 @@ report.glue("pixels_per_window", str(window_px**2))
 # software: some libraries leave out the root, dtaidistance's window counts the diagonal, and
 # aeon's is a share of the length.
 #
-# As in the slides we warp ice apron against hanging glacier in HH and ablation against accumulation in
-# HV. (Sentinel-1 has only ablation and accumulation; there the second pair is accumulation on the
-# north and on the south side.)
+# As in the slides we warp ice apron against hanging glacier in HH and ablation against accumulation
+# in HV.
 
 # %%
-def mean_curve(feature, chosen):
-    """Average one feature over the chosen samples."""
-    return curves.series.sel(feature=feature).values[chosen].mean(0)
+def mean_curve(name, feature):
+    """Average one feature over the samples of a class."""
+    return curves.series.sel(feature=feature).values[label == name].mean(0)
 
 
-if archive:
-    pairs = {"ICA – HAG, HH": [mean_curve("HH_k1", label == n) for n in ("ICA", "HAG")],
-             "ABL – ACC, HV": [mean_curve("HV_k1", label == n) for n in ("ABL", "ACC")]}
-else:
-    snow, aspect = label == "accumulation", curves.aspect.values
-    pairs = {"ablation – accumulation": [mean_curve("VH", ~snow), mean_curve("VH", snow)],
-             "north – south": [mean_curve("VH", snow & (aspect == a)) for a in ("north", "south")]}
+pairs = {
+    "HH": {name: mean_curve(name, "HH_k1") for name in ("ICA", "HAG")},
+    "HV": {name: mean_curve(name, "HV_k1") for name in ("ABL", "ACC")},
+}
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Accumulated cost of aligning two mean curves up to each pair of dates (dark: cheap), the band (dashed), the best path inside it (orange) and without any band (white).", "name": "fig-warping-cost"}, "image": {"alt": "Two square tables of cost. The path in the band stays within a few dates of the diagonal and runs along its edge in places; the one without a band leaves it farther."}}
-fig, axes = plt.subplots(1, 2, figsize=(6.8, 3.9), layout="constrained")
-last = curves.sizes["time"] - 1
-for ax, (name, (a, b)) in zip(axes, pairs.items(), strict=True):
-    ax.imshow(np.sqrt(dtw.cost_matrix(a, b, None)).T, origin="lower", cmap="cividis")
-    for shift in (-radius, radius):
-        ends = np.array([max(0, -shift), last - max(0, shift)])
-        ax.plot(ends, ends + shift, "--", color="white", lw=1)
-    ax.plot(*dtw.path(a, b, None).T, ".-", color="white", lw=1.2, ms=4)
-    ax.plot(*dtw.path(a, b, radius).T, color=plotting.COLOURS["orange"], lw=2.5)
-    ax.set_title(name)
-fig.supxlabel("date of the first curve")
-fig.supylabel("date of the second")
+# %% mystnb={"figure": {"caption": "Accumulated cost of aligning two mean curves up to each pair of dates (dark: cheap), the band (dashed), the best path inside it (orange) and without any band (white).", "name": "fig-warping-cost"}, "image": {"alt": "Two square tables of cost. The path in the band stays within a few dates of the diagonal and runs along its edge in places; the one without a band leaves it farther."}}
+figures.costs(pairs, radius)
 plt.show()
 
-# %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "The two curves of each pair, the first shifted up, and which dates DTW puts together within the band.", "name": "fig-warping-lines"}, "image": {"alt": "Two panels, each with two curves over the year and thin lines between them, many of them slanted: dates of one curve matched with earlier or later ones of the other."}}
-fig, axes = plt.subplots(2, 1, figsize=(6.8, 6.4), sharex=True, layout="constrained")
-for ax, (name, (a, b)) in zip(axes, pairs.items(), strict=True):
-    lift = 1.2 * (b.max() - a.min())
-    for i, j in dtw.path(a, b, radius):
-        ax.plot([days[i], days[j]], [a[i] + lift, b[j]], color=plotting.COLOURS["grey"], lw=0.8)
-    ax.plot(days, a + lift, "o-", ms=4, color=plotting.COLOURS["vermilion"])
-    ax.plot(days, b, "o-", ms=4, color=plotting.COLOURS["blue"])
-    ax.set(title=name, ylabel=unit)
-axes[1].set_xlabel("days")
+# %% mystnb={"figure": {"caption": "The two curves of each pair, the first lifted, and which dates DTW puts together within the band.", "name": "fig-warping-lines"}, "image": {"alt": "Two panels, each with two curves over the year and thin lines between them, many of them slanted: dates of one curve matched with earlier or later ones of the other."}}
+figures.links(pairs, days, radius, "days", "κ₁ (nepers)")
 plt.show()
 
 # %%
 allowed = {"Euclidean": 0, "1 date": 1, f"{radius} dates": radius, "no band": None}
-table = {name: {word: dtw.distances([a], [b], r).item() for word, r in allowed.items()}
-         for name, (a, b) in pairs.items()}
-pd.DataFrame(table).T.round(2)
+distance = pd.DataFrame({
+    name: {word: dtw.distances([a], [b], r).item() for word, r in allowed.items()}
+    for name, (a, b) in ((name, pair.values()) for name, pair in pairs.items())
+}).T
+distance.round(2)
 
 # %% tags=["remove-cell"]
-for place, row in zip(("first", "second"), table.values(), strict=True):
-    report.metric(f"euclidean_{place}_pair", row["Euclidean"], unit=unit)
-    report.metric(f"dtw_{place}_pair", row[f"{radius} dates"], unit=unit)
+for place, (_, row) in zip(("first", "second"), distance.iterrows(), strict=True):
+    report.metric(f"euclidean_{place}_pair", row["Euclidean"], unit="nepers")
+    report.metric(f"dtw_{place}_pair", row[f"{radius} dates"], unit="nepers")
     share = 100 * (1 - row[f"{radius} dates"] / row["Euclidean"])
-    report.metric(f"reduction_{place}_pair", share, unit="%", text=f"{share:.0f}")
+    report.metric(f"reduction_{place}_pair", share, unit="%")
 
 # %% [markdown]
-# Warping within {glue:text}`radius_used` dates takes {glue:text}`reduction_first_pair` % off the distance of the
-# first pair and {glue:text}`reduction_second_pair` % off that of the second. Each pair in the table is a pair of *different*
-# things (or sides), so a smaller distance is no merit in itself. What counts is whether curves of the *same*
-# class come closer by more.
+# Warping within {glue:text}`radius_used` dates takes {glue:text}`reduction_first_pair` % off the
+# distance of the first pair and {glue:text}`reduction_second_pair` % off that of the second. Each
+# pair is of two *different* classes, so a smaller distance is no merit in itself. What counts is
+# whether curves of the *same* class come closer by more.
 #
 # ## What the radius does
 #
@@ -303,11 +249,7 @@ for place, row in zip(("first", "second"), table.values(), strict=True):
 # left out, and take the macro-F1: F1 per class, averaged.
 
 # %%
-if archive:
-    tried = {name: curves.series.sel(feature=name).values for name in ("HH_k1", "HV_k1")}
-else:
-    vh = curves.series.sel(feature="VH").values
-    tried = {"VH": vh, "VH, shape": vh - vh.mean(1, keepdims=True)}
+tried = {name: curves.series.sel(feature=name).values for name in ("HH_k1", "HV_k1")}
 radii = sorted({0, 1, 2, 3, 5, 8, 12, 20, radius})
 same = (label[:, None] == label) & (group[:, None] != group)
 other = label[:, None] != label
@@ -336,12 +278,13 @@ effect = pd.DataFrame(rows).T
 effect["other / same"] = effect.other / effect.same
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Left: mean distance between curves of the same class (solid) and of different classes (dashed), as a share of the Euclidean one. Right: macro-F1 of the nearest neighbour with whole groups left out. Both against the radius of the band.", "name": "fig-warping-radius"}, "image": {"alt": "Left, all curves fall from one with the radius, those of different classes about as far as those of the same. Right, macro-F1 against the radius: it is highest at radius zero or within the first few, and declines for wide bands."}}
-fig, axes = plt.subplots(1, 2, figsize=(6.8, 3.8), layout="constrained")
-for name, colour in zip(tried, ("blue", "vermilion"), strict=True):
+fig, axes = plt.subplots(1, 2, figsize=(plotting.WIDTH, 3.4), layout="constrained")
+for name, colour in zip(tried, figures.OTHERS, strict=False):
     rows = effect.loc[name]
     for column, look in {"same": "o-", "other": "s--"}.items():
-        axes[0].plot(radii, rows[column] / rows[column].iloc[0], look, ms=5, color=plotting.COLOURS[colour])
-    axes[1].plot(radii, rows["macro-F1"], "o-", ms=5, color=plotting.COLOURS[colour], label=name)
+        share = rows[column] / rows[column].iloc[0]
+        axes[0].plot(radii, share, look, ms=5, color=colour)
+    axes[1].plot(radii, rows["macro-F1"], "o-", ms=5, color=colour, label=name)
 axes[0].set(ylabel="distance / Euclidean", ylim=(0, 1.05))
 axes[1].set(ylabel="macro-F1")
 fig.supxlabel("radius (dates)")
@@ -354,13 +297,13 @@ for place, name in zip(("first", "second"), tried, strict=True):
     rows = effect.loc[name]
     report.glue(f"feature_{place}", name)
     for r, word in {0: "euclidean", radius: "dtw"}.items():
-        report.metric(f"f1_{place}_{word}", rows["macro-F1"][r], better="higher", text=f"{rows['macro-F1'][r]:.3f}")
-        report.metric(f"contrast_{place}_{word}", rows["other / same"][r], better="higher", text=f"{rows['other / same'][r]:.2f}")
+        report.metric(f"f1_{place}_{word}", rows["macro-F1"][r], better="higher")
+        report.metric(f"contrast_{place}_{word}", rows["other / same"][r], better="higher")
     report.metric(f"best_radius_{place}", int(rows["macro-F1"].idxmax()))
 
 # %% [markdown]
 # With {glue:text}`feature_first` the mean distance between classes is {glue:text}`contrast_first_euclidean` times that
-# within them for Euclid and {glue:text}`contrast_first_dtw` times at radius {glue:text}`radius_used`; with
+# within them for the Euclidean distance and {glue:text}`contrast_first_dtw` times at radius {glue:text}`radius_used`; with
 # {glue:text}`feature_second` {glue:text}`contrast_second_euclidean` and {glue:text}`contrast_second_dtw` times.
 # The macro-F1 goes from {glue:text}`f1_first_euclidean` to {glue:text}`f1_first_dtw`, and from
 # {glue:text}`f1_second_euclidean` to {glue:text}`f1_second_dtw`. (The two measures needn't agree: one is a mean
@@ -369,18 +312,8 @@ for place, name in zip(("first", "second"), tried, strict=True):
 # one mustn't. What can be said, with intervals of 95 % over the groups?
 
 # %%
-lines, changes = [], {}
-for name in tried:
-    change = changes[name] = comparison.difference(taken[name, radius], taken[name, 0], label, group, seed=seed)
-    lines.append("- " + name + ": " + comparison.conclusion(
-        change, "warping helps", "warping harms", "no difference that these groups can show"))
-Markdown("\n".join(lines))
-
-# %% tags=["remove-cell"]
-for place, change in zip(("first", "second"), changes.values(), strict=True):
-    report.metric(f"f1_change_{place}", change.value, better="higher")
-    report.metric(f"f1_change_{place}_low", change.low)
-    report.metric(f"f1_change_{place}_high", change.high)
+warped = {name: (taken[name, radius], taken[name, 0]) for name in tried}
+report.record(comparison.differences(warped, label, group, seed=seed), "f1_change").round(3)
 
 # %% [markdown]
 # Why might warping harm? It takes a difference in *timing* for nothing. Where the date of the melt is what tells
@@ -392,8 +325,7 @@ for place, change in zip(("first", "second"), changes.values(), strict=True):
 # **The simulated archive can't decide it for real glaciers.** How much the timing varies within a class is assumed there (altitude and a
 # random phase), and that is what warping could take out. What the weather of one date does to all surfaces at once is as small as
 # in the archive's plots, which show one polygon per class: about a tenth of the variance. Were it more, a comparison date by date would
-# profit. And the Sentinel-1 curves, all of *one* glacier, are nearly all classified rightly by either distance, so that they can't decide
-# it either.
+# profit.
 #
 # ## Missing dates
 #
@@ -417,7 +349,7 @@ gaps = pd.DataFrame(rows).T.rename_axis("dates lost")
 gaps.round(3)
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Macro-F1 of the nearest neighbour, whole groups left out, against how many dates each curve has lost, for three ways to deal with it.", "name": "fig-warping-gaps"}, "image": {"alt": "Three curves of macro-F1 against dates lost. The one of short curves that are not filled falls lowest where many dates are lost."}}
-fig, ax = plt.subplots(figsize=(6.4, 3.8))
+fig, ax = plt.subplots(figsize=(plotting.WIDTH, 3.6), layout="constrained")
 for (way, scores), look in zip(gaps.items(), ("o-", "s--", "^:"), strict=True):
     ax.plot(scores, look, label=way)
 ax.set(xlabel=f"dates lost, of {len(days)}", ylabel="macro-F1", xticks=gaps.index)
@@ -428,45 +360,39 @@ plt.show()
 half = gaps.iloc[3]
 report.glue("lost", str(int(gaps.index[3])))
 for way, short_name in zip(gaps, ("filled_euclidean", "filled_dtw", "unfilled_dtw"), strict=True):
-    report.metric(f"f1_gaps_{short_name}", half[way], better="higher", text=f"{half[way]:.3f}")
+    report.metric(f"f1_gaps_{short_name}", half[way], better="higher")
 
 # %% [markdown]
-# With {glue:text}`lost` of {glue:text}`dates` dates lost, filling and Euclid have {glue:text}`f1_gaps_filled_euclidean`,
+# With {glue:text}`lost` of {glue:text}`dates` dates lost, filling and the Euclidean distance have {glue:text}`f1_gaps_filled_euclidean`,
 # filling and warping {glue:text}`f1_gaps_filled_dtw`, and warping without filling {glue:text}`f1_gaps_unfilled_dtw`. DTW
 # accepts curves of unequal length, but it doesn't know the calendar. It counts samples.
 #
-# **Unequal polarisations.** That is worse where one curve covers more *time*. Of the archive, HH
-# runs on for two years after HV has ended. (Of Sentinel-1 we align four years of a band on the
-# north side with one year on the south side, one pass in two.) DTW ties first to first and last to last:
+# **Unequal polarisations.** That is worse where one curve covers more *time*. HH runs on for two
+# years after HV has ended. DTW ties first to first and last to last:
 
 # %%
-if archive:
-    name = summary.examples(summary.polygons(path))["ACC"]
-    both = [cpazmal.open(path, name, polarisation=pol, satellite="PAZ") for pol in ("HH", "HV")]
-    long, short = (np.log(stack.intensity).mean(["y", "x"]).compute() / 2 for stack in both)
-else:
-    glacier = products.open(path).vh.sel(elevation=slice(1000, None)).isel(elevation=0)
-    long = glacier.sel(aspect="north").dropna("time")
-    short = glacier.sel(aspect="south", time="2020").dropna("time")[::2]
+name = summary.examples(summary.polygons(path))["ACC"]
+both = [cpazmal.open(path, name, polarisation=p, satellite="PAZ") for p in ("HH", "HV")]
+long, short = (np.log(one.intensity).mean(["y", "x"]).compute() / 2 for one in both)
 period = slice(short.time.values[0], short.time.values[-1])
 same_dates = long.interp(time=short.time)
-cases = {"as they are": long, "same period": long.sel(time=period), "same dates, filled": same_dates}
+cases = {"as they are": long, "same period": long.sel(time=period)}
+cases["same dates, filled"] = same_dates
 
 # %%
 rows = {}
 for case, curve in cases.items():
-    i, j = dtw.path(curve.values - curve.values.mean(), short.values - short.values.mean(), radius).T
+    two = (one.values - one.values.mean() for one in (curve, short))
+    i, j = dtw.path(*two, radius).T
     apart = np.abs(curve.time.values[i] - short.time.values[j]) / np.timedelta64(1, "D")
-    rows[case] = {"dates": f"{curve.size} and {short.size}", "mean days apart": apart.mean(),
-                  "most days apart": apart.max()}
+    rows[case] = {"dates": curve.size, "mean days apart": apart.mean()}
+    rows[case]["most days apart"] = apart.max()
 apart = pd.DataFrame(rows).T
-apart.astype({"mean days apart": float, "most days apart": float}).round(1)
+apart.round(1)
 
 # %% tags=["remove-cell"]
-report.metric("days_apart_as_they_are", float(apart["most days apart"].iloc[0]), unit="days",
-              text=f"{apart['most days apart'].iloc[0]:,.0f}".replace(",", "\u202f"))
-report.metric("days_apart_same_dates", float(apart["most days apart"].iloc[2]), unit="days",
-              text=f"{apart['most days apart'].iloc[2]:.0f}")
+report.metric("days_apart_as_they_are", apart["most days apart"].iloc[0], unit="days")
+report.metric("days_apart_same_dates", apart["most days apart"].iloc[2], unit="days")
 
 # %% [markdown]
 # As they are, dates up to {glue:text}`days_apart_as_they_are` days apart are put together. On
@@ -493,10 +419,7 @@ report.table()
 #   and a random phase), and the ups and downs from date to date are shared by all places as little as the archive's polygons of
 #   different classes share theirs. Both decide how much there is to warp away and what identical dates are worth; polygons of one
 #   class may share more, and another mountain may differ.
-#   HV is nearly at the ceiling there, which makes it a weak test. The Sentinel-1 bands
-#   are means over large areas, neighbouring bands are alike, and their elevation alone tells the classes nearly as well
-#   ({doc}`3_barycentres`); with two classes and few ablation curves an interval is wide. Where
-#   nothing is wrong it shrinks to a point, which is no proof of certainty.
+#   HV is nearly at the ceiling there, which makes it a weak test.
 #   All intervals draw groups anew and leave out the luck of what was learnt from.
 
 # %% [markdown]
@@ -505,7 +428,7 @@ report.table()
 # 1. Run with `radius=0` and with `radius=10`. What happens to the path, and to the verdicts?
 #
 # :::{dropdown} Solution
-# With 0 the path is the diagonal, every table's DTW equals Euclid's, and no difference is left. With 10 the
+# With 0 the path is the diagonal, every table's DTW equals the Euclidean distance, and no difference is left. With 10 the
 # path nears the white one, and the nearest neighbour gets worse: the winter
 # of one class may be explained by the edges of another's summer.
 # :::
