@@ -44,6 +44,8 @@ from helpers.leads import products
 from helpers.leads.figures import optical as figures
 from helpers.leads.optical import clustering, kmedoids, label_efficiency, pixels
 
+one_thread = threadpool_limits(1)
+
 # %% tags=["parameters"]
 source: str = "real"  # "real", or the path of one picture, a GeoTIFF
 n_pixels: int = 20_000  # [500, 1000000] pixels that a model is fitted on
@@ -54,7 +56,6 @@ seed: int = 0  # [0, 2147483647] of every random draw
 # %% tags=["remove-input"]
 report.start("leads/7_seas", globals())
 plotting.style()
-threadpool_limits(1)
 
 # %% [markdown]
 # ## Four seas
@@ -83,11 +84,11 @@ scenes = {sea: products.open(path, required=["image"]) for sea, path in paths.it
 
 # %%
 def darker(ds, model):
-    stack = pixels.features(ds.image.sel(band=sorted(ds.band.values, key=ds.red.__ne__)))
+    stack = pixels.features(ds.image)  # the first band is red
     rows = pixels.sample(stack, n_pixels, seed=seed)
     model = make_pipeline(StandardScaler(), model).fit(rows)
-    classes = clustering.classify(stack, model, clustering.darkest_first(model, rows))
-    return classes.where(classes != clustering.NO_DATA).values == 0
+    order = clustering.darkest_first(model, rows)
+    return clustering.classify(stack, model, order).values == 0
 
 
 # %%
@@ -138,7 +139,8 @@ found = {
     "K-medoids": kmedoids.predict(X, kmedoids.fit(X, 2, seed)),
     "mixture": GaussianMixture(2, reg_covar=1e-4, random_state=seed).fit_predict(X),
 }
-accuracy = {name: accuracy_score(y, partitions.match(c, y)) for name, c in found.items()}
+named = {name: partitions.match(clusters, y) for name, clusters in found.items()}
+accuracy = {name: accuracy_score(y, lead) for name, lead in named.items()}
 report.record(pd.Series(accuracy, name="accuracy"), "olci", better="higher").round(3)
 
 # %% [markdown]
@@ -233,10 +235,10 @@ answer = ...
 
 # %% tags=["hide-input", "check"]
 expected = max(y.mean(), 1 - y.mean())
-exercises.check(answer, expected, tolerance=0.001, hint="y.mean() is the share of leads.")
+exercises.check(answer, expected, tolerance=0.001, hint="y.mean() is the leads' share.")
 
 # %% tags=["hide-cell", "solution"]
-# Not much better than tossing a coin, and the mixture's clusters are no better than that.
+# Not much better than tossing a coin, and the mixture's clusters are no better.
 answer = max(y.mean(), 1 - y.mean())
 exercises.check(answer, expected, tolerance=0.001)
 

@@ -66,7 +66,8 @@ def folds(scores):
     long = scores.melt(var_name="held out", value_name="accuracy")
     shared = {"data": long, "x": "accuracy", "y": "held out", "ax": ax}
     sns.stripplot(color=plotting.COLOURS["grey"], jitter=False, size=7, **shared)
-    sns.pointplot(color=plotting.COLOURS["blue"], errorbar=None, linestyle="none", **shared)
+    style = {"marker": "|", "markersize": 24, "linestyle": "none", "errorbar": None}
+    sns.pointplot(color=plotting.COLOURS["blue"], **style, **shared)
     ax.set_ylabel("")
 
 
@@ -88,3 +89,133 @@ def label_curve(curve, clusters):
     ax.axhline(clusters, ls=":", color=plotting.COLOURS["grey"], label="K-means, no labels")
     ax.set(xscale="log", xlabel="labels", ylabel="accuracy")
     ax.legend()
+
+
+def scene(picture, part, pixel_m):
+    """Show a picture, and a part of it enlarged.
+
+    Parameters
+    ----------
+    picture : array, shape (height, width, 3)
+    part : tuple of slice
+        Rows and columns.
+    pixel_m : float
+        Metres along a pixel's side.
+    """
+    step = max(1, max(picture.shape) // 800)
+    _, axes = plt.subplots(1, 2, figsize=(plotting.WIDTH, 2.9), layout="constrained")
+    shown = picture[::step, ::step], picture[part]
+    for ax, image, size in zip(axes, shown, (picture, picture[part]), strict=True):
+        ax.imshow(image, extent=_extent(size, pixel_m))
+        ax.set_xlabel("km")
+
+
+def _extent(picture, pixel_m):
+    """Give the edges of a picture in kilometres."""
+    height, width = picture.shape[:2]
+    return np.array([0, width, height, 0]) * pixel_m / 1000
+
+
+def histogram(values, clouds, border, most_bins=160):
+    """Draw how bright pixels are, a mixture's clouds, and where K-means divides.
+
+    Parameters
+    ----------
+    values : array, shape (n,)
+    clouds : callable
+        Gives the density of each cloud, the darkest first, over an array of values.
+    border : float
+        Values up to it are the darkest cluster of K-means.
+    most_bins : int
+        Bins between the extremes; a picture of few steps has one bin to four of them.
+    """
+    levels = np.unique(values)
+    bins = levels[:: max(1, levels.size // 60)]
+    if levels.size > 256:
+        bins = np.linspace(*np.quantile(values, [0.0005, 0.9995]), most_bins)
+    curves = clouds(bins)
+    _, ax = plt.subplots(figsize=(plotting.WIDTH, 4.4), layout="constrained")
+    look = {"histtype": "stepfilled", "color": "#bdbdbd", "label": "pixels"}
+    ax.hist(values, bins, density=True, **look)
+    for rank, curve in enumerate(curves):
+        name = f"mixture: cluster {rank}" if rank else "mixture: lead"
+        colour = {} if rank else {"color": LEAD}
+        ax.plot(bins, curve, label=name, **colour)
+    ax.plot(bins, sum(curves), color=plotting.COLOURS["grey"], lw=1, label="their sum")
+    ax.axvline(border, ls="--", color=plotting.COLOURS["purple"], label="K-means divides")
+    ax.set(yscale="log", ylim=(1e-3, 3 * np.max(curves)), ylabel="density")
+    ax.set_xlabel("brightness in red light")
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, 1.36), ncol=2)
+
+
+def lead_map(picture, lead, uncertainty, pixel_m):
+    """Show what is called lead, and how uncertain that is.
+
+    Parameters
+    ----------
+    picture : array, shape (height, width, 3)
+    lead : array of bool, shape (height, width)
+    uncertainty : array, shape (height, width)
+        From 0 to ½.
+    pixel_m : float
+    """
+    fig, axes = plt.subplots(2, 1, figsize=(plotting.WIDTH, 8.4), layout="constrained")
+    extent = _extent(picture, pixel_m)
+    axes[0].imshow(tinted(picture, lead), extent=extent)
+    shown = axes[1].imshow(uncertainty, extent=extent, cmap="cividis", vmin=0, vmax=0.5)
+    fig.colorbar(shown, ax=axes[1], shrink=0.8, label="uncertainty of the mixture")
+    for ax in axes:
+        ax.set_ylabel("km")
+
+
+def objects(leads, pixel_m):
+    """Draw the total length of leads by their width, and by their direction.
+
+    Parameters
+    ----------
+    leads : pandas.DataFrame
+        From :func:`helpers.leads.optical.lead_objects.measure`.
+    pixel_m : float
+    """
+    _, axes = plt.subplots(2, 1, figsize=(plotting.WIDTH, 5.2), layout="constrained")
+    wide = leads[leads.width > 0]
+    edges = np.geomspace(max(wide.width.min(), pixel_m) * 0.99, wide.width.max() * 1.01, 14)
+    axes[0].hist(wide.width, edges, weights=wide.length / 1000, color=LEAD)
+    axes[0].set(xscale="log", yscale="log", xlabel="width (m)", ylabel="length (km)")
+    marks = [
+        m for m in (10, 30, 100, 300, 1000, 3000, 10_000) if edges[0] <= m <= edges[-1]
+    ]
+    axes[0].set_xticks(marks, [f"{mark:,}" for mark in marks])
+    axes[0].minorticks_off()
+    turns = np.arange(-90, 91, 15)
+    axes[1].hist(leads.orientation, turns, weights=leads.length / 1000, color=LEAD)
+    axes[1].set(xlabel="direction (°)", xticks=range(-90, 91, 45), ylabel="length (km)")
+
+
+CHANGES = {
+    "lead_area": "share of leads",
+    "thickness": "ice in the leads (m)",
+    "cloud": "cloud (optical thickness)",
+    "ponds": "share of melt ponds",
+}
+"""What axes call the changes of :mod:`helpers.leads.simulation.sensitivity`."""
+
+
+def breaks(trials):
+    """Draw F1 of each method against what is changed in a scene.
+
+    Parameters
+    ----------
+    trials : dict of pandas.DataFrame
+        By change: a row for each value, a column for each method.
+    """
+    fig, axes = plt.subplots(
+        2, 2, figsize=(plotting.WIDTH, 5.4), sharey=True, layout="constrained"
+    )
+    for ax, (change, scores) in zip(axes.flat, trials.items(), strict=True):
+        for name, marker in zip(scores, "os^", strict=True):
+            ax.plot(scores.index, scores[name], marker + "-", ms=5, label=name)
+        ax.set(xlabel=CHANGES[change], ylim=(0, 1.03))
+    axes[0, 0].set_xscale("log")
+    fig.supylabel("F1", fontsize=12)
+    fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncol=3)
