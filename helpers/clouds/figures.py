@@ -257,8 +257,8 @@ def maps_of_days(shares):
     """
     import cartopy.crs as ccrs
 
-    size = (WIDTH, 2.75 * len(shares) + 0.8)
-    axes = np.ravel(plotting.equal_earth(len(shares), 1, figsize=size))
+    rows = -(-len(shares) // 2)
+    axes = plotting.equal_earth(rows, 2, figsize=(WIDTH, 1.6 * rows + 0.9)).ravel()
     most = max(float(share.max()) for share in shares.values())
     for ax, (label, share) in zip(axes, shares.items(), strict=True):
         ax.stock_img(alpha=0.5)

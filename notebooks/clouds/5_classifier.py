@@ -71,9 +71,9 @@ seed: int = 0  # [0, 2147483647] of every random draw
 
 # %% tags=["remove-input"]
 report.start("clouds/5_classifier", globals())
-plotting.style()
-torch.set_num_threads(1)  # networks this small lose more by sharing than they gain
 threadpool_limits(1)
+torch.set_num_threads(1)  # networks this small lose more by sharing than they gain
+plotting.style()
 
 # %% [markdown]
 # ## What the network is shown
@@ -125,14 +125,10 @@ plt.show()
 # a black swath takes more than a quarter, a box is left out.) That is very little, so the interval beside each figure matters as much
 # as the figure.
 
-# %% tags=["hide-input"]
-display(Markdown({
-    "simulated": "**This page shows a simulation.** Scenes are drawn by a rule for each pattern, and people who err at a "
-    "known rate draw the boxes: a label is wrong about one time in twelve, which no classifier can know.",
-    "real": "**This page shows reality**, in a small sample: three scenes of Worldview with the crowd's boxes, and the competition "
-    "images that are public, with boxes that a third party drew around its masks. The crowd that made "
-    "both is the same; its errors are inside.",
-}.get(source, "**This page shows your own scenes.**")))
+# %% [markdown]
+# (Of simulated scenes people who err at a known rate draw the boxes: a label is wrong about one time in twelve, which no classifier can
+# know. The real scenes are three of Worldview with the crowd's boxes, and the competition's public images, with boxes that a third party
+# drew around its masks. The crowd that made both is the same; its errors are inside.)
 
 # %% [markdown]
 # ## The network
@@ -433,7 +429,7 @@ heat_maps = gradcam.of_folds(known, shown, said)
 untrained = classifier.Classifier(stages=n_stages, seed=seed)
 naive = gradcam.heat_maps(untrained, shown, said, untrained.layers[-1])
 
-# %% tags=["remove-input"]
+# %% tags=["hide-input"]
 if source == "simulated":
     truth = xr.open_dataset(catalog.truth(catalog.find("clouds/scenes", source)))
     masks["pattern"] = true_patterns.masks(truth, pictures, table, input_px)
@@ -462,9 +458,7 @@ for name in TITLES:
                               "untrained": means["_untrained"], "gain, low": low, "gain, high": high}
 
 # %% tags=["hide-input"]
-display(pd.DataFrame(rows).T.round(2))
-if "pattern" not in masks:
-    print("Which pixels belong to a pattern is known in the simulated edition only.")
+pd.DataFrame(rows).T.round(2)
 
 # %% tags=["remove-input"]
 def sentence(name):
@@ -536,8 +530,6 @@ if len(usual):
     ax.set(xlabel="stages kept", ylabel="F1", xticks=range(1, 5), ylim=(0, 1))
     ax.legend(ncol=2, loc="lower left")
     plt.show()
-else:
-    print("The sweep was made on the simulated and the real scenes only.")
 
 # %% tags=["hide-input"]
 def spread_of(values):
