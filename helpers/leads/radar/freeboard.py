@@ -113,7 +113,7 @@ def held_out_offset(error, segment, n_folds=5):
     Parameters
     ----------
     error : array, shape (n,)
-        Measured less known freeboard in metres, NaN where one is unknown.
+        Measured less known freeboard, NaN where one is unknown.
     segment : array, shape (n,)
         Number of the segment: neighbours share their errors, so a whole segment is
         held out together.
@@ -122,7 +122,8 @@ def held_out_offset(error, segment, n_folds=5):
     Returns
     -------
     array, shape (n,)
-        Median error of the segments of the other folds, in metres.
+        Median error of the segments of the other folds, in the unit of the errors; NaN
+        where no error is known at all.
 
     Raises
     ------
@@ -131,6 +132,8 @@ def held_out_offset(error, segment, n_folds=5):
     """
     error, segment = np.asarray(error, float), np.asarray(segment)
     segments = np.unique(segment[np.isfinite(error)])
+    if not segments.size:
+        return np.full(error.shape, np.nan)
     if segments.size < max(n_folds, 2):
         raise BadInput(
             f"The known freeboards lie in {segments.size} segments, too few for {n_folds} "

@@ -117,6 +117,11 @@ def test_offset_comes_from_other_segments_only():
     np.testing.assert_allclose(offset, np.array([0.04, 0.035, 0.015])[segment])
 
 
+def test_no_known_error_gives_no_offset():
+    unknown = np.full(9, np.nan)
+    assert np.isnan(freeboard.held_out_offset(unknown, np.arange(9))).all()
+
+
 def test_snow_slows_the_pulse():
     assert freeboard.snow_delay(0.0, 300) == 0 and freeboard.snow_delay(0.3, 0) == 0
     speed = 1 / (1 + freeboard.snow_delay(1.0, 320.0))
