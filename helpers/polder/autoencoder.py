@@ -8,6 +8,7 @@ from numbers import Integral
 import lightning
 import numpy as np
 import torch
+from sklearn.decomposition import PCA
 from torch import nn
 
 from helpers import training
@@ -76,6 +77,26 @@ class Autoencoder(lightning.LightningModule):
     def _through(self, function, X):
         with torch.inference_mode():
             return function(torch.as_tensor(np.asarray(X, np.float32))).numpy()
+
+
+class PrincipalComponents:
+    """Principal components under the names of the networks, to stand beside them.
+
+    Parameters
+    ----------
+    X : array, shape (n, variables)
+        Rows to fit.
+    latent : int
+        Components that are kept.
+    """
+
+    def __init__(self, X, latent):
+        self.pca = PCA(latent, random_state=0).fit(np.asarray(X))
+        self.encode, self.decode = self.pca.transform, self.pca.inverse_transform
+
+    def rebuild(self, X):
+        """Return what is left of rows after the squeeze, shape of ``X``."""
+        return self.decode(self.encode(np.asarray(X)))
 
 
 def _dense(given, wanted, first):
@@ -172,25 +193,6 @@ def train(
     network = kind(X.shape[1], latent, seed=seed, **settings)
     rows = training.batches(X, size=batch, seed=seed)
     return network, training.fit(network, rows, n_epochs, seed=seed)
-
-
-def norm_gradient(network, Z):
-    """Say how fast the decoded rows' length changes with latent position.
-
-    Parameters
-    ----------
-    network : Autoencoder
-    Z : array, shape (n, latent)
-
-    Returns
-    -------
-    array, shape (n,)
-        ``|∇z ‖decoded z‖|``, the original study's measure of a smooth latent space.
-    """
-    Z = torch.tensor(np.asarray(Z, np.float32), requires_grad=True)
-    lengths = torch.linalg.vector_norm(network.decoder(Z), dim=1)
-    (gradient,) = torch.autograd.grad(lengths.sum(), Z)
-    return torch.linalg.vector_norm(gradient, dim=1).numpy()
 
 
 def orient(network, X, reference):

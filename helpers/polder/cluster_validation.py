@@ -1,7 +1,7 @@
 """Cluster validation: scores of partitions, controls, intervals, winners.
 
-Internal scores are taken in one common space and in each method's own; external ones
-against another partition, or climate. What is scored comes from
+Internal scores are taken in one common space and in each method's own; stability
+against another partition. What is scored comes from
 :func:`helpers.polder.clustering_methods.fit`.
 """
 
@@ -22,7 +22,6 @@ SCORES = {
     "davies_bouldin_common": "lower",
     "davies_bouldin_own": "lower",
     "stability": "higher",
-    "koppen_ami": "higher",
 }
 """The columns of the table, and which way is better."""
 
@@ -38,7 +37,7 @@ class Evidence(NamedTuple):
     arrays: tuple
 
 
-def evidence(fits, koppen=None, seed=0):
+def evidence(fits, seed=0):
     """Gather what every score of every method is computed from.
 
     Parameters
@@ -46,8 +45,6 @@ def evidence(fits, koppen=None, seed=0):
     fits : list of helpers.polder.clustering_methods.Fit
         The first is scored; the second, where there is one, is what its stability is
         measured against.
-    koppen : pandas.Series, optional
-        Climate classes by latitude and longitude.
     seed : int
         Of the part of the pixels that is judged.
 
@@ -67,10 +64,7 @@ def evidence(fits, koppen=None, seed=0):
         labels = pd.Series(labels, land.index)
         for other in fits[1:]:
             again = pd.Series(other.partitions[name][0], other.land.index)
-            proof["stability", name] = _compared(metrics.adjusted_rand_score, labels, again)
-        if koppen is not None:
-            ami = metrics.adjusted_mutual_info_score
-            proof["koppen_ami", name] = _compared(ami, labels, koppen)
+            proof["stability", name] = _compared(labels, again)
     return proof
 
 
@@ -90,12 +84,13 @@ def _davies_bouldin(space, labels):
     return metrics.davies_bouldin_score(space, labels)
 
 
-def _compared(statistic, labels, reference):
-    both = pd.concat({"a": reference, "b": labels}, axis=1, join="inner").dropna()
-    return Evidence(statistic, both.index, (both.a.to_numpy(), both.b.to_numpy()))
+def _compared(labels, again):
+    both = pd.concat({"a": labels, "b": again}, axis=1, join="inner")
+    arrays = both.a.to_numpy(), both.b.to_numpy()
+    return Evidence(metrics.adjusted_rand_score, both.index, arrays)
 
 
-def control_evidence(land, n_clusters, seed, koppen=None):
+def control_evidence(land, n_clusters, seed):
     """Gather the same for shuffled land, and how well planted groups are found.
 
     Parameters
@@ -103,7 +98,6 @@ def control_evidence(land, n_clusters, seed, koppen=None):
     land : pandas.DataFrame
         Scaled, indexed by latitude and longitude.
     n_clusters, seed : int
-    koppen : pandas.Series, optional
 
     Returns
     -------
@@ -112,7 +106,7 @@ def control_evidence(land, n_clusters, seed, koppen=None):
         the adjusted Rand index with the truth, on every third pixel.
     """
     nothing = fit(controls.shuffled(land, seed), n_clusters, seed)
-    proof = evidence([nothing], koppen, seed)
+    proof = evidence([nothing], seed)
     proof = {(f"shuffled_{score}", name): item for (score, name), item in proof.items()}
     groups, truth = controls.planted(land.iloc[::3], n_clusters, seed)
     for name, (labels, _) in fit(groups, n_clusters, seed).partitions.items():

@@ -82,7 +82,8 @@ def kept(path, source, settings):
     """
     table = pd.read_csv(catalog.committed("sweeps/polder/5_verdict.csv"))
     mine = table["source"].eq(edition(path, source)) & (settings == SWEPT)
-    return table[mine].drop(columns="source")
+    known = table["score"].isin(ALL_SCORES)  # the file may hold more than is shown
+    return table[mine & known].drop(columns="source")
 
 
 def spread(runs):

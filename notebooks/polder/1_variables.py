@@ -41,7 +41,6 @@ from itertools import combinations
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from IPython.display import Markdown, display
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch
 from sklearn.decomposition import PCA
@@ -96,8 +95,8 @@ ds[list(grasp.VARIABLES)]
 table = grasp.land_table(ds, selection=selection)
 used = pixel_table.to_map(np.ones(len(table)), table, ds) == 1
 complete = ds[list(grasp.VARIABLES)].to_array().notnull().all("variable")
-land = ds.land100 == 1 if "land100" in ds else ds.LandPercentage == 100
-interpolated = land & (ds.flag_interp == 1) if "flag_interp" in ds else land & False
+land = grasp.wholly_land(ds)
+interpolated = land & (ds.get("flag_interp", 0) == 1)
 pd.Series(
     {"cells": land.size, "all land": int(land.sum()), "of these without all seven": int((land & ~complete).sum()),
      "filled in": int(interpolated.sum()), f"used ({selection})": len(table)}, name="count"
@@ -111,6 +110,7 @@ report.metric("pixels", len(table))
 report.metric("pixels_land", int(land.sum()))
 report.metric("pixels_land_incomplete", int((land & ~complete).sum()))
 report.metric("pixels_interpolated", int(interpolated.sum()))
+report.metric("land_without_values", 100 * float((land & ~complete).sum() / land.sum()), unit="%")
 report.metric("area_used", million, unit="million km²")
 report.glue("cell_equator", f"{float(area.sel(latitude=0.5)[0]):_.0f}".replace("_", "\u202f"))
 report.glue("cell_north", f"{float(area.sel(latitude=60.5)[0]):_.0f}".replace("_", "\u202f"))
@@ -125,19 +125,9 @@ shown = [(k, c) for (k, w), c in zip(kinds.items(), colours, strict=True) if w.a
 mesh.figure.legend(handles=[Patch(color=c, label=k) for k, c in shown], loc="outside lower center", ncol=2)
 plt.show()
 
-# %% tags=["hide-input"]
-if "land100" in ds:
-    display(Markdown(
-        "This copy calls land only what the authors' maps show as land *with values*. How much "
-        "land had none can't be told from it; the map over a satellite picture below gives an idea."
-    ))
-elif selection == "land":
-    display(Markdown(
-        f"{(land & ~complete).sum() / land.sum():.0%} of the cells that are all land lack a value."
-    ))
-
 # %% [markdown]
-# The report finds the data that remain enough for "the majority of the world's regions". The
+# Of the cells that are all land {glue:text}`land_without_values` % lack a value. (A copy that was read
+# back from the authors' maps shows no land without values, and has none of them.) The report finds the data that remain enough for "the majority of the world's regions". The
 # cells used cover {glue:text}`area_used` million km², against about 149 million of land; they
 # end at {glue:text}`north_edge`° N. Tundra, ice sheets and much of the northern forest
 # take no part, and no clustering can find a land type that isn't in the data.
@@ -161,7 +151,9 @@ axes.flat[-1].set_visible(False)
 plt.show()
 
 # %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "One variable (the parameter `variable`) over a satellite picture.", "name": "fig-variables-large"}, "image": {"alt": "World map of one variable laid over a satellite picture; in the far north and in Antarctica only the picture is seen."}}
-plotting.global_map(ds[variable].where(used), label=variable, background=True)
+mapped = grasp.land_table(ds, [variable], selection).reindex(table.index)
+mapped = pixel_table.to_map(mapped[variable], table, ds)
+plotting.global_map(mapped, label=variable, background=True)
 plt.show()
 
 # %% [markdown]
@@ -176,7 +168,7 @@ plt.show()
 
 # %% tags=["hide-input"]
 plotting.interactive(
-    zoomable_map.world_map(ds[variable].where(used), variable),
+    zoomable_map.world_map(mapped, variable),
     f"World map of {variable} that can be zoomed, with the value of the cell under the pointer.",
 )
 

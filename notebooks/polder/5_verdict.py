@@ -48,7 +48,7 @@ from helpers.polder import (
     pixel_table,
     seed_sweep,
 )
-from helpers.polder.products import grasp, koppen_geiger
+from helpers.polder.products import grasp
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a product
@@ -73,8 +73,6 @@ plotting.style()
 path = catalog.find("polder/grasp", source)
 table = grasp.land_table(grasp.open(path))
 land = pixel_table.scaled(table)
-file = catalog.optional("polder/koppen-geiger")
-climate = koppen_geiger.open(file) if file else None
 
 # %% tags=["remove-cell"]
 report.metric("pixels", len(land))
@@ -82,11 +80,6 @@ report.metric("blocks", np.unique(pixel_table.blocks(land.index)).size)
 report.glue("n_types", str(n_clusters))
 report.glue("left_out_percent", f"{100 * held_out_share:.0f}")
 report.glue("judged", f"{cluster_validation.JUDGED:,}".replace(",", "\u202f"))
-
-# %% tags=["remove-input"]
-if climate is None:
-    display(Markdown("The map of climates isn't among this run's data. Where tables and figures below speak of "
-                     "climate, they quote runs that were made where it is."))
 
 # %% [markdown]
 # ## Eight partitions
@@ -132,7 +125,7 @@ fits = [clustering_methods.fit(part, n_clusters, half) for part, half in zip(lan
 names = list(clustering_methods.NAMES.values())
 labels = [found for found, _ in fits[0].partitions.values()]
 pairs = np.array([[adjusted_rand_score(a, b) for a in labels] for b in labels])
-proof = cluster_validation.evidence(fits, climate, seed)
+proof = cluster_validation.evidence(fits, seed)
 live = cluster_validation.values(proof).unstack("score").loc[list(clustering_methods.NAMES)]
 np.fill_diagonal(pairs, live.stability)
 fig, ax = plt.subplots(figsize=(6.6, 6.2))
@@ -145,15 +138,14 @@ ax.spines[:].set_visible(False)
 plt.show()
 
 # %% [markdown]
-# ## Six scores
+# ## Five scores
 #
 # - **silhouette** and **Davies–Bouldin** (lower is better), both in the *common* space and in
 #   the *own* space of each method (for raw and Ward that is the same). They say how compact and how
 #   far apart the types are, *in that space*. Taken on {glue:text}`judged` random pixels, the same for all.
 # - **stability**: the ARI of a seed's two partitions, on the pixels that both saw.
-# - **Köppen AMI**: adjusted mutual information with the climate classes of Köppen and Geiger
-#   {cite:p}`peel2007`; 0 is chance. Climate isn't land cover, but the map owes nothing to
-#   our variables.
+#
+# (What types know of climate is asked on the real land, by {doc}`6_digitised`.)
 #
 # ## Two controls
 #
@@ -165,10 +157,10 @@ plt.show()
 #   all types. No method can find anything, so no score should praise what it finds.
 
 # %%
-proof |= cluster_validation.control_evidence(lands[0], n_clusters, seed, climate)
+proof |= cluster_validation.control_evidence(lands[0], n_clusters, seed)
 now = cluster_validation.values(proof)
 seen = now.unstack("score").loc[list(clustering_methods.NAMES)].rename(index=clustering_methods.NAMES)
-heads = {"planted_ari": "planted, ARI", "shuffled_koppen_ami": "shuffled, Köppen AMI",
+heads = {"planted_ari": "planted, ARI",
          "shuffled_silhouette_common": "shuffled, silhouette, common", "shuffled_silhouette_own": "shuffled, silhouette, own"}
 control = seen.filter(list(heads)).rename(columns=heads).rename_axis(None).rename_axis(None, axis=1)
 control.round(3) + 0
@@ -185,8 +177,7 @@ report.glue("most_gained", gained.idxmax())
 # The positive control: the lowest agreement with the planted groups is
 # {glue:text}`planted_ari_lowest`. So each of the eight finds types where they are plain.
 #
-# The negative control: agreement with climate, where it is known, vanishes, as it must. But look at the silhouettes of
-# shuffled land, in the common space and in the methods' own. There is nothing to find, and yet the
+# The negative control: look at the silhouettes of shuffled land, in the common space and in the methods' own. There is nothing to find, and yet the
 # more a space is squeezed, or shaped, the better its clusters look *in it*;
 # {glue:text}`most_gained` gains most. The reason is plain: {glue:text}`n_types` intervals of a line are always
 # compact, whatever the line is made of. **A silhouette in a space of one's own making rewards the making.**
@@ -218,7 +209,7 @@ display(Markdown(
 titles = {
     "silhouette_common": "silhouette, common space", "silhouette_own": "silhouette, own space",
     "davies_bouldin_common": "Davies–Bouldin, common", "davies_bouldin_own": "Davies–Bouldin, own",
-    "stability": "stability (ARI)", "koppen_ami": "Köppen AMI",
+    "stability": "stability (ARI)",
 }
 order = list(clustering_methods.NAMES)
 shown = [score for score in cluster_validation.SCORES if score in ends.index.levels[0]]
@@ -236,10 +227,10 @@ board.iloc[:, 2:4]
 # %% tags=["hide-input"]
 board.iloc[:, 4:]
 
-# %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Every score of every method: the land (dots) and, where there is one, the same on shuffled land (open squares), with intervals as in the tables. Davies–Bouldin has a logarithmic axis.", "name": "fig-verdict-scores"}, "image": {"alt": "Six panels of dots with intervals, eight methods each. In the common space the land's silhouettes lie near each other and well above those of shuffled land. In their own spaces the networks' silhouettes are higher, and those of shuffled land rise with them; for VAE-1 they are the same. Stability differs widely between methods; agreement with climate hardly."}}
+# %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Every score of every method: the land (dots) and, where there is one, the same on shuffled land (open squares), with intervals as in the tables. Davies–Bouldin has a logarithmic axis.", "name": "fig-verdict-scores"}, "image": {"alt": "Five panels of dots with intervals, eight methods each. In the common space the land's silhouettes lie near each other and well above those of shuffled land. In their own spaces the networks' silhouettes are higher, and those of shuffled land rise with them; for VAE-1 they are the same. Stability differs widely between methods."}}
 fig, axes = plt.subplots(3, 2, figsize=(6.8, 10.5), sharey=True, layout="constrained")
-for ax, score in zip(axes.flat, cluster_validation.SCORES, strict=True):
-    ax.set_visible(score in ends.index.levels[0])
+axes.flat[-1].set_visible(False)
+for ax, score in zip(axes.flat, cluster_validation.SCORES, strict=False):
     for name, look, shift in ((score, "o", -0.17), (f"shuffled_{score}", "s", 0.17)):
         if name in ends.index.levels[0]:
             rows = ends.loc[name].loc[order]
@@ -295,17 +286,9 @@ if swept:
 display(Markdown("\n".join(f"- {line}" for line in lines)))
 
 # %% tags=["remove-cell"]
-for name in ("silhouette_common", "silhouette_own", "stability", "koppen_ami"):
-    middles = ends.value.get(name)
-    for end in ("min", "max"):
-        value = np.nan if middles is None else getattr(middles, end)()
-        report.metric(f"{name}_{end}_of_methods", value, better="higher")
-if "koppen_ami" in ends.index.levels[0]:
-    agreed = ends.value["koppen_ami"]
-    report.glue("with_climate", "and their types agree with the map of climates about as well as others do "
-                f"(all eight: {agreed.min():.2f} to {agreed.max():.2f})")
-else:
-    report.glue("with_climate", "which is something")
+for name in ("silhouette_common", "silhouette_own", "stability"):
+    report.metric(f"{name}_min_of_methods", ends.value[name].min(), better="higher")
+    report.metric(f"{name}_max_of_methods", ends.value[name].max(), better="higher")
 networks = ["vae_2", "vae_1", "idec", "soft_silhouette"]
 judge = ends.loc["silhouette_common"]
 leads = [clustering_methods.NAMES[m] for m in networks if judge.low[m] > judge.high["raw"]]
@@ -361,7 +344,7 @@ report.table()
 #   carry it. In the common space {glue:text}`networks_ahead` over plain K-means on
 #   the seven variables, by the silhouette and its intervals.
 # - **Nor that the networks are useless.** They describe the land in one or two numbers,
-#   {glue:text}`with_climate`. But it takes them more effort and more chance: fitted to other blocks they
+#   which is something. But it takes them more effort and more chance: fitted to other blocks they
 #   mostly keep less of their partition than K-means on the variables or on the components.
 # - **Deep clustering does as it is told.** IDEC and the soft silhouette have high scores in the spaces that they
 #   shaped, on shuffled land too. That is the loss at work. It would be news only in a space that they hadn't touched.
@@ -371,7 +354,7 @@ report.table()
 #   gives when it is cut.
 # - **Where ours may fail.** The common space isn't neutral: K-means on it optimises nearly what the
 #   silhouette measures there, so "raw" plays at home, and all our geometric scores like round
-#   clusters. *k* is fixed at {glue:text}`n_types`. Köppen is climate, not land cover. The extremes
+#   clusters. *k* is fixed at {glue:text}`n_types`. The extremes
 #   of a few seeds are no confidence interval, and the seeds share most of their blocks, so the intervals are too
 #   narrow for another Earth; comparing seed by seed, as the list above does where seeds were swept, tells finer differences.
 #   Nobody tuned the
@@ -439,5 +422,5 @@ report.table()
 #
 # IDEC: {cite:t}`guo2017`; its forerunner: {cite:t}`xie2016`; soft silhouette:
 # {cite:t}`vardakas2024`; silhouette: {cite:t}`rousseeuw1987`; stability: {cite:t}`benhur2002`; blocks:
-# {cite:t}`carlstein1986`; climates: {cite:t}`peel2007`; variational autoencoder: {cite:t}`kingma2014`; the
+# {cite:t}`carlstein1986`; variational autoencoder: {cite:t}`kingma2014`; the
 # product: {cite:t}`chen2020`; the study: {cite:t}`wauquiez`.

@@ -6,7 +6,6 @@ import pytest
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
 from helpers.polder import cluster_validation, clustering_methods, controls, pixel_table
-from helpers.polder.products import koppen_geiger
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 QUICK = {
@@ -22,30 +21,12 @@ def test_shuffled_land_has_no_types_though_squeezed_it_looks_as_if(land):
     assert np.allclose(np.sort(nothing, axis=0), np.sort(land, axis=0))
     assert np.abs(np.corrcoef(nothing.T) - np.eye(7)).max() < 0.05
     found = clustering_methods.fit(nothing, 7, 0, SLOW)
-    # A climate map of our own: what counts is that it follows the land.
-    climate = pd.Series(clustering_methods.METHODS["raw"](land, 7, 1)[0], land.index)
-    score = cluster_validation.values(cluster_validation.evidence([found], climate))
-    assert score["koppen_ami"].abs().max() < 0.01
+    score = cluster_validation.values(cluster_validation.evidence([found]))
     own, common = score["silhouette_own"], score["silhouette_common"]
     assert own["raw"] == common["raw"] < 0.2
     assert own["vae_1"] > 0.5
     assert (own[["vae_1", "vae_2", "idec"]] > own["raw"] + 0.1).all()
     assert (common[["vae_1", "vae_2", "idec"]] < common["raw"]).all()
-
-
-def test_shuffled_land_and_the_real_climates(land, climate_path):
-    climate = koppen_geiger.open(climate_path)
-    fits = [
-        clustering_methods.fit(rows, 7, 0, QUICK)
-        for rows in (land, controls.shuffled(land, 0))
-    ]
-    told, nothing = (
-        cluster_validation.values(cluster_validation.evidence([f], climate))["koppen_ami"]
-        for f in fits
-    )
-    # The tensor train sees the map, and so the belts of climate, even in noise.
-    assert nothing.abs().max() < 0.03
-    assert told.min() > 0.2
 
 
 def test_scores_against_plain_computation(land):

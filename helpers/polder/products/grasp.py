@@ -118,7 +118,7 @@ def _with_coordinates(ds, path):
 
 def _check_values(ds):
     """Refuse what no product holds, so that it is not met as an odd result later."""
-    _wholly_land(ds)
+    wholly_land(ds)
     endless = [name for name in VARIABLES if np.isinf(ds[name]).any()]
     if endless:
         raise BadInput(
@@ -126,8 +126,24 @@ def _check_values(ds):
         )
 
 
-def _wholly_land(ds):
-    """Give the mask of pixels that are all land."""
+def wholly_land(ds: xr.Dataset) -> xr.DataArray:
+    """Give the mask of pixels that are all land.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        From :func:`open`.
+
+    Returns
+    -------
+    xarray.DataArray
+        Of booleans.
+
+    Raises
+    ------
+    BadInput
+        When land can't be told from sea, or is given as a fraction.
+    """
     if "land100" in ds:
         return ds.land100 == 1
     if "LandPercentage" not in ds:
@@ -193,6 +209,6 @@ def land_table(
 def _selected(ds, selection):
     if selection not in SELECTIONS:
         raise BadInput(f"selection is {selection!r}: give one of {', '.join(SELECTIONS)}.")
-    land = _wholly_land(ds)
+    land = wholly_land(ds)
     keep = {"land": land, "sea": ~land, "all": xr.ones_like(land)}[selection]
     return keep & (ds.flag_interp != 1) if "flag_interp" in ds else keep
