@@ -51,8 +51,8 @@ def colours(names):
     return {name: COLOURS[name] if name in COLOURS else next(others) for name in names}
 
 
-def mean_years(ds, xlabel="", ylabel=""):
-    """Draw the mean series of each class, and the middle half of its samples.
+def class_years(ds, xlabel="", ylabel=""):
+    """Draw the median series of each class, and the middle half of its samples.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def mean_years(ds, xlabel="", ylabel=""):
     for ax, feature in zip(axes, features, strict=True):
         table = ds.series.sel(feature=feature).to_dataframe(name="value").reset_index()
         hue = {"hue": "label", "hue_order": names, "palette": colours(names)}
-        spread = {"errorbar": ("pi", 50), "legend": ax is axes[0]}
+        spread = {"estimator": "median", "errorbar": ("pi", 50), "legend": ax is axes[0]}
         sns.lineplot(table, x="time", y="value", ax=ax, **hue, **spread)
         title = str(feature).replace("_", " ") if len(features) > 1 else ""
         ax.set(title=title, xlabel="", ylabel="")

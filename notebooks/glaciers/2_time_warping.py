@@ -85,8 +85,8 @@ report.metric("curves", curves.sizes["window"])
 report.metric("dates", curves.sizes["time"])
 report.metric("groups", len(np.unique(group)))
 
-# %% mystnb={"figure": {"caption": "Series of each class, feature by feature: log-cumulants k1 to k3 of amplitude (nepers to their power) and moments of the ratio over 2020. Lines: means; shaded: the middle half.", "name": "fig-warping-curves"}, "image": {"alt": "Nine panels with one curve per class. The first cumulants separate the classes from May to September; second cumulants are flat, with one level per class; third ones are noise."}}
-figures.mean_years(curves)
+# %% mystnb={"figure": {"caption": "Series of each class, feature by feature: log-cumulants k1 to k3 of amplitude (nepers to their power) and moments of the ratio over 2020. Lines: medians; shaded: the middle half.", "name": "fig-warping-curves"}, "image": {"alt": "Nine panels with one curve per class. The first cumulants separate the classes from May to September; second cumulants are flat, with one level per class; third ones are noise."}}
+figures.class_years(curves)
 plt.show()
 
 # %% [markdown]
@@ -287,7 +287,7 @@ for name, colour in zip(tried, figures.OTHERS, strict=False):
     axes[1].plot(radii, rows["macro-F1"], "o-", ms=5, color=colour, label=name)
 axes[0].set(ylabel="distance / Euclidean", ylim=(0, 1.05))
 axes[1].set(ylabel="macro-F1")
-fig.supxlabel("radius (dates)")
+fig.supxlabel("radius (dates)", size=12)
 fig.legend(*axes[1].get_legend_handles_labels(), loc="outside upper center", ncol=2)
 plt.show()
 
@@ -350,8 +350,8 @@ gaps.round(3)
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Macro-F1 of the nearest neighbour, whole groups left out, against how many dates each curve has lost, for three ways to deal with it.", "name": "fig-warping-gaps"}, "image": {"alt": "Three curves of macro-F1 against dates lost. The one of short curves that are not filled falls lowest where many dates are lost."}}
 fig, ax = plt.subplots(figsize=(plotting.WIDTH, 3.6), layout="constrained")
-for (way, scores), look in zip(gaps.items(), ("o-", "s--", "^:"), strict=True):
-    ax.plot(scores, look, label=way)
+for i, (way, scores) in enumerate(gaps.items()):
+    ax.plot(scores, "os^"[i] + "-", color=figures.OTHERS[i], label=way)
 ax.set(xlabel=f"dates lost, of {len(days)}", ylabel="macro-F1", xticks=gaps.index)
 ax.legend()
 plt.show()

@@ -79,8 +79,8 @@ glacier = series.of_elevations(products.open(path))
 label, group = glacier.label.values, glacier.group.values
 report.record(pd.crosstab(glacier.aspect.values, label), "years")
 
-# %% mystnb={"figure": {"caption": "The year of the VH echo by class: the mean over the labelled years of all bands, and the range of the middle half.", "name": "fig-sentinel1-years"}, "image": {"alt": "Two curves over the day of the year. Accumulation is bright in winter, falls steeply in spring and stays dark until autumn. Ablation is darker in winter, dips in spring and is at its brightest in late summer, above accumulation. The shaded range of accumulation is very wide in winter."}}
-figures.mean_years(glacier, "day of the year", "VH (dB)")
+# %% mystnb={"figure": {"caption": "The year of the VH echo by class: the median over the labelled years of all bands, and the range of the middle half.", "name": "fig-sentinel1-years"}, "image": {"alt": "Two curves over the day of the year. Accumulation is bright in winter, falls steeply in spring and stays dark until autumn. Ablation is darker in winter, dips in spring and is at its brightest in late summer, above accumulation. The shaded range of accumulation is very wide in winter."}}
+figures.class_years(glacier, "day of the year", "VH (dB)")
 plt.show()
 
 # %% [markdown]

@@ -83,9 +83,9 @@ counts = {
 columns = ["samples", "places", "dates"]
 report.record(pd.DataFrame(counts, index=columns).T, "count")
 
-# %% mystnb={"figure": {"caption": "Greenness through a year by class, first set: the mean, and the range of the middle half.", "name": "fig-series-years"}, "image": {"alt": "Four curves over the days from September. Forest stays green all year. Soy followed by maize has two peaks with a dip between. Savanna and pasture rise and fall slowly together, savanna a little higher."}}
+# %% mystnb={"figure": {"caption": "Greenness through a year by class, first set: the median, and the range of the middle half.", "name": "fig-series-years"}, "image": {"alt": "Four curves over the days from September. Forest stays green all year. Soy followed by maize has two peaks with a dip between. Savanna and pasture rise and fall slowly together, savanna a little higher."}}
 greenness = sets[first].sel(feature=["ndvi"])
-figures.mean_years(greenness, "days from the first date", "NDVI")
+figures.class_years(greenness, "days from the first date", "NDVI")
 plt.show()
 
 # %% [markdown]
