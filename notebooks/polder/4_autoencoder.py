@@ -113,7 +113,8 @@ two = learnt(ink, 2, turns)
 # The original found PCA's plane "much less interpretable". Do you?
 
 # %% mystnb={"figure": {"caption": "Digits that no method has seen, in the plane of two latent numbers and of two principal components.", "name": "fig-autoencoder-digits"}, "image": {"alt": "Two scatter plots of small coloured numerals. In the plane of the network several digits form groups of their own. In the plane of the components they overlap more."}}
-figures.numerals({name: two[name].encode(unseen) for name in ("VAE", "PCA")}, unseen_names)
+planes = {name: two[name].encode(unseen) for name in ("VAE", "PCA")}
+figures.numerals(planes, unseen_names)
 plt.show()
 
 # %% [markdown]

@@ -255,7 +255,7 @@ answer = ...  # "above" or "below"
 exercises.check(answer, "below", hint="Nothing keeps the clouds open.")
 
 # %% tags=["hide-cell", "solution"]
-free = np.median(trained(beta=0.0).log_variances(X))  # it falls as long as training lasts
+free = np.median(trained(beta=0.0).log_variances(X))  # it falls while training lasts
 answer = "below" if free < np.median(networks["low"].log_variances(X)) else "above"
 exercises.check(answer, "below")
 

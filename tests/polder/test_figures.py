@@ -9,7 +9,7 @@ from matplotlib.colors import to_hex
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from helpers import plotting
-from helpers.polder import figures, land_types
+from helpers.polder import autoencoder, figures, land_types
 from helpers.polder.products import grasp
 
 
@@ -102,3 +102,40 @@ def test_what_is_told_is_drawn_where_it_is_with_its_ends():
     np.testing.assert_allclose(ends, table[["low", "high"]])
     np.testing.assert_allclose(ax.lines[-1].get_xdata(orig=False), table.turned)
     assert [label.get_text() for label in ax.get_yticklabels()] == list(table.index)
+
+
+def test_each_numeral_stands_where_its_picture_does():
+    names = np.arange(10).repeat(3)
+    Z = np.random.default_rng(0).normal(size=(30, 2))
+    first, second = figures.numerals({"VAE": Z, "PCA": -Z}, names)
+    assert (first.get_title(), second.get_title()) == ("VAE", "PCA")
+    for ax, expected in ((first, Z), (second, -Z)):
+        drawn = np.concatenate([dots.get_offsets() for dots in ax.collections])
+        np.testing.assert_allclose(drawn, expected)
+    assert len({to_hex(dots.get_facecolor()[0]) for dots in first.collections}) == 10
+
+
+def test_pictures_are_rows_of_five_with_a_name():
+    rows = np.random.default_rng(0).uniform(size=(6, 16))
+    axes = figures.pictures({"clean": rows, "noisy": rows[::-1]})
+    assert axes.shape == (2, 5)
+    assert [line[0].get_ylabel() for line in axes] == ["clean", "noisy"]
+    np.testing.assert_array_equal(axes[1, 0].images[0].get_array(), rows[5].reshape(4, 4))
+
+
+def test_latent_histograms_count_every_pixel():
+    X = np.random.default_rng(0).normal(size=(50, 3))
+    networks = {
+        name: autoencoder.VariationalAutoencoder(3, 2, seed=i)
+        for i, name in enumerate(("low", "high"))
+    }
+    axes = figures.latents(networks, X)
+    assert [ax.get_ylabel() for ax in axes[:, 0]] == ["pixels, low β", "pixels, high β"]
+    for ax in axes.flat:
+        assert sum(bar.get_height() for bar in ax.patches) == 2 * len(X)
+
+
+def test_planes_hold_every_pixel():
+    Z = np.random.default_rng(0).normal(size=(200, 2))
+    for ax in figures.planes({"VAE": Z, "PCA": Z + 5}):
+        assert ax.collections[0].get_array().sum() == 200
