@@ -266,7 +266,8 @@ def latents(networks, X):
             row, (network.encode(X), network.log_variances(X)), strict=True
         ):
             for i, colour in enumerate(("blue", "orange")):
-                ax.hist(values[:, i], 60, alpha=0.75, color=plotting.COLOURS[colour])
+                shade = {"color": plotting.COLOURS[colour], "edgecolor": "none"}
+                ax.hist(values[:, i], 60, alpha=0.75, **shade)
             ax.set(yscale="log")
         row[0].set_ylabel(f"pixels, {name} β")
     axes[-1, 0].set_xlabel("μ")

@@ -15,7 +15,7 @@
 # # One number: what is it, and is it climate?
 #
 # The original study {cite:p}`wauquiez` went down to a single latent number for each pixel of the land. It
-# found an R² of 0.8898, and supposed that one number can do so because temperature and humidity make the
+# found a high R², and supposed that one number can do so because temperature and humidity make the
 # land's colour. This page trains the network on the real land, as it was read back from the study's maps
 # ({doc}`6_digitised`). How good is one number, would it come back, and what does climate know of it?
 
@@ -108,13 +108,11 @@ report.record(r2.agg(["min", "median", "max"]).rename("R²").round(3), "r2_vae")
 rows = pixel_table.scaled(table, "global").to_numpy()
 shared, _ = autoencoder.train(rows, 1, seed=seed, **settings)
 models = {"VAE": shared, "PCA": autoencoder.PrincipalComponents(rows, 1)}
-scores = {
-    name: {
-        "at once": r2_score(rows.ravel(), model.rebuild(rows).ravel()),
-        "mean over columns": r2_score(rows, model.rebuild(rows)),
-    }
-    for name, model in models.items()
-}
+scores = {}
+for name, model in models.items():
+    guess = model.rebuild(rows)
+    at_once = r2_score(rows.ravel(), guess.ravel())
+    scores[name] = {"at once": at_once, "mean over columns": r2_score(rows, guess)}
 report.record(pd.DataFrame(scores).T.round(3), "r2_global", better="higher")
 
 # %% [markdown]
@@ -137,7 +135,8 @@ plt.show()
 # %%
 numbers = pd.DataFrame({s: network.encode(X)[:, 0] for s, network in networks.items()})
 pairs = numbers.corr("spearman").to_numpy()[np.triu_indices(n_seeds, 1)]
-order = pd.Series({"least alike runs": np.abs(pairs).min(), "most": np.abs(pairs).max()})
+ends = np.abs(pairs).min(), np.abs(pairs).max()
+order = pd.Series(ends, ["least alike runs", "most alike runs"])
 order["with NDVI"] = pd.Series(z).corr(table.NDVI.reset_index(drop=True), "spearman")
 report.record(order.rename("rank correlation").round(2), "order")
 
@@ -152,9 +151,11 @@ report.record(order.rename("rank correlation").round(2), "order")
 # On a line clusters are segments, and neighbours are alike. That is worth having, says the report, since
 # it allows more types without losing sight. What are the ends of the line?
 
-# %% mystnb={"figure": {"caption": "Mean spectra of the segments of the number, from its low to its high end.", "name": "fig-one-segments"}, "image": {"alt": "Reflectance above wavelength, a curve for each segment. Those at the low end are bright and rise steadily. Those at the high end are dark in the visible and jump in the near infrared."}}
+# %%
 cut = KMeans(n_segments, n_init=5, random_state=seed).fit(z[:, None])
 segment = np.argsort(np.argsort(cut.cluster_centers_[:, 0]))[cut.labels_]
+
+# %% mystnb={"figure": {"caption": "Mean spectra of the segments of the number, from its low to its high end.", "name": "fig-one-segments"}, "image": {"alt": "Reflectance above wavelength, a curve for each segment. Those at the low end are bright and rise steadily. Those at the high end are dark in the visible and jump in the near infrared."}}
 spectra = table.filter(like="DHR").rename(columns=lambda name: int(name[3:]))
 spectra = spectra.groupby(segment).mean().rename_axis("segment").stack().rename("DHR")
 spectra = spectra.rename_axis(["segment", "wavelength (nm)"]).reset_index()
@@ -205,8 +206,9 @@ causes = pd.DataFrame(causes).T
 report.record(causes.round(2), "explained_by")
 
 # %% mystnb={"figure": {"caption": "Share of the variance that each grouping explains on squares that it has not seen.", "name": "fig-one-climate"}, "image": {"alt": "Pairs of bars. NDVI explains most, the climate zones somewhat less, latitude little; the bars of the latent number and of the component are alike."}}
-ax = causes.plot.barh(xlabel="share explained, unseen squares", figsize=(plotting.WIDTH, 3.2))
-plt.tight_layout()
+ax = plt.figure(layout="constrained").add_subplot()
+causes.plot.barh(xlabel="share explained on unseen squares", ax=ax, edgecolor="none")
+sns.move_legend(ax, "lower center", bbox_to_anchor=(0.5, 1), ncol=2)
 plt.show()
 
 # %% [markdown]
@@ -247,11 +249,11 @@ answer = ...  # to two digits
 
 # %% tags=["hide-input", "check"]
 main = groups["climate zones"].astype("U1")
-exercises.check(answer, explained(main, z), tolerance=0.01, hint="explained(letters, z)")
+exercises.check(answer, explained(main, z), tolerance=0.01, hint="Use explained.")
 
 # %% tags=["hide-cell", "solution"]
 letters = np.array([zone[0] for zone in groups["climate zones"]])
-answer = round(explained(letters, z), 2)  # five letters tell most of what thirty zones do
+answer = round(explained(letters, z), 2)  # most of what thirty zones explain
 exercises.check(answer, explained(main, z), tolerance=0.01)
 
 # %% [markdown]
