@@ -40,7 +40,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import torch
-from IPython.display import Markdown, display
+from IPython.display import display
 from matplotlib.ticker import MaxNLocator
 from sklearn.cluster import AgglomerativeClustering
 from sklearn.decomposition import PCA
@@ -448,8 +448,6 @@ def in_words(row):
 if swept:
     told = spread.apply(in_words, axis=1).unstack().reindex(list(features))
     display(told[[*evaluation.SCORES, "chance_12"]])
-else:
-    display(Markdown("*No sweep was committed for this source; `python -m tools.sweeps clouds/6_other_embeddings` makes one.*"))
 
 # %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Every embedding: this page's run (dots), the committed sweep over seeds (bars), and chance (ticks).", "name": "fig-other-all"}, "image": {"alt": "Two panels with a row for each embedding. Left, adjusted mutual information, mostly not far from the ticks of chance. Right, the probe's F1, above chance throughout; organisation lies furthest right."}}
 fig, axes = plt.subplots(1, 2, figsize=(6.8, 4.6), layout="constrained", sharey=True)

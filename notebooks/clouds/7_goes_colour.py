@@ -45,7 +45,6 @@ import numpy as np
 import pandas as pd
 import torch
 import xarray as xr
-from IPython.display import Markdown, display
 from pyproj import Geod
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_mutual_info_score
@@ -441,16 +440,15 @@ if source == "simulated":
     for tile in chosen_tiles.itertuples():
         window = truth[tile.scan, half * tile.row : half * (tile.row + 1), half * tile.column : half * (tile.column + 1)]
         kinds.append(np.bincount(window.values.ravel(), minlength=5).argmax())
-    report.metric("ami_pattern", adjusted_mutual_info_score(kinds, kmeans.labels_), better="higher")
-    display(Markdown(
-        "The truth of the simulation knows the pattern that fills most of each tile. The clusters' adjusted "
-        f"mutual information with it is {adjusted_mutual_info_score(kinds, kmeans.labels_):.2f}"
-        + (f", and with the scan that a tile is from {per_scan:.2f}." if len(good) > 1 else ".")
-    ))
-else:
-    display(Markdown("For your own files there are no names of patterns to compare with."))
+    found = adjusted_mutual_info_score(kinds, kmeans.labels_)
+
+# %% tags=["remove-cell"]
+report.metric("ami_pattern", found if source == "simulated" else np.nan, better="higher")
 
 # %% [markdown]
+# The truth of the simulation knows the pattern that fills most of each tile. The clusters' adjusted mutual information with it is
+# {glue:text}`ami_pattern`, and with the scan that a tile is from {glue:text}`ami_scan`. (Files of your own have no such truth.)
+#
 # The clusters explain {glue:text}`brightness_explained` % of the differences in the tiles' mean brightness. That is the first thing to
 # ask of any clustering of tiles: how much of it is only the amount of cloud, or the height of the sun.
 #

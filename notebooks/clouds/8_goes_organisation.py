@@ -89,10 +89,10 @@ report.metric("goes_days", joined.index.normalize().nunique())
 #
 # ## How many dimensions?
 #
-# First the measures alone. {cite:t}`janssens2021` found that four {term}`principal components
-# <principal component analysis>` hold "82 %" of such a table's variance, and gave them names:
-# *characteristic length*, *void size*, *directional alignment* and *cloud-top height*. Which measures
-# make up ours?
+# First the measures alone. {cite:t}`janssens2021` found that the first four
+# {term}`principal components <principal component analysis>` hold "82 %" of such a table's variance,
+# and gave them names: *characteristic length*, *void size*, *directional alignment* and *cloud-top
+# height*. Which measures make up ours?
 
 # %% mystnb={"figure": {"caption": "Loadings of twenty measures on the principal components; the share of the variance stands below each name.", "name": "fig-goes-organisation-loadings"}, "image": {"alt": "Table of coloured cells: twenty measures by four components. The first goes with lengths and cover, the second with the number of clouds against I_org and open sky, the third with directions, the fourth with brightness temperature."}}
 complete = metrics.dropna()
