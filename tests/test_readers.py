@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 
 import ipywidgets
 import nbclient
@@ -286,11 +287,25 @@ def test_the_first_cell_installs_the_release_it_belongs_to(made):
     assert known.returncode == 0
 
 
-def test_a_release_is_named_by_its_tag(monkeypatch):
-    monkeypatch.setattr(notebooks, "_git", lambda *words: "v0.2.0\nother\n")
-    version = notebooks.release()[0]
-    monkeypatch.setattr(notebooks, "_git", lambda *words: f"v{version.split()[0]}\nother\n")
-    assert notebooks.release() == (version.split()[0], f"v{version.split()[0]}")
+@pytest.mark.parametrize("tagged", [True, False])
+def test_a_release_is_named_by_its_tag(tagged, monkeypatch):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    version, commit = project["version"], "0123456789abcdef"
+    tags = f"v{version}" if tagged else ""
+    said = {"rev-parse": commit, "tag": tags}
+    monkeypatch.setattr(notebooks, "_git", lambda word, *words: said[word])
+    expected = version, f"v{version}"
+    if not tagged:
+        expected = f"{version} and changes up to 0123456", commit
+    assert notebooks.release() == expected
+
+
+def test_files_without_their_history_belong_to_the_release(monkeypatch, tmp_path):
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    (tmp_path / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text())
+    monkeypatch.setattr(notebooks, "ROOT", tmp_path)
+    version, reference = notebooks.release()
+    assert reference == f"v{version}"
 
 
 def test_the_same_chapter_gives_the_same_file(made, tmp_path):
