@@ -216,7 +216,8 @@ def class_maps(maps, classes, wrong=None, sure=None):
         ax.spines[:].set_visible(False)
     patches = [Patch(color=colour, label=name) for name, colour in palette.items()]
     patches += [Patch(color=WRONG, label="wrong")] * bool(wrong)
-    fig.legend(handles=patches, loc="outside lower center", ncol=3)
+    columns = 4 if max(map(len, classes)) < 6 else 3
+    fig.legend(handles=patches, loc="outside lower center", ncol=columns)
     return fig
 
 

@@ -36,13 +36,12 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from IPython.display import Markdown, display
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Rectangle
 from sklearn.model_selection import GroupShuffleSplit
 
 from helpers import catalog, plotting, report
-from helpers.glaciers import cross_validation, series, summary
+from helpers.glaciers import cross_validation, figures, series, summary
 from helpers.glaciers.products import cpazmal, digitised
 
 # %% tags=["parameters"]
@@ -139,7 +138,7 @@ stacks = ["DSC HH", "DSC HV", "ASC HH", "ASC HV"]
 early = index.date.dt.year < 2018
 parts = [index[chosen] for chosen in (early, ~early) if chosen.any()]
 satellites = {"PAZ": "blue", "TSX": "orange", "TDX": "vermilion"}
-fig, axes = plt.subplots(1, len(parts), figsize=(6.8, 3), sharey=True, squeeze=False,
+fig, axes = plt.subplots(1, len(parts), figsize=(plotting.WIDTH, 3), sharey=True, squeeze=False,
                          width_ratios=[1, 2][-len(parts):], layout="constrained")
 for ax, part in zip(axes.flat, parts, strict=True):
     for name, colour in satellites.items():
@@ -147,7 +146,7 @@ for ax, part in zip(axes.flat, parts, strict=True):
         row = (dates.orbit + " " + dates.polarisation).map(stacks.index)
         ax.plot(dates.date, -row, "|", ms=22, mew=1.8, color=plotting.COLOURS[colour], label=name)
     ax.set(ylim=(-3.6, 0.6), yticks=[0, -1, -2, -3], yticklabels=stacks)
-    years = range(part.date.dt.year.min(), part.date.dt.year.max() + 2)
+    years = range(part.date.dt.year.min(), part.date.dt.year.max() + 2, 2)
     ax.set_xticks(pd.to_datetime([f"{year}-01-01" for year in years]), years)
 fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncol=3,
            markerscale=0.6)
@@ -179,11 +178,12 @@ by_class = places.groupby("class").altitude.agg(polygons="size", lowest="min", h
 by_class.rename(summary.NAMES).round().astype("Int64").reindex(summary.NAMES.values()).dropna()
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "The labelled polygons by class, each as large as its altitude is high. The positions are those of the archive's published table of study areas, or, where that is not at hand, what the archive itself says (drawn at random in the simulated edition).", "name": "fig-archive-map"}, "image": {"alt": "Map of dots in eight colours within about twenty by thirty kilometres, with a scale bar of five kilometres."}}
-fig, ax = plt.subplots(figsize=(6.4, 5.4), layout="constrained")
+fig, ax = plt.subplots(figsize=(plotting.WIDTH, 5.4), layout="constrained")
 for name in summary.NAMES:
     members = places[places["class"] == name]
     ax.scatter(members.longitude, members.latitude, s=(members.altitude / 300) ** 2,
-               color=summary.COLOURS[name], edgecolor="#555555", lw=0.6, alpha=0.9, label=summary.NAMES[name])
+               color=figures.COLOURS[name], edgecolor="#555555", lw=0.6, alpha=0.9,
+               label=summary.NAMES[name])
 kilometres_per_degree = 111.3 * np.cos(np.radians(45.9))
 ax.set_aspect(111.2 / kilometres_per_degree)
 left, bottom = ax.get_xlim()[0] + 0.01, ax.get_ylim()[0] - 0.012
@@ -193,16 +193,6 @@ ax.set(xlabel="longitude (°E)", ylabel="latitude (°N)")
 fig.legend(*ax.get_legend_handles_labels(), loc="outside upper center", ncol=4,
            columnspacing=0.8, handletextpad=0.1)
 plt.show()
-
-# %% tags=["hide-input"]
-whole = digitised.areas()
-if whole is None:
-    display(Markdown("The published table of study areas isn't at hand; here is what the archive says."))
-    polygon_table = groups
-else:
-    columns = ["class", "group", "alt_m", "slope_deg", "aspect_deg", "lat", "lon"]
-    polygon_table = whole.loc[whole["class"].isin(groups["class"]), columns]
-polygon_table.round(2).head(10)
 
 # %% [markdown]
 # ## A year in pictures
@@ -218,8 +208,8 @@ for name in series.GLACIER:
         images = cpazmal.open(path, example[name], polarisation=pol, satellite="PAZ").intensity
         strips[name, pol] = 10 * np.log10(images.sel(time=months, method="nearest").compute())
 
-# %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Images over 2020 of one polygon per glacier class, in HH and HV: intensity in dB. White: outside the polygon, in layover or in shadow.", "name": "fig-archive-strips"}, "image": {"alt": "Eight rows of six small radar images, grainy with speckle. In HV the accumulation zone darkens strongly from May to September, the ice apron in July, the ablation zone and the hanging glacier much less."}}
-fig, axes = plt.subplots(8, 6, figsize=(6.8, 8.8), layout="constrained")
+# %% tags=["hide-input"] mystnb={"figure": {"caption": "Images over 2020 of one polygon per glacier class, in HH and HV: intensity in dB. White: outside the polygon, in layover or in shadow.", "name": "fig-archive-strips"}, "image": {"alt": "Eight rows of six small radar images, grainy with speckle. In HV the accumulation zone darkens strongly from May to September, the ice apron in July, the ablation zone and the hanging glacier much less."}}
+fig, axes = plt.subplots(8, 6, figsize=(plotting.WIDTH, 8.8), layout="constrained")
 for row, ((name, pol), images) in zip(axes, strips.items(), strict=True):
     for ax, image in zip(row, images, strict=True):
         mesh = ax.imshow(image, cmap="cividis", vmin=-25, vmax=5, interpolation="nearest")
@@ -251,7 +241,8 @@ seasons = {"january": (1, "blue"), "august": (8, "orange")}
 printed = digitised.histograms()
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Histograms of HH amplitude by class in January (blue) and August (orange) 2020. Dots: digitised from the published plots, where at hand; the simulated archive's texture was tuned to them, so they are no independent check of it.", "name": "fig-archive-amplitude"}, "image": {"alt": "Eight panels of two histograms each, all skewed to the right. Accumulation, lake, hanging glacier and ice apron shift to lower amplitude in August; forest and plain hardly move."}}
-fig, axes = plt.subplots(2, 4, figsize=(6.8, 4.4), sharex=True, sharey=True, layout="constrained")
+fig, axes = plt.subplots(4, 2, figsize=(plotting.WIDTH, 6.4), sharex=True, sharey=True,
+                         layout="constrained")
 bins = np.arange(0, 1.01, 0.02)
 for ax, name in zip(axes.flat, example, strict=False):
     for season, (number, colour) in seasons.items():
@@ -273,7 +264,8 @@ plt.show()
 # adding. This is why the study works on logarithms.
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Histograms of HV intensity in dB by class, in January (blue) and August (orange) 2020.", "name": "fig-archive-decibels"}, "image": {"alt": "Eight panels of two bell-shaped histograms each. For the accumulation zone the two hardly overlap; for forest they coincide."}}
-fig, axes = plt.subplots(2, 4, figsize=(6.8, 4.4), sharex=True, sharey=True, layout="constrained")
+fig, axes = plt.subplots(4, 2, figsize=(plotting.WIDTH, 6.4), sharex=True, sharey=True,
+                         layout="constrained")
 bins = np.arange(-40, 10, 1)
 for ax, name in zip(axes.flat, example, strict=False):
     for number, colour in seasons.values():
@@ -298,7 +290,7 @@ year = levels[levels.date < "2021-02"]
 points = digitised.means()
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Mean level by class through 2020: HH (blue) and HV (orange), mean and range over the polygons. Dots: one polygon per class, digitised from the published plots, where at hand.", "name": "fig-archive-levels"}, "image": {"alt": "Eight panels with a blue and an orange curve over the months of 2020. Accumulation falls by some ten decibels in early summer and rises in autumn; hanging glacier and ice apron dip in summer; forest is flat."}}
-fig, axes = plt.subplots(4, 2, figsize=(6.8, 8.4), sharex=True, sharey=True, layout="constrained")
+fig, axes = plt.subplots(4, 2, figsize=(plotting.WIDTH, 8.4), sharex=True, sharey=True, layout="constrained")
 for ax, name in zip(axes.flat, example, strict=False):
     for pol, colour in {"HH": "blue", "HV": "orange"}.items():
         mine = year[(year["class"] == name) & (year.polarisation == pol)]
@@ -380,7 +372,7 @@ cut
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "A polygon of the accumulation zone: left its mask; right its first HH image (dB), with the windows that stay.", "name": "fig-archive-windows"}, "image": {"alt": "Left, an irregular patch of clear pixels with small islands of layover and shadow. Right, the grainy radar image of the same patch, tiled with square windows that avoid its edge and the islands."}}
 kinds = [plotting.COLOURS[c] for c in ("sky", "vermilion", "blue", "yellow")]
-fig, axes = plt.subplots(1, 2, figsize=(6.8, 3.6), sharey=True, layout="constrained")
+fig, axes = plt.subplots(1, 2, figsize=(plotting.WIDTH, 3.6), sharey=True, layout="constrained")
 image = 10 * np.log10(stack.intensity[0].compute())
 axes[0].imshow(stack["mask"][0].where(image.notnull()), cmap=ListedColormap(kinds), vmin=-0.5,
                vmax=3.5, interpolation="nearest")
@@ -438,7 +430,7 @@ for name, table in sizes.items():
 report.glue("published_spread", str(published["spread_plain"]["value"]))
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Left: windows per glacier class, and (dashed) how many stay of each. Right: share of a class's windows that goes to test, mean and standard deviation over the splits by polygon, beside table 1 of the slides.", "name": "fig-archive-balance"}, "image": {"alt": "Left, bars of the number of windows of four classes, the hanging glacier having the fewest. Right, for each class three points with error bars at about a third: the stratified one has a short bar, the plain one a long bar, and the one of the slides a long bar too."}}
-fig, axes = plt.subplots(1, 2, figsize=(6.8, 3.8), layout="constrained")
+fig, axes = plt.subplots(1, 2, figsize=(plotting.WIDTH, 3.8), layout="constrained")
 before = windows["class"].value_counts().reindex(series.GLACIER)
 axes[0].bar(series.GLACIER, before, color=plotting.COLOURS["grey"])
 axes[0].axhline(rarest, ls="--", color=plotting.COLOURS["vermilion"])

@@ -294,7 +294,7 @@ def share_right(name, where):
     return (guess[name] == truth)[where].mean() if where.any() else np.nan
 
 
-codes = np.searchsorted(classes, truth)
+codes = np.unique(truth, return_inverse=True)[1].reshape(shape)
 edge = mapping.borders(codes, window_px) & scored
 hard = unclear & scored
 places = {"borders": edge & ~hard, "layover or shadow": hard}
