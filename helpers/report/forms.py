@@ -43,6 +43,7 @@ def _row(ipywidgets, declared, meaning, namespace):
         value=namespace[declared.name],
         description=declared.name,
         style={"description_width": "9em"},
+        layout={"width": "36em", "max_width": "100%"},
         **options,
     )
     widget.observe(lambda change: namespace.update({declared.name: change.new}), "value")
