@@ -8,7 +8,7 @@ import pytest
 import xarray as xr
 
 from helpers import plotting
-from helpers.leads.figures import radar
+from helpers.leads.figures import heights, optical, radar, ranges
 
 CLASSES = np.repeat([0, 1, 2, 3], 10)
 
@@ -22,8 +22,7 @@ def drawn_off_screen():
         yield
         smallest = [plotting.smallest_letter(plt.figure(n)) for n in plt.get_fignums()]
     plt.close("all")
-    assert smallest
-    assert min(smallest) >= 11
+    assert all(letters >= 11 for letters in smallest)
 
 
 @pytest.fixture
@@ -123,3 +122,159 @@ def test_detection_takes_a_feature_where_there_is_no_truth():
     radar.detection(sigma0, pd.DataFrame({"product": sigma0 > 15}))
     assert plt.gca().get_xlabel() == "σ0 (dB)"
     assert lines(plt.gca())[0][[0, -1], 1].tolist() == [0, 1]
+
+
+def test_leads_are_tinted_and_the_rest_is_left():
+    picture, lead = np.zeros((2, 2, 3)), np.array([[True, False], [False, False]])
+    shown = optical.tinted(picture, lead, opacity=1)
+    np.testing.assert_allclose(shown[0, 0], matplotlib.colors.to_rgb(optical.LEAD))
+    assert not shown[~lead].any()
+
+
+def test_scenes_show_each_picture_beside_its_leads():
+    pictures = {"a": np.full((4, 4, 3), 0.5), "b": np.full((4, 4, 3), 0.2)}
+    leads = {"a": np.eye(4, dtype=bool), "b": np.zeros((4, 4), bool)}
+    optical.scenes(pictures, leads)
+    images = [ax.images[0].get_array() for ax in plt.gcf().axes]
+    np.testing.assert_allclose(images[0], pictures["a"])
+    np.testing.assert_allclose(images[1], optical.tinted(pictures["a"], leads["a"]))
+    np.testing.assert_allclose(images[2], images[3])
+
+
+def test_scene_has_kilometres():
+    optical.scene(np.zeros((100, 200, 3)), np.s_[10:20, 30:40], pixel_m=10)
+    whole, part = (ax.images[0].get_extent() for ax in plt.gcf().axes)
+    assert list(whole) == [0, 2, 1, 0]
+    assert list(part) == [0, 0.1, 0.1, 0]
+
+
+@pytest.mark.parametrize("steps", [50, 5000])
+def test_histogram_has_the_clouds_and_their_sum(steps):
+    values = np.linspace(0.1, 0.9, steps)
+    optical.histogram(values, lambda x: np.array([x, 2 * x]), border=0.4)
+    ax = plt.gca()
+    assert ax.lines[3].get_xdata()[0] == 0.4
+    np.testing.assert_allclose(ax.lines[2].get_ydata(), 3 * ax.lines[2].get_xdata())
+
+
+def test_lead_map_shows_uncertainty_from_zero_to_a_half():
+    uncertainty = np.linspace(0, 0.5, 16).reshape(4, 4)
+    optical.lead_map(np.zeros((4, 4, 3)), uncertainty > 1, uncertainty, pixel_m=10)
+    shown = plt.gcf().axes[1].images[0]
+    np.testing.assert_allclose(shown.get_array(), uncertainty)
+    assert shown.get_clim() == (0, 0.5)
+
+
+def test_objects_add_up_the_lengths():
+    leads = pd.DataFrame(
+        {
+            "length": [1000, 2000, 4000],
+            "width": [20, 60, 200],
+            "orientation": [-80, 0, 80],
+        }
+    )
+    optical.objects(leads, pixel_m=10)
+    for ax in plt.gcf().axes:
+        assert sum(bar.get_height() for bar in ax.patches) == pytest.approx(7)
+
+
+def test_breaks_draw_each_method_against_each_change():
+    scores = pd.DataFrame({"K-means": [0.9, 0.5], "mixture": [0.8, 0.4]}, [0.1, 0.3])
+    optical.breaks(dict.fromkeys(optical.CHANGES, scores))
+    for ax in plt.gcf().axes:
+        np.testing.assert_allclose(lines(ax)[0], [[0.1, 0.9], [0.3, 0.5]])
+
+
+def test_folds_draw_each_part_and_the_mean():
+    scores = pd.DataFrame({"random rows": [0.8, 0.9], "runs of rows": [0.5, 0.7]})
+    optical.folds(scores)
+    points = [c.get_offsets()[:, 0] for c in plt.gca().collections if len(c.get_offsets())]
+    np.testing.assert_allclose(np.sort(points[0]), [0.8, 0.9])
+    means = [x for line in plt.gca().lines for x in line.get_xdata()]
+    np.testing.assert_allclose(means[:2], [0.85, 0.6])
+
+
+def test_label_curve_is_drawn_with_what_needs_no_label():
+    curve = pd.DataFrame(
+        {"forest": [0.6, 0.8], "forest_std": 0.1, "spreading": 0.7, "spreading_std": 0.1},
+        [10, 100],
+    )
+    optical.label_curve(curve, clusters=0.65)
+    drawn = [line.get_ydata() for line in plt.gca().lines]
+    assert any(len(y) == 2 and np.allclose(y, [0.6, 0.8]) for y in drawn)
+    assert any(np.allclose(y, 0.65) for y in drawn)
+
+
+def test_heights_are_drawn_around_the_sea_level():
+    distance, height = np.arange(100.0), np.where(np.arange(100) % 2, 30.0, 10.0)
+    classes = {"sea ice": height > 20, "lead": height < 20}
+    heights.along_track(distance, height, np.full(100, 10.0), np.ones(100), classes)
+    ax = plt.gcf().axes[0]
+    leads = ax.collections[1].get_offsets()
+    assert (leads[:, 1] == 10).all()
+    assert len(leads) == 50
+    np.testing.assert_allclose(lines(ax)[0][:, 1], 10)
+
+
+def test_distributions_leave_out_what_is_missing():
+    values = {"ours": np.array([5.0, np.nan, 15.0]), "ESA": np.array([5.0, 5.0])}
+    heights.distribution(values)
+    assert [t.get_text() for t in plt.gca().get_legend().get_texts()] == ["ours", "ESA"]
+    filled = plt.gca().patches[0].get_path().vertices
+    assert filled[:, 1].max() == pytest.approx(0.25)  # one of two in a bin of 2 cm
+
+
+def test_profile_has_medians_of_pieces_with_enough_echoes():
+    distance = np.concatenate([np.linspace(0, 24, 30), np.full(3, 30.0)])
+    heights.profile(distance, np.full(33, 12.0), segment_km=25)
+    (line,) = (line for line in plt.gca().lines if line.get_marker() == "o")
+    np.testing.assert_allclose(line.get_xydata(), [[12.5, 12]])
+
+
+def test_prices_are_means_of_the_draws():
+    rows = [("false", "random", 0.1, -1.0), ("false", "random", 0.1, -3.0)]
+    rows += [("false", "alike", 0.1, 5.0), ("missed", "random", 0.1, 0.5)]
+    curves = pd.DataFrame(rows, columns=["mistake", "how", "share", "change"])
+    heights.prices(curves, {"share × freeboard": pd.Series([0, -1.0], [0, 0.1])})
+    false, missed = plt.gcf().axes
+    drawn = [tuple(point) for line in lines(false) for point in line]
+    assert (0.1, -2) in drawn
+    assert (0.1, 5) in drawn
+    assert (0.1, -1) in drawn
+    assert missed.get_title() == "missed leads"
+
+
+@pytest.mark.parametrize("many", [30, 3000])
+def test_sign_compares_with_a_slope_of_one(many):
+    predicted = np.linspace(40, 50, many)
+    ranges.sign(predicted, predicted + 5)
+    x, y = lines(plt.gca())[0].T
+    np.testing.assert_allclose(x, y)
+    assert plt.gca().collections[0].get_offsets()[:, 1].mean() == pytest.approx(50, abs=0.5)
+
+
+def test_stacks_divide_each_echo_by_its_maximum(ds):
+    ranges.stacks({"before": ds.power.values, "after": 3 * ds.power.values}, 60)
+    before, after = (ax.images[0].get_array() for ax in plt.gcf().axes[:2])
+    np.testing.assert_allclose(before, after)
+    assert before.max() == 1
+
+
+def test_retracked_echoes_have_a_line_at_their_gate(ds):
+    gate = np.where(CLASSES > 0, 58.0 + CLASSES, np.nan)
+    ranges.retracked(ds.power.values, gate, CLASSES.astype(float))
+    marks = [ax.lines[1].get_xdata()[0] for ax in plt.gcf().axes]
+    assert marks == sorted(marks)
+    assert set(marks) <= {59, 60, 61}
+
+
+def test_range_errors_are_densities_of_each_kind():
+    errors = {"lead": np.full(10, -20.0), "floe": np.array([np.nan])}
+    ranges.range_errors(errors)
+    assert [t.get_text() for t in plt.gca().get_legend().get_texts()] == ["lead"]
+
+
+def test_ranges_stand_beside_ours_with_their_line():
+    ours = np.array([-2.0, 0.0, 4.0])
+    ranges.beside(ours, 0.5 * ours + 1, 0.5, 1.0)
+    np.testing.assert_allclose(lines(plt.gca())[0], [[-2, 0], [4, 3]])

@@ -114,12 +114,11 @@ def _overlaps(images, passes):
 
 def _in_time(table, max_hours):
     """Add the least and the most minutes between two periods; keep the short gaps."""
-    before = table.start_image - table.end_radar
-    after = table.start_radar - table.end_image
-    least = np.maximum(np.maximum(before, after), pd.Timedelta(0))
-    most = -np.minimum(before, after)
     minute = pd.Timedelta("1min")
-    table = table.assign(gap_least=least / minute, gap_most=most / minute)
+    before = (table.start_image - table.end_radar) / minute
+    after = (table.start_radar - table.end_image) / minute
+    least = np.maximum(np.maximum(before, after), 0)
+    table = table.assign(gap_least=least, gap_most=-np.minimum(before, after))
     near = table[table.gap_least <= 60 * max_hours].copy()
     if near.empty:
         raise BadInput(

@@ -88,9 +88,9 @@ def prices(curves, expected=None):
     Parameters
     ----------
     curves : pandas.DataFrame
-        Columns ``mistake`` (a panel each), ``how``, ``share`` and ``change`` (cm); several
-        rows of one share are draws, of which the mean and twice the standard deviation
-        are drawn.
+        Columns ``mistake`` (a panel each), ``how`` (``random`` or ``alike``), ``share`` and
+        ``change`` (cm); several rows of one share are draws, of which the mean and twice
+        the standard deviation are drawn.
     expected : dict of pandas.Series, optional
         What formulas say in the first panel: changes by share, by name.
     """
@@ -103,7 +103,7 @@ def prices(curves, expected=None):
         squeeze=False,
         layout="constrained",
     )
-    colours = [plotting.COLOURS[name] for name in ("purple", "orange")]
+    colours = {"random": plotting.COLOURS["purple"], "alike": plotting.COLOURS["orange"]}
     for ax, mistake in zip(axes.flat, mistakes, strict=True):
         ax.axhline(0, color=plotting.COLOURS["grey"], lw=0.8)
         shown = curves[curves.mistake == mistake]

@@ -213,7 +213,7 @@ def breaks(trials):
         2, 2, figsize=(plotting.WIDTH, 5.4), sharey=True, layout="constrained"
     )
     for ax, (change, scores) in zip(axes.flat, trials.items(), strict=True):
-        for name, marker in zip(scores, "os^", strict=True):
+        for name, marker in zip(scores, "os^", strict=False):
             ax.plot(scores.index, scores[name], marker + "-", ms=5, label=name)
         ax.set(xlabel=CHANGES[change], ylim=(0, 1.03))
     axes[0, 0].set_xscale("log")
