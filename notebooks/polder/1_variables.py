@@ -127,7 +127,8 @@ plt.show()
 
 # %% [markdown]
 # Of the cells that are all land {glue:text}`land_without_values` % lack a value. (A copy that was read
-# back from the authors' maps shows no land without values, and has none of them.) The report finds the data that remain enough for "the majority of the world's regions". The
+# back from the authors' maps knows land only where these show a value, so its share says little.) The
+# report finds the data that remain enough for "the majority of the world's regions". The
 # cells used cover {glue:text}`area_used` million km², against about 149 million of land; they
 # end at {glue:text}`north_edge`° N. Tundra, ice sheets and much of the northern forest
 # take no part, and no clustering can find a land type that isn't in the data.
