@@ -221,3 +221,27 @@ def test_elevation_alone_does_nearly_as_well(labelled, hits_by_left_out_year):
 def test_a_glacier_without_late_summer_has_no_labels(glacier):
     with pytest.raises(BadInput, match="no snow index of August or September"):
         series.annual_series(glacier.isel(week=slice(3)))
+
+
+def test_places_of_modis_samples_are_their_groups():
+    days = np.array(["2010-09-14", "2010-09-30", "2010-10-16"], "M8[ns]")
+    samples = xr.Dataset(
+        {
+            "series": (("sample", "time", "band"), np.arange(18.0).reshape(2, 3, 3)),
+            "label": ("sample", ["Forest", "Pasture"]),
+            "date": (("sample", "time"), np.stack([days, days])),
+        },
+        coords={
+            "band": ["mir", "blue", "ndvi"],
+            "longitude": ("sample", [-55.5, -55.5]),
+            "latitude": ("sample", [-10.25, -10.25]),
+        },
+    )
+    found = series.of_places(samples)
+    assert found.series.dims == ("window", "feature", "time")
+    assert found.feature.values.tolist() == ["ndvi", "mir"]
+    assert found.time.values.tolist() == [0, 16, 32]
+    assert found.series.sel(feature="mir").values.tolist() == [[0, 3, 6], [9, 12, 15]]
+    assert found.label.values.tolist() == ["Forest", "Pasture"]
+    assert len(set(found.group.values)) == 1
+    assert series.of_places(samples, ["evi", "blue"]).feature.values.tolist() == ["blue"]
