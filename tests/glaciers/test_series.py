@@ -3,6 +3,7 @@
 import h5py
 import numpy as np
 import pytest
+import xarray as xr
 
 from helpers import catalog
 from helpers.errors import BadInput
