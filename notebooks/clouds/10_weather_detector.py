@@ -57,7 +57,7 @@ plotting.style()
 # %%
 classes = ["Sugar", "Gravel", "Fish", "Flower"]
 profiles = weather.open(catalog.find("clouds/weather", "real"))
-profiles.sizes
+list(profiles)
 
 # %% mystnb={"figure": {"caption": "Profile of the air over each pattern, less the median profile of all days, by pressure.", "name": "fig-weather-profiles"}, "image": {"alt": "Three panels of four lines from the surface to 400 hPa. Flowers have colder and drier air near the surface and warmer and drier air above it; over gravel the air aloft is colder and moister."}}
 figures.weather_profiles(profiles)
@@ -139,7 +139,7 @@ def compared(people, detector):
 earlier = found.assign(time=found.time - pd.Timedelta(days=10))
 by_day = {"same day": found, "ten days later": earlier}
 agreed = pd.DataFrame({name: compared(people, one) for name, one in by_day.items()}).T
-report.record(agreed.round(3), "detector")
+report.record(agreed.round(3).convert_dtypes(), "detector")
 
 # %% tags=["remove-cell"]
 report.glue("least", f"{min_overlap:g}")
