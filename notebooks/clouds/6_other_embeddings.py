@@ -226,6 +226,7 @@ report.glue("against_components", "does better than" if ours < errors[32] else "
 
 # %%
 everything = material.everything
+labelled = slice(0, len(labels))  # those in boxes come first
 latent = StandardScaler().fit_transform(tile2vec.embed(networks["transposed"], everything))
 cover = brightness.cover(everything)
 groups = AgglomerativeClustering(n_clusters).fit_predict(latent)
@@ -250,7 +251,6 @@ def show_clusters(clusters, titles):
 show_clusters(groups, {cluster: f"{share:.0%}" for cluster, share in by_cover.items()})
 
 # %% tags=["remove-cell"]
-labelled = slice(0, len(labels))
 line = make_pipeline(StandardScaler(), Ridge())
 guess = cross_val_predict(line, latent[labelled], cover[labelled], cv=PredefinedSplit(fold))
 report.metric("cover_r2", r2_score(cover[labelled], guess))
