@@ -2,7 +2,10 @@
 
 import os
 import shutil
+import signal
 import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -33,6 +36,64 @@ def book():
     env = {k: v for k, v in os.environ.items() if k not in ("ARGS", "MAKEFLAGS")}
     subprocess.run(["make", "book"], cwd=ROOT, env=env, check=True, timeout=2400)
     return ROOT / "_build/html"
+
+
+class InBackground:
+    """The chapters' runs on real data, made while other tests leave a core idle."""
+
+    CODE = """
+import os, sys
+from tools import chapters, reference
+os.nice(19)
+for study in chapters.STUDIES:
+    reference.run(study, sys.argv[1], pages=False)
+"""
+
+    def __init__(self, folder):
+        self.folder, self.log = folder, folder / "log"
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", self.CODE, folder],
+            cwd=ROOT,
+            stdout=self.log.open("w"),
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    def done(self):
+        """Wait until all have run; give their folder."""
+        assert self.process.wait() == 0, self.log.read_text("utf-8")[-2000:]
+        return self.folder
+
+    def stop(self):
+        """End what still runs, and leave nothing behind."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+BACKGROUND = pytest.StashKey[InBackground]()
+
+
+def pytest_collection_finish(session):
+    """Begin the runs on real data at once, where a test will ask for them."""
+    asked = any("real_runs" in getattr(item, "fixturenames", ()) for item in session.items)
+    if asked and os.environ.get("EO_DATA") and not session.config.option.collectonly:
+        session.config.stash[BACKGROUND] = InBackground(Path(tempfile.mkdtemp()))
+
+
+@pytest.fixture(scope="session")
+def real_runs(request):
+    """Give the folder of every chapter's run on real data, once all are made."""
+    if BACKGROUND not in request.config.stash:
+        pytest.skip("EO_DATA is not set: no real files to test on")
+    return request.config.stash[BACKGROUND].done()
+
+
+def pytest_unconfigure(config):
+    """End the runs on real data, should the tests have ended before them."""
+    if BACKGROUND in config.stash:
+        config.stash[BACKGROUND].stop()
 
 
 # A browser in a container, without graphics and without calls to its maker.
@@ -101,8 +162,9 @@ SLOW = (
 
 
 def pytest_collection_modifyitems(items):
-    """Mark the slow tests, by where they are."""
+    """Mark the slow tests, by where they are; those that wait for real runs come last."""
     here = Path(__file__).parent
+    items.sort(key=lambda item: "real_runs" in getattr(item, "fixturenames", ()))
     for item in items:
         if any(item.path.is_relative_to(here / name) for name in SLOW):
             item.add_marker("slow")

@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers import catalog, report
@@ -64,7 +65,10 @@ def root(tmp_path):
     write(tmp_path / "book/_toc.yml", yaml.safe_dump(contents))
     write(tmp_path / "book/intro.md", "# Hello\n\n:::{glossary}\nlead\n  A crack.\n:::\n")
     write(tmp_path / CHAPTER, notebook(new_code_cell("draw()")))
-    executed = notebook(figure_cell("A dot."))
+    figure = figure_cell("A dot.")
+    figure.metadata["mystnb"]["figure"] = {"caption": "A dot.", "name": "fig-dot"}
+    part = new_markdown_cell("## A part\n\nSee {numref}`fig-dot`.")
+    executed = notebook(part, figure)
     write(tmp_path / "_build/runs/simulated/leads/1_echoes.ipynb", executed)
     return tmp_path
 
@@ -89,6 +93,11 @@ def test_good_book_has_mended_links_and_clean_downloads(root):
     assert f"mybinder.org/v2/gh/{place}/notebooks?urlpath=lab/tree/{own}" in page
     assert f"{address}/edit/main/book/intro.md" in (html / "book/intro.html").read_text()
     assert not [p for p in (root / "_build").iterdir() if p.name.startswith(".")]
+    soup = BeautifulSoup(page, "html.parser").article
+    numbered = [h.text.rstrip("#") for h in soup.select("h1, h2")]
+    assert numbered == ["3.1. A small chapter", "A part"]
+    assert soup.select_one("figcaption").text.strip().startswith("Fig. 3.1.1 A dot.")
+    assert "See Fig. 3.1.1." in soup.text
 
 
 SECTIONS = "\n\n".join(f"## Part {n}\n\n" + "A long line. " * 600 for n in range(5))
@@ -116,9 +125,10 @@ def test_the_switch_leads_to_the_same_section_of_the_other_edition(both, browser
 
     book.build("real", both)
     page.goto((both / "_build/html" / name).as_uri())
-    page.locator("#part-3 h2").scroll_into_view_if_needed()
-    page.evaluate("document.querySelector('#part-3').scrollIntoView()")
-    page.locator(".editions a", has_text="real").click()
+    page.evaluate("document.querySelector('#part-3').scrollIntoView({behavior: 'instant'})")
+    # By the mouse: Playwright's own click would scroll first.
+    box = page.locator(".editions a", has_text="real").bounding_box()
+    page.mouse.click(box["x"] + 5, box["y"] + 5)
     page.wait_for_url((both / "_build/html-real" / name).as_uri() + "#part-3")
     assert page.locator(".editions [aria-current]").inner_text() == "real"
 

@@ -56,7 +56,7 @@ def source(study):
     return str(downloads.in_data(STAND_INS[study][1][0]))
 
 
-def run(study, out=RUNS):
+def run(study, out=RUNS, pages=True):
     """Execute every chapter of a study on real data, where that isn't done already.
 
     Parameters
@@ -65,12 +65,15 @@ def run(study, out=RUNS):
     out : Path
         Folder for the executed copies, ``<edition>/<study>/N_name.ipynb``; pages of
         real data go to ``real/<study>``, or are copied from a build that ran them.
+    pages : bool
+        Whether the pages of real data are among them.
 
     Returns
     -------
     list of Path
     """
-    jobs = [(path, *_wanted(study, path, Path(out))) for path in chapters.listed(study)]
+    paths = [p for p in chapters.listed(study) if pages or not kept.is_real(p)]
+    jobs = [(path, *_wanted(study, path, Path(out))) for path in paths]
     todo = [job for job in jobs if not _is_had(*job)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(lambda job: _execute(*job), todo))

@@ -11,10 +11,11 @@ addEventListener("DOMContentLoaded", () => {
     return element;
   };
 
-  // Sections lie within one another: the last that begins above the text is the innermost.
+  // Sections lie within one another: the last that begins in the upper third of the
+  // window, or above it, is the one that is read.
   const section = () =>
     [...document.querySelectorAll("article section section[id]")]
-      .filter((part) => part.getBoundingClientRect().top < 100)
+      .filter((part) => part.getBoundingClientRect().top < innerHeight / 3)
       .map((part) => "#" + part.id)
       .pop() ?? "";
 
@@ -22,8 +23,7 @@ addEventListener("DOMContentLoaded", () => {
     const title = `This place in the edition of ${name} data`;
     const link = make("a", { className: "edition", title }, name);
     const aim = () => (link.href = new URL(place + page, root).href + section());
-    addEventListener("scroll", aim, { passive: true });
-    addEventListener("hashchange", aim);
+    for (const event of ["pointerdown", "click"]) link.addEventListener(event, aim);
     aim();
     return link;
   };

@@ -1,7 +1,12 @@
 """What Jupyter Book leaves to mend on this book's pages."""
 
 import functools
+import itertools
 
+from docutils import nodes
+from sphinx.environment.collectors.toctree import TocTreeCollector
+
+from tools import chapters
 from tools.book import api
 
 
@@ -9,9 +14,33 @@ def setup(app):
     """Register the mends with Sphinx."""
     # After the theme, which makes its buttons at 501.
     app.connect("html-page-context", mend_page, priority=900)
+    # After Sphinx, which would count the sections of a study's page among its chapters.
+    app.connect("env-get-updated", number_chapters, priority=900)
     # After numpydoc, which writes a docstring's sections anew.
     app.connect("autodoc-process-docstring", name_users, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def number_chapters(app, env):
+    """Number studies and chapters, and by these the figures: 3.1.2 is the second of 3.1."""
+    for docname, number in places().items():
+        if docname in env.all_docs:
+            title, *sections = env.tocs[docname].findall(nodes.reference)
+            none = {section["anchorname"]: () for section in sections}
+            env.toc_secnumbers[docname] = none | {"": number}
+            env.titles[docname]["secnumber"] = title["secnumber"] = number
+    TocTreeCollector().assign_figure_numbers(env)
+    return []
+
+
+def places():
+    """Return the number of each study's page and of each chapter by its name in Sphinx."""
+    found = {}
+    for study, place in zip(chapters.STUDIES, itertools.count(1)):
+        found[f"book/{study}"] = (place,)
+        for path in chapters.listed(study):
+            found[f"notebooks/{study}/{path.stem}"] = (place, chapters.number(path))
+    return found
 
 
 def name_users(app, what, name, obj, options, lines):
