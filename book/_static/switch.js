@@ -12,10 +12,10 @@ addEventListener("DOMContentLoaded", () => {
   };
 
   // Sections lie within one another: the last that begins in the upper third of the
-  // window, or above it, is the one that is read.
+  // window, or above it, is the one that is read; at the top of a page there is none.
   const section = () =>
     [...document.querySelectorAll("article section section[id]")]
-      .filter((part) => part.getBoundingClientRect().top < innerHeight / 3)
+      .filter((part) => part.getBoundingClientRect().top < Math.min(scrollY, innerHeight / 3))
       .map((part) => "#" + part.id)
       .pop() ?? "";
 
