@@ -69,7 +69,7 @@ radar_source: str = ""  # beside a path: that of a Sentinel-3 pass over the same
 band: str = "B04"  # ["B02", "B03", "B04", "B08"] band that is parted in two
 max_hours: float = 3.0  # [0.01, 240] longest gap in time between two products
 drift_speed: float = 0.15  # [0.01, 1.0] m/s, how fast the ice may drift
-n_pairs: int = 8  # [4, 40] further simulated pairs, on which methods are compared
+n_pairs: int = 6  # [4, 40] further simulated pairs, on which methods are compared
 seed: int = 0  # [0, 2147483647] of every random draw
 
 # %% tags=["remove-input"]
