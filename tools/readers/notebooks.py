@@ -257,10 +257,12 @@ def _quoted(text):
 
 
 def _shortened(text):
+    """Return the first sentence, or where that is long what comes before a comma in it."""
     first = re.split(r"(?<=[.?!])\s", text)[0].rstrip(".")
     if len(first) <= TITLE_LETTERS:
         return first
-    return first[:TITLE_LETTERS].rpartition(" ")[0].rstrip(",;:") + " …"
+    clause = first[:TITLE_LETTERS].rpartition(",")[0]
+    return clause or first[:TITLE_LETTERS].rpartition(" ")[0] + " …"
 
 
 def _identified(cells, name):
