@@ -40,7 +40,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.patches import Rectangle
 from sklearn.model_selection import GroupShuffleSplit
 
-from helpers import catalog, plotting, report
+from helpers import catalog, exercises, plotting, report
 from helpers.glaciers import cross_validation, figures, series, summary
 from helpers.glaciers.products import cpazmal, digitised
 
@@ -507,6 +507,12 @@ report.table()
 # looks and more for textured surfaces. Speckle is everywhere the same, so the shift is nearly constant.
 # Chapter {doc}`2_time_warping` says how large it is.
 # :::
+
+# %% [markdown]
+# ## Questions
+
+# %% tags=["remove-input"]
+exercises.questions("glaciers/1_archive")
 
 # %% [markdown]
 # ## References

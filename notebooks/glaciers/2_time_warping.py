@@ -39,7 +39,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import polygamma
 
-from helpers import catalog, plotting, report
+from helpers import catalog, exercises, plotting, report
 from helpers.glaciers import (
     classifiers,
     comparison,
@@ -112,7 +112,8 @@ middle = window_px // 2
 drawn = statistics.log_cumulants(strip, window_px)[:, middle, middle::window_px]
 known = np.array([(polygamma(0, looks) - np.log(looks)) / 2,
                   polygamma(1, looks) / 4, polygamma(2, looks) / 8])
-check = {"known": known, "mean of windows": drawn.mean(1), "between windows ±": drawn.std(1)}
+check = {"known": known, "mean of windows": drawn.mean(1)}
+check["between windows ±"] = drawn.std(1)
 pd.DataFrame(check, index=["κ1", "κ2", "κ3"]).round(4)
 
 # %% tags=["remove-cell"]
@@ -132,7 +133,8 @@ fig, ax = plt.subplots(layout="constrained")
 ax.plot(*drawn[1:, :500], ".", ms=3, color=plotting.COLOURS["grey"], alpha=0.5)
 number = np.geomspace(0.9, 60, 200)
 ax.plot(polygamma(1, number) / 4, polygamma(2, number) / 8, color=figures.WRONG, lw=2)
-texture = curves.series.sel(feature=["HH_k2", "HH_k3"]).mean("time").groupby("group").mean()
+texture = curves.series.sel(feature=["HH_k2", "HH_k3"]).mean("time")
+texture = texture.groupby("group").mean()
 for name, colour in figures.colours(np.unique(label)).items():
     mine = texture.sel(group=np.unique(group[label == name])).T
     ax.plot(*mine.values, "o", ms=8, alpha=0.8, color=colour, mec="#555555", label=name)
@@ -227,14 +229,14 @@ distance = pd.DataFrame({
     name: {word: dtw.distances([a], [b], r).item() for word, r in allowed.items()}
     for name, (a, b) in ((name, pair.values()) for name, pair in pairs.items())
 }).T
+distance["saved (%)"] = 100 * (1 - distance[f"{radius} dates"] / distance["Euclidean"])
 distance.round(2)
 
 # %% tags=["remove-cell"]
 for place, (_, row) in zip(("first", "second"), distance.iterrows(), strict=True):
     report.metric(f"euclidean_{place}_pair", row["Euclidean"], unit="nepers")
     report.metric(f"dtw_{place}_pair", row[f"{radius} dates"], unit="nepers")
-    share = 100 * (1 - row[f"{radius} dates"] / row["Euclidean"])
-    report.metric(f"reduction_{place}_pair", share, unit="%")
+    report.metric(f"reduction_{place}_pair", row["saved (%)"], unit="%")
 
 # %% [markdown]
 # Warping within {glue:text}`radius_used` dates takes {glue:text}`reduction_first_pair` % off the
@@ -258,12 +260,14 @@ other = label[:, None] != label
 def nearest(distances):
     """Name each curve as its nearest neighbour in another group."""
     method = classifiers.nearest_neighbours(distances[None], label, 1)
-    return cross_validation.predict(method, cross_validation.leave_one_group_out(group))[0]
+    splits = cross_validation.leave_one_group_out(group)
+    return cross_validation.predict(method, splits)[0]
 
 
 def macro_f1(taken):
     """Average F1 over the classes."""
-    return comparison.f1(comparison.confusions(taken, label, np.zeros(label.size))[0, 0]).mean()
+    counts = comparison.confusions(taken, label, np.zeros(label.size))
+    return comparison.f1(counts[0, 0]).mean()
 
 
 # %%
@@ -272,8 +276,11 @@ for name, values in tried.items():
     for r in radii:
         distances = dtw.distances(values, values, r)
         taken[name, r] = nearest(distances)
-        rows[name, r] = {"same": distances[same].mean(), "other": distances[other].mean(),
-                         "macro-F1": macro_f1(taken[name, r])}
+        rows[name, r] = {
+            "same": distances[same].mean(),
+            "other": distances[other].mean(),
+            "macro-F1": macro_f1(taken[name, r]),
+        }
 effect = pd.DataFrame(rows).T
 effect["other / same"] = effect.other / effect.same
 
@@ -294,12 +301,11 @@ plt.show()
 # %% tags=["remove-cell"]
 report.metric("radius_used", radius)
 for place, name in zip(("first", "second"), tried, strict=True):
-    rows = effect.loc[name]
     report.glue(f"feature_{place}", name)
     for r, word in {0: "euclidean", radius: "dtw"}.items():
-        report.metric(f"f1_{place}_{word}", rows["macro-F1"][r], better="higher")
-        report.metric(f"contrast_{place}_{word}", rows["other / same"][r], better="higher")
-    report.metric(f"best_radius_{place}", int(rows["macro-F1"].idxmax()))
+        report.metric(f"f1_{place}_{word}", effect.loc[(name, r), "macro-F1"])
+        report.metric(f"contrast_{place}_{word}", effect.loc[(name, r), "other / same"])
+    report.metric(f"best_radius_{place}", int(effect.loc[name, "macro-F1"].idxmax()))
 
 # %% [markdown]
 # With {glue:text}`feature_first` the mean distance between classes is {glue:text}`contrast_first_euclidean` times that
@@ -313,7 +319,8 @@ for place, name in zip(("first", "second"), tried, strict=True):
 
 # %%
 warped = {name: (taken[name, radius], taken[name, 0]) for name in tried}
-report.record(comparison.differences(warped, label, group, seed=seed), "f1_change").round(3)
+change = comparison.differences(warped, label, group, seed=seed)
+report.record(change, "f1_change").round(3)
 
 # %% [markdown]
 # Why might warping harm? It takes a difference in *timing* for nothing. Where the date of the melt is what tells
@@ -357,10 +364,9 @@ ax.legend()
 plt.show()
 
 # %% tags=["remove-cell"]
-half = gaps.iloc[3]
 report.glue("lost", str(int(gaps.index[3])))
-for way, short_name in zip(gaps, ("filled_euclidean", "filled_dtw", "unfilled_dtw"), strict=True):
-    report.metric(f"f1_gaps_{short_name}", half[way], better="higher")
+for way, score in gaps.iloc[3].items():
+    report.metric(report.slug("f1_gaps", way.replace("not ", "un")), score)
 
 # %% [markdown]
 # With {glue:text}`lost` of {glue:text}`dates` dates lost, filling and the Euclidean distance have {glue:text}`f1_gaps_filled_euclidean`,
@@ -446,6 +452,12 @@ report.table()
 # HH / HV, which is positive. Its logarithm is a difference, so κ₁ is κ₁ of HH minus κ₁ of HV: nothing new
 # for a method that has both. κ₂ is new only by the correlation of the two.
 # :::
+
+# %% [markdown]
+# ## Questions
+
+# %% tags=["remove-input"]
+exercises.questions("glaciers/2_time_warping")
 
 # %% [markdown]
 # ## References

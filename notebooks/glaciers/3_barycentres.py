@@ -44,7 +44,7 @@ import numpy as np
 import pandas as pd
 from tslearn.barycenters import softdtw_barycenter
 
-from helpers import catalog, plotting, report
+from helpers import catalog, exercises, plotting, report
 from helpers.glaciers import (
     classifiers,
     comparison,
@@ -561,6 +561,12 @@ report.table()
 # `voting.combine(votes["barycentres, DTW"][np.isin(names, kept)])` with a list `kept`. Usually it does. But if you choose by the
 # figure above you have looked at the answers: choose on the training side.
 # :::
+
+# %% [markdown]
+# ## Questions
+
+# %% tags=["remove-input"]
+exercises.questions("glaciers/3_barycentres")
 
 # %% [markdown]
 # ## References

@@ -42,7 +42,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from helpers import catalog, plotting, report
+from helpers import catalog, exercises, plotting, report
 from helpers.errors import BadInput
 from helpers.glaciers import (
     classifiers,
@@ -162,23 +162,24 @@ seen = everywhere.sel(time=dates)
 mapped = seen.intensity.notnull().all(["polarisation", "time"]).values
 unclear = (scene["mask"] > 0).any(["polarisation", "time"]).values & mapped
 named = np.array([*classes, ""])
-guess = {
-    name: np.where(mapped, named[mapping.labels(one)], "") for name, one in chance.items()
-}
+codes = {name: mapping.labels(one) for name, one in chance.items()}
+guess = {name: np.where(mapped, named[one], "") for name, one in codes.items()}
 sure = np.where(mapped, chance["shape, Euclidean"].max(axis=0), np.nan)
 blank = (guess["shape, Euclidean"][mapped] == "").mean()
 
 # %% tags=["remove-cell"]
 assert same
-seams = np.nanmax(np.abs(whole - chance["shape, DTW"]))
-report.metric("largest_difference_between_blocks_and_whole", float(seams))
+report.metric(
+    "largest_difference_between_blocks_and_whole",
+    np.nanmax(np.abs(whole - chance["shape, DTW"])),
+)
 report.metric("mapped_share", float(mapped.mean()))
 report.metric("left_blank_share", float(blank))
 report.glue("blank_percent", f"{100 * blank:.1f}")
 
 # %% mystnb={"figure": {"caption": "The map by three recipes, and how sure the last is: the probability of the class it names.", "name": "fig-map-classes"}, "image": {"alt": "Three maps of classes in colour, the first the most broken up, and a map of confidence."}}
-shown = {name: guess[name] for name in ("as the slides, DTW", "shape, DTW", "shape, Euclidean")}
-figures.class_maps(shown, classes, sure=sure)
+three = ("as the slides, DTW", "shape, DTW", "shape, Euclidean")
+figures.class_maps({name: guess[name] for name in three}, classes, sure=sure)
 plt.show()
 
 # %% [markdown]
@@ -204,6 +205,7 @@ for number in (50_000, 100_000, 200_000, 400_000):
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Time to classify ready feature series against the number of pixels, and a straight line through the origin.", "name": "fig-map-cost"}, "image": {"alt": "Four dots of seconds against thousand pixels on a straight line."}}
 slope = np.dot(pixels, seconds) / np.dot(pixels, pixels)
+exponent = np.polyfit(np.log(pixels), np.log(seconds), 1)[0]
 fig, ax = plt.subplots(layout="constrained")
 ax.plot(np.array(pixels) / 1000, seconds, "o", ms=8)
 ax.plot([0, 400], [0, slope * 400_000], "--", color=plotting.COLOURS["grey"])
@@ -211,27 +213,17 @@ ax.set(xlabel="thousand pixels", ylabel="seconds", ylim=(0, None))
 plt.show()
 
 # %% tags=["remove-cell"]
-exponent = np.polyfit(np.log(pixels), np.log(seconds), 1)[0]
 # a time is the machine's: shown, but no metric, since those come out alike in every run
 report.glue("seconds_per_megapixel", f"{1e6 * slope:.2g}")
 report.glue("cost_exponent", f"{exponent:.2f}")
 report.glue("n_features", str(len(used)))
 report.glue("n_classes", str(len(classes)))
-begun = time.perf_counter()
-window_features.sliding(amplitude.compute(), window_px, ["HH_k1", "HV_k1"])
-windowing = 1e6 * (time.perf_counter() - begun) / (shape[0] * shape[1])
-report.glue("windowing", f"{windowing:.0f}")
-report.glue("windowing_times", f"{windowing / (1e6 * slope):.0f}")
 
 # %% [markdown]
 # A million pixels with {glue:text}`n_features` features, {glue:text}`dates` dates and {glue:text}`n_classes` barycentres take
 # {glue:text}`seconds_per_megapixel` s on this machine. The exponent of the growth is {glue:text}`cost_exponent`, where 1 is
 # in proportion. The *k* nearest neighbours of the last chapter would compare each pixel with every training series instead, and so
 # cost as many times more as there are training series per class. That is the reason for barycentres.
-
-# %% [markdown]
-# What stands before it costs more: the windows of HH and HV take {glue:text}`windowing` s per
-# million pixels, {glue:text}`windowing_times` times as long as the comparison.
 
 # %% [markdown]
 # ## Where the map is right
@@ -250,7 +242,8 @@ near = mapping.squares(shape, 32)
 # %%
 def score(named, where):
     """Agreement of a map with the truth; what is left blank counts as wrong."""
-    return mapping.accuracy_assessment(named[where], truth[where], near[where], seed=seed)
+    parts = named[where], truth[where], near[where]
+    return mapping.accuracy_assessment(*parts, seed=seed)
 
 
 tests = {name: score(one, scored) for name, one in guess.items() if scored.any()}
@@ -258,10 +251,11 @@ pd.DataFrame(tests).T.round(3)
 
 # %% tags=["remove-cell"]
 for name, row in tests.items():
-    short = report.slug(name.replace("as the slides", "slides"))
-    report.metric(f"accuracy_{short}", row.accuracy, better="higher")
-    for part, column in {"": "macro-F1", "_low": "low", "_high": "high"}.items():
-        report.metric(f"macro_f1_{short}{part}", row[column], better="higher")
+    for part, column in {"": "macro-F1", "low": "low", "high": "high"}.items():
+        report.metric(
+            report.slug("macro_f1", name.removeprefix("as the "), part), row[column]
+        )
+    report.metric(report.slug("accuracy", name.removeprefix("as the ")), row.accuracy)
 
 # %% [markdown]
 # Macro-F1 is taken over the classes that the scored part has. *low* and *high* are its interval of 95 %, drawing whole
@@ -308,22 +302,25 @@ wrongs[wrongs["share of pixels"] > 0].round(3)
 
 # %% tags=["remove-cell"]
 for where, row in wrongs.iterrows():
-    short = where.replace(" ", "_")
-    report.metric(f"share_{short}", row["share of pixels"])
-    report.metric(f"right_{short}_first", row.iloc[1], better="higher")
-    report.metric(f"right_{short}_shape_euclidean", row.iloc[2], better="higher")
+    report.metric(report.slug("share", where), row["share of pixels"])
+    report.metric(report.slug("right", where, "first"), row.iloc[1])
+    report.metric(report.slug("right", where, "shape_euclidean"), row.iloc[2])
 
 # %% [markdown]
 # Are the masks worth their blanks? Map the shape once more as if there were none:
 
 # %%
-raw = window_features.sliding(np.sqrt(seen.intensity.values), window_px, ["HH_k1", "HV_k1"])
-careless = mapping.classify(series.without_level(raw), learn(X, label, few, False, 0), 0)
+everything = np.sqrt(seen.intensity.values)
+raw = window_features.sliding(everything, window_px, ["HH_k1", "HV_k1"])
+centres = learn(X, label, few, False, 0)
+careless = mapping.classify(series.without_level(raw), centres, 0)
 guess["masks ignored"] = np.where(mapped, named[mapping.labels(careless)], "")
+
+# %%
 kinds = seen["mask"].max(["polarisation", "time"]).values
-dark = {"layover": hard & (kinds == cpazmal.LAYOVER), "shadow": hard & (kinds >= cpazmal.SHADOW)}
-ignored = pd.Series({kind: share_right("masks ignored", here) for kind, here in dark.items()})
-report.record(ignored, "masks_ignored_right").round(3)
+dark = {"layover": kinds == cpazmal.LAYOVER, "shadow": kinds >= cpazmal.SHADOW}
+ignored = {kind: share_right("masks ignored", hard & at) for kind, at in dark.items()}
+report.record(pd.Series(ignored), "masks_ignored_right").round(3)
 
 # %% [markdown]
 # That is the share that would be right. Shadow holds nothing but noise, and whatever is right
@@ -344,9 +341,9 @@ plt.show()
 
 # %%
 middle = np.nanmedian(sure[some]) if some.any() else np.nan
-halves = {"surer half": some & (sure >= middle), "less sure half": some & (sure < middle)}
-right = pd.Series({n: share_right("shape, Euclidean", half) for n, half in halves.items()})
-report.record(right, "right").round(3)
+halves = {"surer half": sure >= middle, "less sure half": sure < middle}
+right = {n: share_right("shape, Euclidean", some & half) for n, half in halves.items()}
+report.record(pd.Series(right), "right").round(3)
 
 # %% [markdown]
 # ## Inside the polygons
@@ -358,23 +355,33 @@ report.record(right, "right").round(3)
 polygons = np.unique(windows.group)
 inside = series.of_pixels(archive, polygons, dates, window_px)
 folds = cross_validation.folds(label, windows.group.values, seed=seed)
-agreed = {}
-for name, (used, level, band) in recipes.items():
+
+
+def held_out(used, level, band):
+    """Name the pixels of each polygon by what was learnt without it."""
     said = np.full(inside.sizes["pixel"], "", classes.dtype)
     for train, test in folds:
         here = np.isin(inside.group, windows.group[test])
-        pixels_here = prepared(inside.series.values[here].transpose(1, 2, 0), used, level)
+        pixels = prepared(inside.series.values[here].transpose(1, 2, 0), used, level)
         centres = learn(X[train], label[train], used, level, band)
-        said[here] = classes[mapping.labels(mapping.classify(pixels_here, centres, band))]
-    judged = said != ""  # polygons too small for one window are in no fold
-    parts = said[judged], inside.label.values[judged], inside.group.values[judged]
+        said[here] = classes[mapping.labels(mapping.classify(pixels, centres, band))]
+    return said
+
+
+# %%
+agreed = {}
+for name, recipe in recipes.items():
+    said = held_out(*recipe)
+    some = said != ""  # polygons too small for one window are in no fold
+    parts = said[some], inside.label.values[some], inside.group.values[some]
     agreed[name] = mapping.accuracy_assessment(*parts, seed=seed)
 pd.DataFrame(agreed).T.round(3)
 
 # %% tags=["remove-cell"]
 for name, row in agreed.items():
-    short = report.slug(name.replace("as the slides", "slides"))
-    report.metric(f"macro_f1_polygons_{short}", row["macro-F1"], better="higher")
+    report.metric(
+        report.slug("macro_f1_polygons", name.removeprefix("as the ")), row["macro-F1"]
+    )
 
 # %% [markdown]
 # Polygons are drawn where the surface is clear, away from borders. For the shape they say
@@ -421,6 +428,12 @@ report.table()
 # `keep = sure > np.nanquantile(sure, 0.1)`, then `share_right("shape, Euclidean", scored & keep)`. It rises, and the blanks lie along the borders,
 # where a user would most like to know.
 # :::
+
+# %% [markdown]
+# ## Questions
+
+# %% tags=["remove-input"]
+exercises.questions("glaciers/4_map")
 
 # %% [markdown]
 # ## References

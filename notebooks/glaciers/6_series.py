@@ -73,7 +73,7 @@ for product in ("glaciers/modis-ndvi", "glaciers/modis-mato-grosso"):
     samples = products.open(catalog.find(product, source))
     found = series.of_places(samples)
     sets[f"{len(set(samples.label.values))} classes"] = found
-first, last = list(sets)[0], list(sets)[-1]
+first, *_, last = [*sets, *sets]
 
 # %%
 counts = {

@@ -224,7 +224,7 @@ exercises.check(answer, unseen)
 answer = ...  # a share, from 0 to 1
 
 # %% tags=["hide-input", "check"]
-first = list(patches)[0]
+first = next(iter(patches))
 sure = chance["shape, Euclidean", first].max(axis=0)[scored[first]]
 hit = (shown[first] == truth[first])[scored[first]]
 surer = hit[sure >= np.median(sure)].mean()
