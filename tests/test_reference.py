@@ -11,6 +11,7 @@ from PIL import Image
 from helpers import catalog, downloads, report
 from helpers.errors import BadInput
 from tools import ROOT, chapters, kept, records, reference, runs
+from tools.pictures import ENDINGS, MOST_PHOTOGRAPH, smaller
 
 FOLDER = reference.REFERENCE
 STUDIES = sorted(path.stem for path in FOLDER.glob("*/*.json"))
@@ -81,11 +82,11 @@ def test_a_page_of_real_data_has_a_kept_run_on_registered_files(page):
     assert run["inputs"]
     for entry in run["inputs"]:
         assert known()[entry["name"]]["sha256"] == entry["sha256"]
-    pictures = sorted((kept.FOLDER / page).glob("*.png"))
-    shown = [o for cell in run["cells"].values() for o in cell["outputs"]]
-    named = {o["data"]["image/png"] for o in shown if "image/png" in o.get("data", {})}
-    assert {path.name for path in pictures} == named
-    assert all(path.stat().st_size <= kept.MOST_PICTURE for path in pictures)
+    pictures = sorted((kept.FOLDER / page).glob("*"))
+    data = [o.get("data", {}) for c in run["cells"].values() for o in c["outputs"]]
+    named = [each[kind] for each in data for kind in ENDINGS if kind in each]
+    assert [path.name for path in pictures] == sorted(named)
+    assert all(path.stat().st_size <= MOST_PHOTOGRAPH for path in pictures)
 
 
 def test_kept_pages_are_small_and_of_chapters_that_there_are():
@@ -114,16 +115,21 @@ def here(file):
     return downloads.local(known()[file["name"]]) is not None
 
 
-def test_a_kept_picture_has_as_many_colours_as_fit():
+def test_a_kept_picture_has_few_colours_or_becomes_a_photograph():
     draw = np.random.default_rng(0).integers
-    few = draw(0, 2, (400, 400, 3), dtype=np.uint8) * 255
-    same = Image.open(io.BytesIO(kept.smaller(png(few), "few")))
-    assert np.array_equal(np.asarray(same.convert("RGB")), few)
-    many = png(draw(0, 256, (420, 420, 3), dtype=np.uint8))
-    assert len(kept.smaller(many, "many")) <= kept.MOST_PICTURE < len(many)
-    loud = png(draw(0, 256, (600, 600, 3), dtype=np.uint8))
-    with pytest.raises(BadInput, match=r"loud has .* kB in 32 colours: draw it smaller"):
-        kept.smaller(loud, "loud")
+    few = draw(0, 2, (60, 60, 3), dtype=np.uint8) * 255
+    kind, same = smaller(png(few), "few")
+    assert kind == "image/png"
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(same)).convert("RGB")), few)
+    coarse = Image.fromarray(draw(0, 256, (200, 200, 3), dtype=np.uint8))
+    many = np.asarray(coarse.resize((600, 600), Image.Resampling.BICUBIC))
+    kind, photograph = smaller(png(many), "many")
+    assert kind == "image/jpeg" and len(photograph) <= MOST_PHOTOGRAPH
+    difference = np.asarray(Image.open(io.BytesIO(photograph))).astype(float) - many
+    assert np.abs(difference).mean() < 10
+    loud = png(draw(0, 256, (800, 800, 3), dtype=np.uint8))
+    with pytest.raises(BadInput, match=r"loud has .* kB as a photograph: draw it smaller"):
+        smaller(loud, "loud")
 
 
 def png(pixels):

@@ -9,7 +9,6 @@ made from that: the outputs go to the cells that gave them, and a line at the to
 import base64
 import hashlib
 import importlib.metadata
-import io
 import json
 import platform
 import re
@@ -17,17 +16,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from nbformat.v4 import new_output
-from PIL import Image
 
 from helpers import catalog, report
 from helpers.errors import BadInput
 from helpers.files import replacing
 from tools import ROOT, ages, chapters, records
+from tools.pictures import ENDINGS, smaller
 
 FOLDER = ages.REFERENCE / "pages"
 PACKAGES = ("numpy", "scipy", "scikit-learn", "xarray", "numba", "matplotlib", "torch")
-MOST_PICTURE, MOST_TEXT = 150_000, 500_000  # bytes
-COLOURS = (256, 128, 64, 32)
+MOST_TEXT = 500_000  # bytes
 REAL = re.compile(r'^source: str = "real"', re.MULTILINE)
 GLUED = re.compile(r"\{glue:text\}`(\w+)(?::[^:`]*)?`")
 BANNER = '<p class="source'
@@ -136,39 +134,15 @@ def _slim(cell, pictures):
         if output.get("name") == "stderr":
             continue
         slim = {k: v for k, v in output.items() if k != "execution_count"}
-        if "image/png" in slim.get("data", {}):
-            file = (
-                f"{name}-{len(pictures)}.png"
-                if f"{name}.png" in pictures
-                else f"{name}.png"
-            )
-            pictures[file] = smaller(base64.b64decode(slim["data"]["image/png"]), file)
-            slim["data"] = slim["data"] | {"image/png": file}
+        data = dict(slim.get("data", {}))
+        if "image/png" in data:
+            kind, content = smaller(base64.b64decode(data.pop("image/png")), name)
+            first = name if f"{name}.{ENDINGS[kind]}" not in pictures else cell.id
+            data[kind] = f"{first}.{ENDINGS[kind]}"
+            pictures[data[kind]] = content
+            slim["data"] = data
         outputs.append(slim)
     return {"source": _hash(cell.source), "outputs": outputs}
-
-
-def smaller(png, name):
-    """Return a picture with as many colours as leave it small enough to be kept.
-
-    Parameters
-    ----------
-    png : bytes
-    name : str
-        Said where it cannot be made so small.
-    """
-    picture = Image.open(io.BytesIO(png)).convert("RGBA")
-    ground = Image.new("RGBA", picture.size, "white")
-    picture = Image.alpha_composite(ground, picture).convert("RGB")
-    for colours in COLOURS:
-        written = io.BytesIO()
-        picture.quantize(colours).save(written, "PNG", optimize=True)
-        if written.tell() <= MOST_PICTURE:
-            return written.getvalue()
-    raise BadInput(
-        f"{name} has {written.tell() / 1e3:.0f} kB in {colours} colours: draw it smaller, "
-        f"under {MOST_PICTURE / 1e3:.0f} kB."
-    )
 
 
 # -- showing ---------------------------------------------------------------------------
@@ -183,7 +157,7 @@ def read(label, folder=FOLDER):
 def files(label, folder=FOLDER):
     """Return what a page made from a kept run depends on, as paths from the root."""
     kept, target = read(label, folder), folder / f"{label}.json"
-    own = [target, *sorted(target.with_suffix("").glob("*.png"))]
+    own = [target, *sorted(target.with_suffix("").glob("*"))]
     own = [path.relative_to(ROOT).as_posix() for path in own]
     return own + kept["code"][label]["files"]
 
@@ -242,10 +216,9 @@ def _is_known(cell, kept):
 def _whole(output, pictures, number):
     """Return an output as Jupyter writes it, its picture read from the file."""
     whole = dict(output)
-    if "image/png" in whole.get("data", {}):
-        content = (pictures / whole["data"]["image/png"]).read_bytes()
-        picture = base64.b64encode(content).decode()
-        whole["data"] = whole["data"] | {"image/png": picture}
+    for kind in ENDINGS.keys() & whole.get("data", {}).keys():
+        picture = (pictures / whole["data"][kind]).read_bytes()
+        whole["data"] = whole["data"] | {kind: base64.b64encode(picture).decode()}
     if whole["output_type"] == "execute_result":
         whole["execution_count"] = number
     kind = whole.pop("output_type")
