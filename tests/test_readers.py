@@ -102,6 +102,7 @@ def test_what_the_glossary_explains_is_where_the_built_page_has_it():
         ("{cite:t}`nobody1999`", "add it there"),
         ("{doc}`9_missing`", "which the book doesn't have"),
         ("{numref}`fig-missing`", "no figure is called"),
+        ("{glue:text}`../leads/2_x.ipynb::share:s`", "a number of another page"),
         ("{unknown}`x`", "The role 'unknown' has no meaning outside the book"),
         ("{{ version }}", "write it out"),
         ("![map](map.png)", "draw it there"),

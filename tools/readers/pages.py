@@ -38,8 +38,10 @@ class Page:
     def role(self, name, content):
         """Return what stands in place of a role."""
         if name == "glue:text":
-            # With a format after a colon, as between pages; within one there is none.
-            return f"@{{{content.partition(':')[0]}}}"
+            number = re.fullmatch(r"(\w+)(:\w*)?", content)
+            if not number:
+                raise BadInput(f"{content} is a number of another page: say it in words.")
+            return f"@{{{number[1]}}}"
         if name == "math":
             return f"${content}$"
         if name in ("sub", "sup"):
