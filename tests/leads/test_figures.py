@@ -5,10 +5,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 import xarray as xr
 
 from helpers import plotting
-from helpers.leads.figures import heights, optical, radar, ranges
+from helpers.leads.figures import colocation, heights, optical, radar, ranges
 
 CLASSES = np.repeat([0, 1, 2, 3], 10)
 
@@ -278,3 +279,56 @@ def test_ranges_stand_beside_ours_with_their_line():
     ours = np.array([-2.0, 0.0, 4.0])
     ranges.beside(ours, 0.5 * ours + 1, 0.5, 1.0)
     np.testing.assert_allclose(lines(plt.gca())[0], [[-2, 0], [4, 3]])
+
+
+def test_catalogue_shows_every_footprint():
+    squares = [shapely.box(x, 70, x + 5, 72) for x in (-170, -160, -150)]
+    images = pd.DataFrame({"footprint": squares})
+    colocation.catalogue(images, images[:1], np.array([65.0, 80.0]))
+    plt.gcf().canvas.draw()
+    drawn = [a for a in plt.gca().get_children() if hasattr(a, "_feature")]
+    assert sum(len(list(a._feature.geometries())) for a in drawn) == 4
+
+
+@pytest.fixture
+def image():
+    """Give an image of 4 by 4 km, brighter to the east."""
+    place = np.arange(20.0, 4000, 40)
+    grey = np.tile(place / 4000, (100, 1))
+    return xr.DataArray(grey, {"y": place[::-1], "x": place}, ("y", "x"))
+
+
+def test_echoes_lie_on_the_image_in_the_colour_of_their_class(image):
+    place = {"x": [1000, 2000], "y": 2000, "along_x": 0.0, "along_y": 1.0}
+    rows = pd.DataFrame(place | {"radar_lead": [True, False]})
+    colocation.echoes_on(image, rows)
+    first, second = plt.gca().patches
+    assert first.get_edgecolor()[:3] == matplotlib.colors.to_rgb(radar.COLOURS["lead"])
+    np.testing.assert_allclose(first.get_xy().mean(0)[0], 1, atol=0.5)
+    assert second.get_xy()[:, 0].mean() - first.get_xy()[:, 0].mean() == pytest.approx(1)
+
+
+def test_drift_marks_each_shift(image):
+    shifts = np.linspace(-100, 100, 5)
+    places = {"as they lie": (0, 0), "best": (50, -50)}
+    flat = xr.DataArray(
+        np.zeros((5, 5)), {"shift_y": shifts, "shift_x": shifts}, ("shift_y", "shift_x")
+    )
+    colocation.drift(flat, places, (0.0, 1.0))
+    marks = {line.get_label(): line.get_xydata()[0] for line in plt.gcf().axes[0].lines[1:]}
+    assert {name: tuple(place) for name, place in marks.items()} == places
+
+
+def test_decay_has_a_line_for_each_measure():
+    colocation.decay(
+        pd.DataFrame({"kappa": [0.5, 0.1], "correlation": [0.6, 0.2]}, [0, 60])
+    )
+    np.testing.assert_allclose(lines(plt.gca())[0], [[0, 0.5], [60, 0.1]])
+    np.testing.assert_allclose(lines(plt.gca())[1], [[0, 0.6], [60, 0.2]])
+
+
+def test_sensors_have_a_panel_for_each_method():
+    rows = [(c, s, m, c / 200) for c in (0, 100) for s in ("radar", "both") for m in "ab"]
+    colocation.sensors(pd.DataFrame(rows, columns=["cloud", "sensor", "method", "F1"]))
+    assert [ax.get_title() for ax in plt.gcf().axes] == ["a", "b"]
+    np.testing.assert_allclose(lines(plt.gcf().axes[0])[0], [[0, 0], [100, 0.5]])

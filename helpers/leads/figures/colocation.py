@@ -32,6 +32,9 @@ def catalogue(images, passes, latitude):
         for rows, colour, depth in ((shapes[1:], OTHER, 2), (shapes[:1], CHOSEN, 3)):
             look = {"facecolor": colour + "50", "edgecolor": colour, "zorder": depth}
             ax.add_geometries(rows, plane, **look)
+    for colour, name in ((CHOSEN, "at hand"), (OTHER, "in the catalogue only")):
+        ax.plot([], [], "s", color=colour, label=name)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, 0), ncol=2)
 
 
 def echoes_on(image, echoes):
