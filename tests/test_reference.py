@@ -121,8 +121,8 @@ def test_a_kept_picture_has_few_colours_or_becomes_a_photograph():
     kind, same = smaller(png(few), "few")
     assert kind == "image/png"
     assert np.array_equal(np.asarray(Image.open(io.BytesIO(same)).convert("RGB")), few)
-    coarse = Image.fromarray(draw(0, 256, (200, 200, 3), dtype=np.uint8))
-    many = np.asarray(coarse.resize((600, 600), Image.Resampling.BICUBIC))
+    coarse = Image.fromarray(draw(0, 256, (200, 200), dtype=np.uint8))
+    many = np.asarray(coarse.resize((600, 600), Image.Resampling.BICUBIC).convert("RGB"))
     kind, photograph = smaller(png(many), "many")
     assert kind == "image/jpeg" and len(photograph) <= MOST_PHOTOGRAPH
     difference = np.asarray(Image.open(io.BytesIO(photograph))).astype(float) - many
