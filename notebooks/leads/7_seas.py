@@ -252,4 +252,5 @@ exercises.questions("leads/7_seas")
 # ## References
 #
 # Leads in images beside echoes: {cite:t}`bijdevaate2022`; the scenes:
-# {cite:t}`lopezacosta2019`; random forests: {cite:t}`breiman2001`.
+# {cite:t}`lopezacosta2019`; k-medoids: {cite:t}`park2009`; random forests: {cite:t}`breiman2001`; label
+# spreading: {cite:t}`zhou2003`.
