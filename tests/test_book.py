@@ -145,12 +145,10 @@ def test_a_site_needs_both_editions(tmp_path):
         site.assemble(tmp_path)
 
 
-def test_an_edition_names_the_others_that_are_built_and_how_to_make_those_that_are_not():
-    assert '"others": {}, "commands": {"simulated": "make book"}' in editions.line(
-        "real", {}
-    )
-    both = editions.line("simulated", {"real": "real/"})
-    assert '"others": {"real": "real/"}, "commands": {}' in both
+def test_an_edition_says_where_the_other_lies_or_how_to_make_it():
+    alone = editions.line("simulated", {})
+    assert '"real": {"command": "make book SOURCE=real"}' in alone
+    assert '"real": {"place": "real/"}' in editions.line("simulated", {"real": "real/"})
 
 
 @pytest.mark.parametrize("rest", ["", "\n\n:::{tip}\nRead.\n:::", "\n\n## A part"])

@@ -19,7 +19,7 @@ addEventListener("DOMContentLoaded", () => {
       .map((part) => "#" + part.id)
       .pop() ?? "";
 
-  const other = ([name, place]) => {
+  const other = (name, place) => {
     const title = `This place in the edition of ${name} data`;
     const link = make("a", { className: "edition", title }, name);
     const aim = () => (link.href = new URL(place + page, root).href + section());
@@ -28,17 +28,19 @@ addEventListener("DOMContentLoaded", () => {
     return link;
   };
 
-  const missing = ([name, command]) =>
+  const missing = (name, command) =>
     make("details", { className: "edition" },
       make("summary", {}, name),
       make("p", {}, `The edition of ${name} data is not built here. This makes it: `,
         make("code", {}, command)));
 
-  const here = make("span", { className: "edition", ariaCurrent: "true" }, EDITIONS.here);
+  const here = (name) =>
+    make("span", { className: "edition", ariaCurrent: "true" }, name);
+
+  const part = ([name, { place, command }]) =>
+    place ? other(name, place) : command ? missing(name, command) : here(name);
   header.append(
     make("div", { className: "header-article-item editions", role: "group",
       ariaLabel: "Edition: which data the pages ran on" },
-      here,
-      ...Object.entries(EDITIONS.others).map(other),
-      ...Object.entries(EDITIONS.commands).map(missing)));
+      ...Object.entries(EDITIONS).map(part)));
 });

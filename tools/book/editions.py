@@ -37,15 +37,17 @@ def write(folders):
 
 
 def line(name, others):
-    """Return the script that names an edition and the places of the others.
+    """Return the script that says of each edition where it lies, or what makes it.
 
     Examples
     --------
-    >>> print(line("real", {"simulated": "../html/"}), end="")
-    const EDITIONS = {"here": "real", "others": {"simulated": "../html/"}, "commands": {}}
+    >>> print(line("real", {}), end="")
+    const EDITIONS = {"simulated": {"command": "make book"}, "real": {"here": true}}
     """
-    commands = {n: command(n) for n in runs.EDITIONS if n != name and n not in others}
-    known = {"here": name, "others": others, "commands": commands}
+    known = {n: {"place": others[n]} if n in others else {} for n in runs.EDITIONS}
+    for other, said in known.items():
+        if not said:
+            said |= {"here": True} if other == name else {"command": command(other)}
     return f"const EDITIONS = {json.dumps(known)}\n"
 
 
