@@ -30,15 +30,7 @@ from tools.execute import ChapterFailed
 REFERENCE = ROOT / "book/reference"
 RUNS = ROOT / runs.RUNS
 MOST_BYTES = 300_000
-STAND_INS = {
-    "polder": (
-        "digitised",
-        [
-            catalog.registered("polder/grasp-digitised"),
-            catalog.registered("polder/koppen-geiger"),
-        ],
-    )
-}
+STAND_INS = {"polder": ("digitised", catalog.registered("polder/grasp-digitised"))}
 
 
 def edition(study):
@@ -50,10 +42,10 @@ def source(study):
     """Return the chapters' parameter: ``"real"``, or the path of what stands in."""
     if study not in STAND_INS:
         return "real"
-    for file in STAND_INS[study][1]:
-        if downloads.in_data(file) is None:
-            raise ChapterFailed(f"{file['name']} is in no folder of EO_DATA: set it.")
-    return str(downloads.in_data(STAND_INS[study][1][0]))
+    file = STAND_INS[study][1]
+    if downloads.in_data(file) is None:
+        raise ChapterFailed(f"{file['name']} is in no folder of EO_DATA: set it.")
+    return str(downloads.in_data(file))
 
 
 def run(study, out=RUNS, pages=True):
@@ -142,7 +134,7 @@ def gather(study, executed, folder=REFERENCE):
 
 def _stood_in(study):
     """Return the file that a study's chapters ran on by its path."""
-    files = STAND_INS[study][1][:1] if study in STAND_INS else []
+    files = [STAND_INS[study][1]] if study in STAND_INS else []
     return [{"name": file["name"], "sha256": file["sha256"]} for file in files]
 
 
