@@ -360,8 +360,8 @@ report.table()
 #   where it has gone since.
 # - A match is a question, not a fact. The majority class in the footprint finds next to no leads where the
 #   radar hears many: in the radar's average the bright count more than the many.
-# - A mixture without labels can't know which sensor to trust: it lies between the two, not above them. A
-#   forest with labels learns it. What the radar adds is the day on which there is no image.
+# - A mixture without labels can't know which sensor to trust: in a clear sky it scores less than the
+#   image alone, under the thickest cloud less than the radar. A forest with labels learns it. What the radar adds is the day on which there is no image.
 #
 # :::{admonition} Where ours may fail
 # :class: dropdown
