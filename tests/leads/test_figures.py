@@ -219,6 +219,8 @@ def test_heights_are_drawn_around_the_sea_level():
 
 def test_distributions_leave_out_what_is_missing():
     values = {"ours": np.array([5.0, np.nan, 15.0]), "ESA": np.array([5.0, 5.0])}
+    heights.distribution(values | {"ESA": np.full(2, np.nan)})
+    assert [t.get_text() for t in plt.gca().get_legend().get_texts()] == ["ours"]
     heights.distribution(values)
     assert [t.get_text() for t in plt.gca().get_legend().get_texts()] == ["ours", "ESA"]
     filled = plt.gca().patches[0].get_path().vertices
@@ -273,6 +275,8 @@ def test_range_errors_are_densities_of_each_kind():
     errors = {"lead": np.full(10, -20.0), "floe": np.array([np.nan])}
     ranges.range_errors(errors)
     assert [t.get_text() for t in plt.gca().get_legend().get_texts()] == ["lead"]
+    ranges.range_errors({"lead": np.array([np.nan])})
+    assert plt.gca().get_legend() is None
 
 
 def test_ranges_stand_beside_ours_with_their_line():

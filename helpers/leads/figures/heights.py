@@ -56,6 +56,8 @@ def distribution(values_cm, xlabel="radar freeboard (cm)"):
     ):
         look = {"histtype": "stepfilled", "alpha": 0.5} if filled else {"histtype": "step"}
         shown = values[np.isfinite(values)]
+        if not shown.size:  # a product without truth
+            continue
         ax.hist(shown, bins, density=True, color=colour, lw=1.8, label=name, **look)
     ax.axvline(0, color=plotting.COLOURS["grey"], lw=0.8)
     ax.set(xlabel=xlabel, ylabel="density")
