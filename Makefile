@@ -47,7 +47,7 @@ pairs: setup  ## bring the notebooks in step with their text files
 	@$(RUN) -m tools.pairs sync $(ARGS)
 
 chapter: setup  ## begin the next chapter of STUDY=leads with NAME=some_words
-	@$(RUN) -m tools.template $(STUDY) $(NAME)
+	@$(RUN) -m tools.lessons.template $(STUDY) $(NAME)
 
 colab: setup  ## rehearse chapters as Colab runs them (ARGS=leads/1_echoes, or ARGS=--quick)
 	@$(RUN) -m tools.colab $(ARGS)

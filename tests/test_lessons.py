@@ -6,8 +6,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers import exercises
-from tools import chapters, lessons, prose
-from tools.contract import RULES, cells, draws
+from tools import chapters, lessons
+from tools.lessons import prose
+from tools.lessons.contract import RULES, cells, draws
 
 MODELS = ("leads/1_echoes", "polder/2_clusters")
 FIGURE = {"figure": {"caption": "A map.", "name": "fig-a"}, "image": {"alt": "Ice, leads."}}
@@ -194,7 +195,9 @@ def test_a_broken_rule_is_a_fault_unless_it_is_listed():
 
 def test_a_listed_rule_that_is_kept_is_a_fault():
     found = lessons.judged("sea/1_page", {}, RULES, {"sea/1_page": ["words", "screens"]})
-    assert found == ["sea/1_page keeps 'words' now: take it off tools/lessons.toml."]
+    assert found == [
+        "sea/1_page keeps 'words' now: take it off tools/lessons/exceptions.toml."
+    ]
 
 
 def test_the_list_names_only_what_there_is():

@@ -5,7 +5,8 @@ import re
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tools import ROOT, chapters, lessons, prose, summaries
+from tools import ROOT, chapters, lessons
+from tools.lessons import prose, summaries
 
 RUNS = ROOT / "_build/runs/simulated"
 PAGE = """# A study

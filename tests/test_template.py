@@ -8,7 +8,8 @@ import sys
 import pytest
 
 from helpers import report
-from tools import ROOT, chapters, house, template
+from tools import ROOT, chapters, house
+from tools.lessons import template
 
 pytestmark = pytest.mark.slow
 NEEDED = ("notebooks", "helpers", "tools", "book", "pyproject.toml")
