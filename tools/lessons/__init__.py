@@ -1,7 +1,7 @@
 """The lesson contract: ``python -m tools.lessons [CHAPTER]`` prints what chapters measure.
 
 A table has a row for each chapter and a column for each rule; ``!`` marks what breaks one.
-A chapter may break only the rules that ``tools/lessons/exceptions.toml`` lists for it, and the list
+A chapter may break only the rules that ``exceptions.toml`` lists for it, and the list
 may name only rules that are broken: it can but shrink. What needs a built book (how many
 screens a page fills, how many digits a glued number has, whether a summary holds) is
 measured in its tests, with the same list.

@@ -1,6 +1,6 @@
 """Begin a chapter that keeps the lesson contract: ``make chapter STUDY=leads NAME=words``.
 
-It writes the study's next pair of files from ``tools/lessons/template.txt``, places for its three
+It writes the study's next pair of files from ``template.txt``, places for its three
 questions, and a line in the table of contents. The page runs as it is, on the study's
 simulated product: replace one part after the other.
 """
