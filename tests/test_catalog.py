@@ -257,7 +257,7 @@ def test_quite_unknown_product_is_answered_with_all(catalogue):
     [
         (
             "leads/sentinel3-thematic",
-            "S3B_SR_2_LAN_SI_20190301T231304_.*enhanced_measurement.nc",
+            "S3A_SR_2_LAN_SI_20190307T005808_.*enhanced_measurement.nc",
         ),
         ("leads/sentinel2", "dataspace.copernicus.eu"),
         ("clouds/kaggle", "understanding_cloud_organization"),
