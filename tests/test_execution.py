@@ -392,6 +392,13 @@ def test_a_chapter_without_open_real_data_runs_simulated_and_says_so(project):
     assert project.build("metrics", "--config", "source=real")[0] == set()
 
 
+def test_a_chapter_may_be_asked_for_on_real_data_or_not_at_all(project):
+    command = ["tools.execute", "notebooks/polder/1_third.ipynb", "out.ipynb"]
+    status, words = project.run(*command, "--source", "real", "--or-not")
+    assert status == execute.NOT_RUN and "is not run: Register first." in words
+    assert not (project.root / "out.ipynb").exists()
+
+
 def test_an_edition_that_fell_back_is_made_of_real_data_when_they_come(project, tmp_path):
     content = b"echoes"
     project.register("leads/echo", "echo.nc", content, simulated=True)

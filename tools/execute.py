@@ -32,6 +32,7 @@ from tools import ROOT, chapters, kept, records
 from tools.narrator import Narrator
 
 STARTS = 3
+NOT_RUN = 3  # the exit status
 NOT_HAD = ("AccountNeeded", "NotBrought")
 NEVER_CAME = "Kernel died before replying to kernel_info"
 FOLLOWED = ("follows", "this run")  # said by the recorder when it starts
@@ -43,7 +44,11 @@ class ChapterFailed(Exception):
     """A chapter could not be run to its end; the message says where and why."""
 
 
-def execute(notebook, out, given, narrator):
+class NoRealData(ChapterFailed):
+    """A chapter was to run on real data or not at all, and they can't be had here."""
+
+
+def execute(notebook, out, given, narrator, or_not=False):
     """Run a chapter and write the executed copy.
 
     Parameters
@@ -56,6 +61,8 @@ def execute(notebook, out, given, narrator):
         Parameters as text, by name. Those equal to the chapter's defaults are
         left out, so that the page has no cell of parameters without need.
     narrator : Narrator
+    or_not : bool
+        Where real data can't be had, don't run on others.
 
     Raises
     ------
@@ -65,7 +72,7 @@ def execute(notebook, out, given, narrator):
     """
     started, noted = time.time_ns(), set()
     try:
-        executed = _run_wherever_data_are(notebook, given, narrator, noted)
+        executed = _run_wherever_data_are(notebook, given, narrator, noted, or_not)
     except PapermillExecutionError as error:
         _write(narrator.notebook, _beside(out, ".failed.ipynb"))
         raise ChapterFailed(_where_and_why(notebook, error)) from error
@@ -77,7 +84,7 @@ def execute(notebook, out, given, narrator):
     _write(executed, out)
 
 
-def _run_wherever_data_are(notebook, given, narrator, noted):
+def _run_wherever_data_are(notebook, given, narrator, noted, or_not):
     """Run on real data; where they can't be had show the kept run, or simulated ones."""
     values, is_page = _parameters(notebook, given), kept.is_real(notebook)
     try:
@@ -86,6 +93,8 @@ def _run_wherever_data_are(notebook, given, narrator, noted):
         asked = given.get("source", "real" if is_page else "simulated")
         if error.ename not in NOT_HAD or asked != "real":
             raise
+        if or_not:
+            raise NoRealData(error.evalue) from None
         if is_page:
             return _show_kept(notebook, values, narrator, noted, error.evalue)
     narrator.say("real data can't be had here: runs on simulated data instead")
@@ -210,6 +219,7 @@ def _arguments(argv):
     parser.add_argument("notebook", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--source", help="simulated, real, or a product's path")
+    parser.add_argument("--or-not", action="store_true", help="real data or not at all")
     parser.add_argument(
         "-p", dest="given", nargs=2, action="append", default=[], metavar=("NAME", "VALUE")
     )
@@ -217,14 +227,14 @@ def _arguments(argv):
     given = dict(arguments.given)
     if arguments.source is not None:
         given.setdefault("source", arguments.source)
-    return arguments.notebook, arguments.out, given
+    return arguments.notebook, arguments.out, given, arguments.or_not
 
 
 def main(argv=None):
     """Run one chapter; return the exit status."""
     # Ctrl-C ends this at once and without many words; the kernel ends with it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    notebook, out, given = _arguments(argv)
+    notebook, out, given, or_not = _arguments(argv)
     narrator = Narrator(_name(notebook, given))
     narrator.say("starts")
     try:
@@ -233,7 +243,10 @@ def main(argv=None):
         narrator.say(f"cannot be written: {error.filename}: {error.strerror}.")
         return 1
     try:
-        execute(notebook, out, given, narrator)
+        execute(notebook, out, given, narrator, or_not)
+    except NoRealData as reason:
+        narrator.say(f"is not run: {reason}")
+        return NOT_RUN
     except ChapterFailed as failure:
         narrator.say(f"FAILED after {narrator.seconds}\n{failure}")
         _beside(out, ".log").write_text(f"{failure}\n", "utf-8")

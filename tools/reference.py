@@ -23,9 +23,9 @@ import nbformat
 
 from helpers import catalog, downloads, report
 from helpers.errors import BadInput
-from helpers.files import replacing
+from helpers.files import remove, replacing
 from tools import ROOT, ages, chapters, kept, lock, records, runs
-from tools.execute import ChapterFailed
+from tools.execute import NOT_RUN, ChapterFailed
 
 REFERENCE = ROOT / "book/reference"
 RUNS = ROOT / runs.RUNS
@@ -69,7 +69,7 @@ def run(study, out=RUNS, pages=True):
     todo = [job for job in jobs if not _is_had(*job)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(lambda job: _execute(*job), todo))
-    return [target for _, target, _ in jobs]
+    return [target for _, target, _ in jobs if target.exists()]
 
 
 def keep_page(label):
@@ -78,6 +78,8 @@ def keep_page(label):
     job = (chapter, *_wanted(chapter.parent.name, chapter, RUNS))
     if not _is_had(*job):
         _execute(*job)
+    if not job[1].exists():
+        raise ChapterFailed(f"{label} ran without its files: name their folder in EO_DATA.")
     return kept.keep(job[1])
 
 
@@ -96,15 +98,16 @@ def _is_had(chapter, target, given):
 
 def _execute(chapter, target, given):
     command = [sys.executable, "-m", "tools.execute", chapter, target]
-    command += ["--source", given["source"]]
-    if subprocess.run(command, cwd=ROOT).returncode:
+    command += ["--source", given["source"], "--or-not"]
+    target.unlink(missing_ok=True)
+    if subprocess.run(command, cwd=ROOT).returncode not in (0, NOT_RUN):
         raise ChapterFailed(f"{chapters.label(chapter)} failed, for the reason above.")
 
 
 def gather(study, executed, folder=REFERENCE):
     """Write the study's reference: metrics, inputs, versions, figures, and its pages.
 
-    A chapter that fell back to simulated data has no part in it.
+    A chapter whose real data need an account has no part in it.
 
     Parameters
     ----------
@@ -128,8 +131,12 @@ def gather(study, executed, folder=REFERENCE):
     reference["metrics"] = [m for path in others for m in _metrics(study, path)]
     reference["figures"] = found
     target = folder / edition(study) / f"{study}.json"
-    ages.write(target, reference)
-    return [target, *pages]
+    if others:
+        ages.write(target, reference)
+    else:
+        remove(target)
+        remove(target.with_suffix(""))
+    return [target] * bool(others) + pages
 
 
 def _stood_in(study):
