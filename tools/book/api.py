@@ -32,7 +32,11 @@ def modules(study):
         Dotted names: first the readers, then the methods, last what simulates.
     """
     folder = ROOT / "helpers" / ("" if study == SHARED else study)
-    paths = folder.glob("*.py") if study == SHARED else folder.rglob("*.py")
+    paths = [
+        path
+        for path in folder.rglob("*.py")
+        if study != SHARED or path.relative_to(folder).parts[0] not in chapters.STUDIES
+    ]
     names = [dotted(path) for path in sorted(paths)]
     names = [name for name in names if name not in INTERNAL and name != "helpers"]
     return sorted(names, key=lambda name: (name.count(".") > 1, _room(name), name))

@@ -11,6 +11,7 @@ import re
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from unittest.mock import patch
 
 import nbclient
@@ -49,9 +50,7 @@ def rehearse(chapter):
             notebook, kernel_name="colab", timeout=CELL_SECONDS, resources=where
         )
         try:
-            # Where Jupyter finds the kernel of the environment.
-            with patch.dict(os.environ, JUPYTER_PATH=str(environment.PLACE)):
-                client.execute(env=environment.surroundings())
+            client.execute(env=environment.surroundings())
         except CellExecutionError as error:
             return reason(error)
         except (DeadKernelError, RuntimeError, TimeoutError) as error:
@@ -94,21 +93,29 @@ def wanted(names, quick):
 
 
 def rehearse_all(paths):
-    """Rehearse chapters one by one and print a table; return whether none failed."""
+    """Rehearse chapters, one on each core; print a table; return whether none failed."""
     studies = list(dict.fromkeys(path.parent.name for path in paths))
     kept = [_keeps_versions(study) for study in studies]
     environment.set_up(studies)
-    rows = []
-    for path in paths:
-        name, start = chapters.label(path), time.monotonic()
-        print(f"{name}  starts", flush=True)
-        rows.append((name, rehearse(path), time.monotonic() - start))
-        print(f"{name}  {rows[-1][1]}, {rows[-1][2]:.0f} s", flush=True)
+    # Where Jupyter finds the kernel of the environment.
+    with (
+        patch.dict(os.environ, JUPYTER_PATH=str(environment.PLACE)),
+        ThreadPoolExecutor(os.cpu_count()) as pool,
+    ):
+        rows = list(pool.map(_timed, paths))
     width = max(len(name) for name, *_ in rows)
     print(f"\n{'chapter':{width}}  seconds  outcome")
     for name, outcome, seconds in rows:
         print(f"{name:{width}}  {seconds:7.0f}  {outcome}")
     return all(kept) and not any(outcome.startswith("failed") for _, outcome, _ in rows)
+
+
+def _timed(path):
+    name, start = chapters.label(path), time.monotonic()
+    print(f"{name}  starts", flush=True)
+    outcome, seconds = rehearse(path), time.monotonic() - start
+    print(f"{name}  {outcome}, {seconds:.0f} s", flush=True)
+    return name, outcome, seconds
 
 
 def _keeps_versions(study):
