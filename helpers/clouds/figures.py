@@ -69,7 +69,7 @@ def correlations(rho, level):
     rho : pandas.DataFrame
         A row for each metric, a column for each pattern.
     level : float
-        Of |ρ|.
+        Of the size of ρ.
     """
     texts = rho.map(lambda value: f"{value:+.2f}{'*' if abs(value) > level else ' '}")
     _table(rho, texts, 0.7)
@@ -99,11 +99,11 @@ def largest(moved, level, own):
     Parameters
     ----------
     moved : array
-        The largest |ρ| of each move.
+        The largest size of ρ in each move.
     level : float
         What one move in twenty exceeds.
     own : float
-        The largest |ρ| of the tables as they are.
+        The largest size of ρ in the tables as they are.
     """
     _, ax = plt.subplots(figsize=(WIDTH, 3.2), layout="constrained")
     sns.histplot(x=moved, bins=25, color=plotting.COLOURS["grey"], ax=ax)

@@ -92,7 +92,7 @@ def described(network):
     """Say how well a network rebuilds, and where its clouds are."""
     means, log_variances = network.encode(X), network.log_variances(X)
     return {
-        "R²": r2_score(X, network.rebuild(X)),
+        "R2": r2_score(X, network.rebuild(X)),
         "log variance": np.median(log_variances),
         "mean size": np.median(np.abs(means)),
         "numbers used": np.sum(means.std(0) > 0.1),

@@ -72,7 +72,7 @@ def largest_when_moved(first, second, control=None, least=1):
     Returns
     -------
     array
-        The largest |ρ| of the table, for each move.
+        The largest size of ρ in the table, for each move.
     """
     own, other = _unit_ranks(first, control), _unit_ranks(second, control)
     moves = range(least, len(own) - least + 1)
