@@ -135,6 +135,9 @@ def _readable(book):
 def _differences(text, book):
     """Yield where a notebook is not what its text says it should be."""
     notebook = _read(book)
+    empty = [i for i, cell in enumerate(notebook.cells, 1) if not cell.source.strip()]
+    if empty:
+        yield f"{_name(book)}: cell {empty[0]} is empty; take it out of {text.name}."
     ran = [i for i, cell in enumerate(notebook.cells, 1) if _has_run(cell)]
     if ran:
         yield f"{_name(book)}: cell {ran[0]} has outputs; run make pairs."

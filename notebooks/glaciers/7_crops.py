@@ -11,7 +11,6 @@
 #     name: python3
 # ---
 
-
 # %% [markdown]
 # # Crops: does the map's recipe hold elsewhere?
 #
