@@ -6,9 +6,7 @@ with ``EO_REQUIRE_BROWSER`` set they fail instead.
 
 import functools
 import http.server
-import os
 import re
-import shutil
 import threading
 from urllib.parse import unquote, urldefrag, urlsplit
 
@@ -21,16 +19,6 @@ HTML = ROOT / "_build/html"
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
 DESK = {"width": 1280, "height": 800}
 SWITCH = ".editions"
-# A browser in a container, without graphics and without calls to its maker.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # Elements with text of their own that ends beyond the screen, where no box scrolls it.
 TOO_WIDE = """() => {
   const isBox = e => /auto|scroll/.test(getComputedStyle(e).overflowX)
@@ -106,21 +94,6 @@ def test_no_page_shows_what_only_its_makers_should_see(book):
         for fault in raw(soup.article)
     ]
     assert not wrong, "\n".join(wrong)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Give Chromium, once for all pages."""
-    program = os.environ.get("EO_CHROMIUM") or shutil.which("chromium")
-    if not program:
-        refuse = pytest.fail if os.environ.get("EO_REQUIRE_BROWSER") else pytest.skip
-        refuse("no Chromium here: install Debian's chromium, or name one in EO_CHROMIUM")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
