@@ -92,6 +92,14 @@ def test_tags_kinds_and_numbers_of_cells_count_too(chapter, old, new, cell):
     assert pairs.check() == []
 
 
+def test_an_empty_cell_is_named(chapter):
+    edit(chapter, "print(n_clusters)", "print(n_clusters)\n\n# %%\n")
+    pairs.sync(chapter)
+    assert pairs.check() == [
+        "notebooks/leads/1_echoes.ipynb: cell 5 is empty; take it out of 1_echoes.py."
+    ]
+
+
 def test_outputs_are_found_and_taken_out(chapter):
     edit(chapter.with_suffix(".ipynb"), '"execution_count": null', '"execution_count": 1')
     assert pairs.check() == [

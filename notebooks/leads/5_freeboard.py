@@ -209,14 +209,7 @@ def price(called):
 
 
 # %%
-rows = []
-for mistake in ("false", "missed"):
-    for how, (pool, likeness) in pools.items():
-        for share in (0, 0.05, 0.1, 0.2, 0.3) * (n_repeats if how == "random" else 1):
-            wrong = {f"{mistake}_share": share, "likeness": likeness}
-            called = freeboard.degrade(lead, pool, rng, **wrong)
-            rows.append((mistake, how, share, price(called)))
-curves = pd.DataFrame(rows, columns=["mistake", "how", "share", "change"])
+curves = freeboard.prices(price, lead, pools, rng, n_repeats)
 
 # %% mystnb={"figure": {"caption": "Change of the mean freeboard with the share of leads that are false, and of leads that are missed. Bars: two standard deviations of the random draws. Dotted: share times mean freeboard.", "name": "fig-freeboard-price"}, "image": {"alt": "Two panels. Random false leads lower the freeboard by centimetres, faster than the dotted line; false leads that look like leads raise it. Missed leads at random cost nothing on average."}}
 shares = np.array([0, 0.1, 0.2, 0.3])

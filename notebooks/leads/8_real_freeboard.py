@@ -174,14 +174,7 @@ def price(called):
 
 
 # %%
-rows = []
-for mistake in ("false", "missed"):
-    for how, (pool, likeness) in pools.items():
-        for share in (0, 0.05, 0.1, 0.2, 0.3) * (n_repeats if how == "random" else 1):
-            wrong = {f"{mistake}_share": share, "likeness": likeness}
-            called = freeboard.degrade(lead, pool, rng, **wrong)
-            rows.append((mistake, how, share, price(called)))
-curves = pd.DataFrame(rows, columns=["mistake", "how", "share", "change"])
+curves = freeboard.prices(price, lead, pools, rng, n_repeats)
 
 # %% mystnb={"figure": {"caption": "Change of the mean freeboard with the share of leads that are false, and of leads that are missed. Bars: two standard deviations of the random draws.", "name": "fig-real-price"}, "image": {"alt": "Two panels. False leads lower the freeboard by centimetres, those drawn at random and those that look like leads by different amounts. Missed leads hardly move it."}}
 figures.prices(curves)

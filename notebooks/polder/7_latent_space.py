@@ -174,7 +174,7 @@ plain = [trained(i, autoencoder.Autoencoder) for i in range(n_seeds)]
 encoders = {"seven variables": [np.asarray], "PCA": [models["PCA"].encode]}
 encoders["VAE"] = [network.encode for network in vaes]
 encoders["AE"] = [network.encode for network in plain]
-stays = {name: sum(map(labels_kept, each), []) for name, each in encoders.items()}
+stays = {name: np.ravel([*map(labels_kept, each)]) for name, each in encoders.items()}
 
 # %% mystnb={"figure": {"caption": "How well labels are kept under noise, for each draw of the noise and each network.", "name": "fig-latent-noise"}, "image": {"alt": "Strips of points for four spaces. The points of the VAE lie below those of the seven variables. Those of the plain network reach from the lowest to the highest."}}
 stays = pd.Series(stays, name="ARI").explode().astype(float).rename_axis("space")

@@ -6,6 +6,7 @@ height, and the heights of the leads a sea level from which the floes are measur
 """
 
 import numpy as np
+import pandas as pd
 
 from helpers.errors import BadInput
 from helpers.leads.products import altimetry
@@ -189,6 +190,38 @@ def degrade(is_lead, is_floe, rng, *, false_share=0.0, missed_share=0.0, likenes
     spoilt[leads[np.argsort(-score[leads])[:kept]]] = True
     spoilt[floes[np.argsort(-score[floes])[:false]]] = True
     return spoilt
+
+
+def prices(price, is_lead, pools, rng, n_repeats, shares=(0, 0.05, 0.1, 0.2, 0.3)):
+    """Measure what false and missed leads cost, for a growing share of them.
+
+    Parameters
+    ----------
+    price : callable
+        Takes the leads of a spoilt detection, an array of bool; gives its cost.
+    is_lead : array of bool, shape (n,)
+    pools : dict
+        By the way of going wrong, the echoes that could be called leads by mistake, and
+        their likeness to leads, or None for a random draw; both as in :func:`degrade`.
+    rng : numpy.random.Generator
+    n_repeats : int
+        Random draws of each share; what goes by likeness is the same each time.
+    shares : tuple of float
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each draw, with ``mistake`` (``false`` or ``missed``), ``how`` (the
+        pool's name), ``share`` and ``change`` (the cost).
+    """
+    rows = []
+    for mistake in ("false", "missed"):
+        for how, (pool, likeness) in pools.items():
+            for share in tuple(shares) * (n_repeats if likeness is None else 1):
+                wrong = {f"{mistake}_share": share, "likeness": likeness}
+                change = price(degrade(is_lead, pool, rng, **wrong))
+                rows.append((mistake, how, share, change))
+    return pd.DataFrame(rows, columns=["mistake", "how", "share", "change"])
 
 
 def snow_delay(depth, density):

@@ -110,6 +110,19 @@ def test_likeness_chooses_the_floes_most_like_leads():
     assert likeness[false].min() > likeness[FLOE & ~spoilt].max()
 
 
+def test_price_of_each_mistake_is_measured_for_each_draw():
+    likeness = np.linspace(0, 1, COUNT)
+    pools = {"random": (FLOE, None), "like a lead": (FLOE, likeness)}
+    rng, n_repeats = np.random.default_rng(0), 3
+    curves = freeboard.prices(np.sum, LEAD, pools, rng, n_repeats, shares=[0, 0.5])
+    draws = curves.groupby(["mistake", "how", "share"]).size().unstack("how")
+    assert (draws["random"] == n_repeats).all() and (draws["like a lead"] == 1).all()
+    leads = curves.groupby(["mistake", "share"]).change.unique().explode()
+    assert leads["false", 0] == leads["missed", 0] == LEAD.sum()
+    assert leads["false", 0.5] == 2 * LEAD.sum()
+    assert leads["missed", 0.5] == pytest.approx(LEAD.sum() / 2, abs=1)
+
+
 def test_offset_comes_from_other_segments_only():
     segment = np.repeat(np.arange(3), 20)
     error = np.array([0.01, 0.02, 0.06])[segment]
