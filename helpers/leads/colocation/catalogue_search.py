@@ -1,24 +1,46 @@
-"""What the catalogues of Copernicus say of products: names, times and footprints.
+"""What catalogues say of products: names, times and footprints.
 
-Two are asked, both without an account: the STAC item search and the OData service of
-the Copernicus Data Space Ecosystem. (The data themselves need an account.)
+All are asked without an account: the STAC catalogues of the Copernicus Data Space
+Ecosystem and of Microsoft's Planetary Computer, and the OData service of the former.
+Copernicus gives the files themselves to who has a free account, the Planetary Computer
+to everyone (its page on tokens for data access).
 """
 
+import json
+import warnings
+from itertools import islice
 from urllib.parse import urlsplit
 
+import antimeridian
 import pandas as pd
 import requests
 import shapely
+from pystac.errors import STACError
+from pystac_client import Client
+from pystac_client.errors import ClientTypeError
+from pystac_client.exceptions import APIError
 from shapely.errors import ShapelyError
 
 from helpers import downloads
 from helpers.errors import BadInput
 
-STAC = "https://stac.dataspace.copernicus.eu/v1/search"
+STAC = {
+    "copernicus": "https://stac.dataspace.copernicus.eu/v1",
+    "planetary_computer": "https://planetarycomputer.microsoft.com/api/stac/v1",
+}
+"""Addresses of STAC catalogues."""
 ODATA = "https://catalogue.dataspace.copernicus.eu/odata/v1/Products"
 
-COLLECTIONS = {"image": "sentinel-2-l1c", "radar": "sentinel-3-sr-2-lan-si-ntc"}
-"""STAC's names of the two kinds of product: Sentinel-2 Level 1C, Sentinel-3 sea ice."""
+COLLECTIONS = {
+    "copernicus": {"image": "sentinel-2-l1c", "radar": "sentinel-3-sr-2-lan-si-ntc"},
+    "planetary_computer": {
+        "image": "sentinel-2-l2a",
+        "radar": "sentinel-3-sral-lan-l2-netcdf",
+    },
+}
+"""The catalogues' names of the two kinds of product. Copernicus has Sentinel-2 Level 1C
+and Sentinel-3's product for sea ice; the Planetary Computer Level 2A and the product for
+land, of which the one for sea ice was a part until it got one of its own."""
 NAMES = {"image": ("SENTINEL-2", "MSIL1C"), "radar": ("SENTINEL-3", "SR_2_LAN_SI")}
 """OData's collection, and what the names of the products contain."""
 
@@ -26,20 +48,21 @@ COLUMNS = ["id", "start", "end", "footprint", "source"]
 MOST_PAGES = 50
 
 
-def stac(kind, box, start, end, address=STAC):
+def stac(kind, box, start, end, catalogue="copernicus", address=None):
     """Search a STAC catalogue (SpatioTemporal Asset Catalog API 1.0, item search).
 
     Parameters
     ----------
     kind : {"image", "radar"}
-        Sentinel-2 Level 1C, or Sentinel-3's altimeter over sea ice.
+        Sentinel-2's images, or Sentinel-3's altimeter.
     box : tuple of float
         West, south, east, north in degrees; west is larger than east where the box
         crosses the 180th meridian.
     start, end : str or datetime
         Of the period, with a time zone.
-    address : str
-        Of the item search.
+    catalogue : {"copernicus", "planetary_computer"}
+    address : str, optional
+        Of the catalogue's first page, in place of the one in :data:`STAC`.
 
     Returns
     -------
@@ -52,9 +75,16 @@ def stac(kind, box, start, end, address=STAC):
         When the question makes no sense, or the answer can't be got or read.
     """
     period = _question(kind, box, start, end)
-    query = {"collections": COLLECTIONS[kind], "datetime": "/".join(period), "limit": 100}
-    query["bbox"] = ",".join(f"{degrees:g}" for degrees in box)
-    return _all(address, query, from_stac, _next_of_stac)
+    if catalogue not in STAC:
+        raise BadInput(
+            f"catalogue = {catalogue!r} is not known: give one of {', '.join(STAC)}."
+        )
+    address = address or STAC[catalogue]
+    query = {"collections": [COLLECTIONS[catalogue][kind]], "bbox": box, "limit": 100}
+    query |= {"datetime": "/".join(period), "method": "GET"}
+    with downloads.notice(f"Asking {urlsplit(address).netloc} …"):
+        tables = [from_stac(page) for page in _stac_pages(address, query)]
+    return _joined(tables, address)
 
 
 def odata(kind, box, start, end, address=ODATA):
@@ -83,8 +113,9 @@ def odata(kind, box, start, end, address=ODATA):
         f"Collection/Name eq '{collection}' and contains(Name,'{part}') and "
         f"ContentDate/Start lt {end} and ContentDate/End gt {start} and ({places})"
     )
-    query = {"$filter": question, "$top": 100}
-    return _all(address, query, from_odata, lambda answer: answer.get("@odata.nextLink"))
+    with downloads.notice(f"Asking {urlsplit(address).netloc} …"):
+        pages = islice(_odata_pages(address, question), MOST_PAGES + 1)
+        return _joined([from_odata(page) for page in pages], address)
 
 
 def from_stac(answer):
@@ -121,12 +152,7 @@ def from_odata(answer):
     Returns
     -------
     pandas.DataFrame
-        As :func:`from_stac`.
-
-    Raises
-    ------
-    BadInput
-        As :func:`from_stac` does.
+        As :func:`from_stac`, with its errors.
     """
     return _table(answer, "value", "OData", _odata_item)
 
@@ -216,31 +242,48 @@ def _question(kind, box, start, end):
 def _halves(box):
     """Cut a box at the 180th meridian, which no polygon of OData may cross."""
     west, south, east, north = box
-    if west < east:
-        return [shapely.box(*box)]
-    return [shapely.box(west, south, 180, north), shapely.box(-180, south, east, north)]
+    whole = shapely.box(west, south, east if west < east else east + 360, north)
+    fixed = antimeridian.fix_polygon(whole, great_circle=False)
+    return shapely.get_parts(fixed)
 
 
-def _next_of_stac(answer):
-    links = [link for link in answer.get("links") or [] if link.get("rel") == "next"]
-    return links[0].get("href") if links else None
+def _joined(tables, address):
+    if len(tables) > MOST_PAGES:
+        raise BadInput(
+            f"{address} has more than {MOST_PAGES} pages of products: ask for a "
+            "smaller area or a shorter period."
+        )
+    tables = [table for table in tables if len(table)]
+    return pd.concat(tables or [pd.DataFrame(columns=COLUMNS)], ignore_index=True)
 
 
-def _all(address, query, read, following):
-    """Ask for the first page and follow the links to the others."""
-    tables, asked = [], set()
-    with downloads.notice(f"Asking {urlsplit(address).netloc} …"):
-        while address and address not in asked:
-            if len(asked) == MOST_PAGES:
-                raise BadInput(
-                    f"{address} has more than {MOST_PAGES} pages of products: ask for a "
-                    "smaller area or a shorter period."
-                )
-            asked.add(address)
-            answer = _ask(address, query)
-            tables.append(read(answer))
-            address, query = following(answer), None  # the link holds the query
-    return pd.concat([t for t in tables if len(t)] or tables[:1], ignore_index=True)
+def _stac_pages(address, query):
+    """Ask a STAC catalogue for up to a page more than we read."""
+    try:
+        with warnings.catch_warnings():
+            # Copernicus' doesn't say on its first page that it can be searched.
+            warnings.simplefilter("ignore")
+            catalogue = Client.open(address, timeout=downloads.TIMEOUT)
+            catalogue.add_conforms_to("ITEM_SEARCH")
+            search = catalogue.search(**query)
+        return list(islice(search.pages_as_dicts(), MOST_PAGES + 1))
+    except APIError as error:
+        status = getattr(error, "status_code", None)
+        reason = f"answered with HTTP error {status}" if status else "could not be asked"
+    except json.JSONDecodeError:
+        reason = "answered with something that isn't JSON"
+    except (ClientTypeError, STACError, AttributeError, KeyError, TypeError):
+        reason = "is no STAC catalogue that can be searched"
+    raise BadInput(f"{address} {reason}: check the address, or try again later.")
+
+
+def _odata_pages(address, question):
+    """Ask OData for the first page and follow the links to the others."""
+    query = {"$filter": question, "$top": 100}
+    while address:
+        page = _ask(address, query)
+        yield page
+        address, query = page.get("@odata.nextLink"), None  # the link holds the query
 
 
 def _ask(address, query):
@@ -249,12 +292,9 @@ def _ask(address, query):
         response.raise_for_status()
         return response.json()
     except requests.HTTPError:
-        said = f"answered with HTTP error {response.status_code} ({response.reason})"
-        reason = f"{said}: check the question, or try again later."
+        reason = f"answered with HTTP error {response.status_code} ({response.reason})"
     except requests.JSONDecodeError:
-        said = "answered with something that isn't JSON"
-        reason = f"{said}: check that it is the address of a catalogue."
+        reason = "answered with something that isn't JSON"
     except requests.RequestException as error:
-        said = f"could not be asked ({type(error).__name__})"
-        reason = f"{said}: check the address and the network, and try again."
-    raise BadInput(f"{address} {reason}")
+        reason = f"could not be asked ({type(error).__name__})"
+    raise BadInput(f"{address} {reason}: check the address, or try again later.")

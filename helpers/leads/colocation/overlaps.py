@@ -1,5 +1,8 @@
 """Which products of two sensors show the same ice: overlap, gap in time, drift."""
 
+import warnings
+
+import antimeridian
 import numpy as np
 import pandas as pd
 import shapely
@@ -23,13 +26,14 @@ TRACK_WIDTH = 1600.0
 def project(footprints, hemisphere):
     """Bring footprints from degrees to an equal-area map of the pole.
 
-    Longitudes are unwrapped first, so that a polygon may cross the 180th meridian or
-    hold the pole, cut there or not; edges are followed every half degree.
+    A footprint may cross the 180th meridian or hold the pole, cut there or not;
+    edges are followed every half degree. One that holds the pole must be wound as
+    GeoJSON has it (RFC 7946), against the clock.
 
     Parameters
     ----------
     footprints : sequence of shapely geometries
-        Longitude and latitude in degrees; polygons without holes, or lines.
+        Longitude and latitude in degrees; polygons, or lines.
     hemisphere : {"north", "south"}
 
     Returns
@@ -38,21 +42,18 @@ def project(footprints, hemisphere):
         In metres.
     """
     to_map = Transformer.from_crs("EPSG:4326", EQUAL_AREA[hemisphere], always_xy=True)
-    parts, owner = shapely.get_parts(np.asarray(footprints, object), return_index=True)
-    flat = np.array([_flat(part, to_map) for part in parts], object)
-    together = [shapely.union_all(flat[owner == i]) for i in range(len(footprints))]
-    return np.array(together, object)
+    return np.array([_flat(footprint, to_map) for footprint in footprints], object)
 
 
-def _flat(part, to_map):
-    longitude, latitude = shapely.get_coordinates(part).T
-    # A ring around the pole doesn't close in longitude until it is on the map.
-    edges = np.column_stack([np.unwrap(longitude, period=360), latitude])
-    fine = shapely.get_coordinates(shapely.segmentize(shapely.LineString(edges), 0.5))
-    points = np.column_stack(to_map.transform(*fine.T))
-    if part.geom_type == "Polygon":
-        return shapely.make_valid(shapely.Polygon(points))
-    return shapely.LineString(points).buffer(TRACK_WIDTH / 2)
+def _flat(footprint, to_map):
+    with warnings.catch_warnings():  # a footprint wound with the clock is turned
+        warnings.simplefilter("ignore", antimeridian.FixWindingWarning)
+        cut = shapely.geometry.shape(antimeridian.fix_shape(footprint, great_circle=False))
+    parts = shapely.get_parts(shapely.segmentize(cut, 0.5))
+    flat = shapely.transform(parts, lambda xy: np.column_stack(to_map.transform(*xy.T)))
+    lines = shapely.get_dimensions(flat) == 1
+    flat[lines] = shapely.buffer(flat[lines], TRACK_WIDTH / 2)
+    return shapely.union_all(shapely.make_valid(flat))
 
 
 def find(images, passes, max_hours=3.0, drift_speed=DRIFT_SPEED):

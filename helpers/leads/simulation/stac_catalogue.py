@@ -35,9 +35,8 @@ def answer(kind, items):
         A GeoJSON FeatureCollection, which
         :func:`helpers.leads.colocation.catalogue_search.from_stac` reads.
     """
-    features = [
-        _feature(item, catalogue_search.COLLECTIONS[kind]) for item in items.itertuples()
-    ]
+    collection = catalogue_search.COLLECTIONS["copernicus"][kind]
+    features = [_feature(item, collection) for item in items.itertuples()]
     return {"type": "FeatureCollection", "features": features, "links": []}
 
 

@@ -46,6 +46,18 @@ def stac_page(*items, following=None):
     return {"type": "FeatureCollection", "features": list(items), "links": links}
 
 
+def landing(address, **changes):
+    """Write a catalogue's first page, which says where it is searched."""
+    search = {"rel": "search", "type": "application/geo+json", "href": f"{address}/search"}
+    return {
+        "type": "Catalog",
+        "stac_version": "1.0.0",
+        "id": "test",
+        "description": "a catalogue",
+        "links": [{"rel": "root", "href": address}, search],
+    } | changes
+
+
 def odata_product(name=IMAGE, **changes):
     return {
         "@odata.mediaContentType": "application/octet-stream",
@@ -65,7 +77,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         path = urlsplit(self.path)
         self.server.asked.append((path.path, parse_qs(path.query)))
-        status, body = self.server.answers[path.path]
+        status, body = self.server.answers.get(path.path, (404, b""))
         self.send_response(status)
         self.end_headers()
         self.wfile.write(body if isinstance(body, bytes) else json.dumps(body).encode())
@@ -80,6 +92,7 @@ def server():
     httpd.daemon_threads = False  # so that closing waits for them
     httpd.answers, httpd.asked = {}, []
     httpd.address = f"http://127.0.0.1:{httpd.server_port}"
+    httpd.answers["/"] = (200, landing(httpd.address))
     thread = threading.Thread(target=httpd.serve_forever, args=(0.02,))
     thread.start()
     yield httpd
@@ -91,16 +104,26 @@ def server():
 def test_stac_pages_are_followed_and_the_question_is_documented(server):
     second = stac_page(stac_item("second"))
     first = stac_page(stac_item("first"), following=f"{server.address}/more?token=2")
-    server.answers = {"/search": (200, first), "/more": (200, second)}
-    found = catalogue_search.stac("image", BOX, *PERIOD, address=f"{server.address}/search")
+    server.answers |= {"/search": (200, first), "/more": (200, second)}
+    found = catalogue_search.stac("image", BOX, *PERIOD, address=server.address)
     assert found.id.tolist() == ["first", "second"]
     assert found.footprint[0].equals(shapely.box(-169, 70, -167, 71))
     assert found.start[0] == pd.Timestamp("2019-03-01T23:56:11.024Z")
-    (_, question), (_, link) = server.asked
+    _, (_, question), (_, link) = server.asked
     assert question["collections"] == ["sentinel-2-l1c"]
-    assert question["bbox"] == ["-170,70,-165,72"]
+    assert question["bbox"] == ["-170.0,70.0,-165.0,72.0"]
     assert question["datetime"] == ["2019-03-01T20:00:00.000Z/2019-03-02T04:00:00.000Z"]
     assert link == {"token": ["2"]}
+
+
+def test_each_catalogue_has_its_own_names_of_the_collections(server):
+    server.answers["/search"] = (200, stac_page())
+    for catalogue, names in catalogue_search.COLLECTIONS.items():
+        for kind, name in names.items():
+            catalogue_search.stac(kind, BOX, *PERIOD, catalogue, server.address)
+            assert server.asked[-1][1]["collections"] == [name]
+    with pytest.raises(BadInput, match="catalogue = 'esa' is not known"):
+        catalogue_search.stac("image", BOX, *PERIOD, "esa", server.address)
 
 
 def test_odata_pages_are_followed_and_a_box_is_cut_at_the_180th_meridian(server):
@@ -135,8 +158,8 @@ def test_both_catalogues_say_the_same_of_the_same_product():
 
 
 def test_nothing_found_is_an_empty_table(server):
-    server.answers = {"/search": (200, stac_page())}
-    found = catalogue_search.stac("image", BOX, *PERIOD, address=f"{server.address}/search")
+    server.answers["/search"] = (200, stac_page())
+    found = catalogue_search.stac("image", BOX, *PERIOD, address=server.address)
     assert found.empty
     assert list(found) == catalogue_search.COLUMNS
 
@@ -167,36 +190,58 @@ def test_an_odata_product_without_dates_is_named():
 
 
 @pytest.mark.parametrize(
+    ("path", "status", "body", "message"),
+    [
+        ("/", 404, b"", "HTTP error 404"),
+        ("/", 200, {"value": []}, "is no STAC catalogue"),
+        ("/", 200, [1, 2], "is no STAC catalogue"),
+        ("/", 200, {"type": "Feature"}, "is no STAC catalogue"),
+        ("/", 200, b"<html>", "isn't JSON"),
+        ("/search", 503, b"", "HTTP error 503"),
+        ("/search", 422, {"detail": "no"}, "HTTP error 422"),
+        ("/search", 200, b"<html>", "isn't JSON"),
+        ("/search", 200, [1, 2], "is no STAC catalogue"),
+        ("/search", 200, {"features": "many"}, "no list 'features'"),
+    ],
+)
+def test_an_answer_that_is_none_is_one_sentence(server, path, status, body, message):
+    server.answers[path] = (status, body)
+    with pytest.raises(BadInput, match=message):
+        catalogue_search.stac("image", BOX, *PERIOD, address=server.address)
+
+
+@pytest.mark.parametrize(
     ("status", "body", "message"),
     [
         (503, b"", "HTTP error 503"),
-        (422, {"detail": "no"}, "HTTP error 422"),
         (200, b"<html>", "isn't JSON"),
-        (200, {"value": []}, "no list 'features'"),
-        (200, [1, 2], "no list 'features'"),
+        (200, {"features": []}, "no list 'value'"),
+        (200, [1, 2], "no list 'value'"),
     ],
 )
-def test_an_answer_that_is_none_is_one_sentence(server, status, body, message):
-    server.answers = {"/search": (status, body)}
+def test_so_is_one_of_odata(server, status, body, message):
+    server.answers["/Products"] = (status, body)
     with pytest.raises(BadInput, match=message):
-        catalogue_search.stac("image", BOX, *PERIOD, address=f"{server.address}/search")
+        catalogue_search.odata("image", BOX, *PERIOD, f"{server.address}/Products")
 
 
-def test_a_catalogue_that_is_not_there_is_one_sentence(server):
-    address = f"http://127.0.0.1:{server.server_port}"
-    server.answers = {"/search": (200, stac_page(following="http://127.0.0.1:1/search"))}
-    with pytest.raises(BadInput, match=r"127\.0\.0\.1:1/search could not be asked"):
-        catalogue_search.stac("image", BOX, *PERIOD, address=f"{address}/search")
+@pytest.mark.parametrize("search", [catalogue_search.stac, catalogue_search.odata])
+def test_a_catalogue_that_is_not_there_is_one_sentence(search):
+    with pytest.raises(BadInput, match=r"127\.0\.0\.1:1 could not be asked"):
+        search("image", BOX, *PERIOD, address="http://127.0.0.1:1")
 
 
 def test_pages_without_end_are_refused(server, monkeypatch):
     monkeypatch.setattr(catalogue_search, "MOST_PAGES", 3)
-    links = {f"/{n}": f"{server.address}/{n + 1}" for n in range(4)}
-    server.answers = {
-        at: (200, stac_page(stac_item(), following=to)) for at, to in links.items()
-    }
+    again = stac_page(stac_item(), following=f"{server.address}/search")
+    server.answers["/search"] = (200, again)
     with pytest.raises(BadInput, match="more than 3 pages"):
-        catalogue_search.stac("image", BOX, *PERIOD, address=f"{server.address}/0")
+        catalogue_search.stac("image", BOX, *PERIOD, address=server.address)
+    address = f"{server.address}/Products"
+    again = {"value": [odata_product()], "@odata.nextLink": address}
+    server.answers["/Products"] = (200, again)
+    with pytest.raises(BadInput, match="more than 3 pages"):
+        catalogue_search.odata("image", BOX, *PERIOD, address)
 
 
 @pytest.mark.parametrize(
