@@ -15,13 +15,10 @@
 # # Variables: what do seven numbers per pixel say about the land?
 #
 # A satellite can't see a forest. It sees how much sunlight comes back, at a few wavelengths.
-# Before a machine sorts pixels by such numbers we should know them: where they are missing,
-# how they are spread, which of them repeat each other, and in what units we compare them.
-#
-# The last point decides more than it seems to. The
-# [original study](https://github.com/mathiswauquiez/GRASPSatelliteLandTypeClustering)
-# {cite:p}`wauquiez` scaled its data "to give an equivalent weight to each physical parameter".
-# Did it?
+# Before a machine sorts pixels by these numbers we should know them. Where are they missing? Which
+# of them repeat each other? In what units do we compare them? The last question decides more than
+# it seems to. The [original study](https://github.com/mathiswauquiez/GRASPSatelliteLandTypeClustering)
+# {cite:p}`wauquiez` scaled its data "to give an equivalent weight to each physical parameter". Did it?
 
 # %% [markdown]
 # :::{admonition} What you will learn
@@ -31,8 +28,8 @@
 # - to recognise vegetation, sand and snow by their spectra;
 # - what scaling does to variance, and so to every method built on distances.
 #
-# You need some Python, and to have met the words variance and correlation. The
-# {doc}`glossary </book/glossary>` has the rest.
+# You need some Python, and the words variance and correlation. The {doc}`glossary </book/glossary>`
+# has the rest. Reading takes twenty minutes, running a few seconds.
 # :::
 
 # %% tags=["hide-input"]
@@ -41,189 +38,153 @@ from itertools import combinations
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from matplotlib.colors import ListedColormap
-from matplotlib.patches import Patch
+import seaborn as sns
 from sklearn.decomposition import PCA
 from sklearn.linear_model import LinearRegression
 
-from helpers import catalog, plotting, report
+from helpers import catalog, exercises, plotting, report
 from helpers.polder import pixel_table, zoomable_map
+from helpers.polder.figures import variables as figures
 from helpers.polder.products import grasp
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of a product
 selection: str = "land"  # ["land", "sea", "all"] cells shown
-variable: str = "NDVI"  # of the large map: NDVI, or DHR443 to DHR1020
+variable: str = "NDVI"  # of the map to zoom into: NDVI, or DHR443 to DHR1020
 
 # %% tags=["remove-input"]
 report.start("polder/1_variables", globals())
 plotting.style()
 
 # %% [markdown]
-# ## The data
+# ## Seven numbers
 #
-# POLDER was a camera in orbit that looked at each place from up to sixteen directions. The
-# GRASP algorithm fits to its measurements the air and the ground at once {cite:p}`chen2020`. The
-# result is a {term}`climatology` on a grid of 1°: 180 rows and 360 columns. The original file
-# has 128 variables, most of them about aerosols. (The report takes the suffixes C and F for
-# "coastal" and "oceanic"; they mean coarse and fine particles.) Seven are about the ground:
+# POLDER was a camera in orbit that looked at each place from up to sixteen directions. The GRASP
+# algorithm fits air and ground to its measurements at once {cite:p}`chen2020`. The result is a
+# {term}`climatology` on a grid of one degree. Most of its variables are about aerosols. (The report
+# takes the suffixes C and F for "coastal" and "oceanic"; they mean coarse and fine particles.) Seven
+# are about the ground:
 #
-# - **NDVI**, the normalised difference vegetation index, (infrared − red) / (infrared + red):
-#   near 0 for bare ground, towards 1 for dense leaves;
-# - **DHR443 … DHR1020**, the {term}`directional-hemispherical reflectance` at six wavelengths
-#   in nm, from blue to near infrared: the share of sunlight from one direction that the
-#   ground sends back to the whole sky.
+# - **NDVI**, the normalised difference vegetation index, (infrared − red) / (infrared + red): near 0
+#   for bare ground, towards 1 for dense leaves;
+# - **DHR443 … DHR1020**, the {term}`directional-hemispherical reflectance` at six wavelengths in nm,
+#   from blue to infrared: the share of sunlight from one direction that the ground sends back to
+#   the whole sky.
 #
-# By default this page runs on a **simulated** product: the geography of a public satellite
-# picture, with the distributions and correlations that the product has. `source` can also be
-# the path of the product itself, or of the copy that was read back from the authors' published
-# maps ({doc}`/book/data`). With `"real"` the authors' own file is fetched from their repository.
+# By default the product is simulated: the geography of a public satellite picture, with the
+# correlations of the true product. `source` can also be the path of the product, or of the copy that
+# was read back from the authors' maps ({doc}`/book/data`).
 
 # %%
-path = catalog.find("polder/grasp", source)
-ds = grasp.open(path)
+ds = grasp.open(catalog.find("polder/grasp", source))
 ds[list(grasp.VARIABLES)]
 
 # %% [markdown]
-# ## What is missing
+# ## What is missing?
 #
-# Like the original we keep the cells that are *all land* and have all seven values. Coasts
-# mix sea and land in one number, and are out. So is any cell whose value was not measured but
-# filled in from its neighbours: it would be a copy that counts as evidence.
+# Like the original we keep the cells that are *all land* and have all seven values. A coast mixes sea
+# and land in one number. A cell that was filled in from its neighbours is out, too: it would be a copy
+# that counts as evidence.
 
 # %%
 table = grasp.land_table(ds, selection=selection)
-used = pixel_table.to_map(np.ones(len(table)), table, ds) == 1
-complete = ds[list(grasp.VARIABLES)].to_array().notnull().all("variable")
 land = grasp.wholly_land(ds)
-interpolated = land & (ds.get("flag_interp", 0) == 1)
-pd.Series(
-    {"cells": land.size, "all land": int(land.sum()), "of these without all seven": int((land & ~complete).sum()),
-     "filled in": int(interpolated.sum()), f"used ({selection})": len(table)}, name="count"
-).to_frame()
+complete = ds[list(grasp.VARIABLES)].to_array().notnull().all("variable")
+kinds = {
+    "all land, values missing": land & ~complete,
+    "filled in": land & (ds.get("flag_interp", 0) == 1),
+    "used": pixel_table.to_map(np.ones(len(table)), table, ds) == 1,
+}
+count = pd.Series({name: int(cells.sum()) for name, cells in kinds.items()}, name="n")
+report.record(count)
+
+# %% mystnb={"figure": {"caption": "Which cells are used, and which cells that are all land are not.", "name": "fig-variables-used"}, "image": {"alt": "World map. Most land between the far south and the middle northern latitudes is used; the north of Canada and Eurasia, Greenland and Antarctica are not."}}
+figures.cells(kinds)
+plt.show()
 
 # %% tags=["remove-cell"]
-area = pixel_table.area_km2(ds)
-million = float(area.where(used).sum()) / 1e6
-north = float(ds.latitude.where(used.any("longitude")).max()) + 0.5
 report.metric("pixels", len(table))
-report.metric("pixels_land", int(land.sum()))
-report.metric("pixels_land_incomplete", int((land & ~complete).sum()))
-report.metric("pixels_interpolated", int(interpolated.sum()))
-report.metric("land_without_values", 100 * float((land & ~complete).sum() / land.sum()), unit="%")
-report.metric("area_used", million, unit="million km²")
-report.glue("cell_equator", f"{float(area.sel(latitude=0.5)[0]):_.0f}".replace("_", "\u202f"))
-report.glue("cell_north", f"{float(area.sel(latitude=60.5)[0]):_.0f}".replace("_", "\u202f"))
-report.glue("north_edge", f"{north:.0f}")
+report.metric("land_without_values", 100 * count.iloc[0] / int(land.sum()), unit="%")
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Which cells are used, and which cells that are all land are not.", "name": "fig-variables-used"}, "image": {"alt": "World map. Most land between the far south and the middle northern latitudes is used; the north of Canada and Eurasia, Greenland and Antarctica are not."}}
-kinds = {"all land, values missing": land & ~complete, "filled in": interpolated, "used": used}
-colours = [plotting.COLOURS[c] for c in ("orange", "vermilion", "blue")]
-state = sum((where * (i + 1) for i, where in enumerate(kinds.values())), 0 * land)
-mesh = plotting.global_map(state.where(state > 0), cmap=ListedColormap(colours), vmin=0.5, vmax=3.5)
-shown = [(k, c) for (k, w), c in zip(kinds.items(), colours, strict=True) if w.any()]
-mesh.figure.legend(handles=[Patch(color=c, label=k) for k, c in shown], loc="outside lower center", ncol=2)
+# %% [markdown]
+# Of the cells that are all land, {glue:text}`land_without_values` % lack a value. (The copy that was
+# read back from maps knows land only where the maps show a value.) The report finds enough left for
+# "the majority of the world's regions". Tundra, ice sheets and much of the northern forest take no
+# part, and no clustering can find a land type that isn't in the data.
+
+# %% [markdown]
+# ## Three of them on a map
+#
+# Where would you expect the Sahara to be bright: in the blue, in the infrared, in both? The maps are
+# in the Equal Earth projection: equal areas on paper are equal areas on the ground.
+
+# %% mystnb={"figure": {"caption": "Three variables over a satellite picture, each from its 1st to its 99th percentile.", "name": "fig-variables-maps"}, "image": {"alt": "Three world maps. NDVI is high in the Amazon, central Africa and south-east Asia and low in the deserts. Reflectance in the infrared is highest in the Sahara and Arabia; in the blue deserts and the far north stand out."}}
+figures.maps(table[["NDVI", "DHR443", "DHR865"]], ds)
 plt.show()
 
 # %% [markdown]
-# Of the cells that are all land {glue:text}`land_without_values` % lack a value. (A copy that was read
-# back from the authors' maps knows land only where these show a value, so its share says little.) The
-# report finds the data that remain enough for "the majority of the world's regions". The
-# cells used cover {glue:text}`area_used` million km², against about 149 million of land; they
-# end at {glue:text}`north_edge`° N. Tundra, ice sheets and much of the northern forest
-# take no part, and no clustering can find a land type that isn't in the data.
+# The Sahara is the brightest large area in the infrared. In the blue it is still brighter than most
+# land, and sends back much less. The report reads "terrain relief" out of the reflectances. At one
+# degree there is no relief to see: they show how bright sand, rock, leaves and snow are.
 #
-# A second caution is about cells. One of them is {glue:text}`cell_equator` km² at the equator and
-# {glue:text}`cell_north` at 60° N. Shares *of cells* overstate the north; where areas are meant we
-# give areas.
+# The next map can be zoomed. Choose a region, or drag a box over it; point at a cell, or tap it, for
+# its value.
 
-# %% [markdown]
-# ## Seven maps
-#
-# The maps here are in the Equal Earth projection: equal areas on the paper are equal areas on the
-# ground, which a plain longitude–latitude plot, as in the report, gets wrong.
-
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "The seven variables where they are used. Each has its own scale, from its 1st to its 99th percentile.", "name": "fig-variables-maps"}, "image": {"alt": "Seven small world maps. NDVI is high in the Amazon, central Africa and south-east Asia and low in the deserts; the reflectances show the reverse, most clearly in the red."}}
-axes = plotting.equal_earth(4, 2, figsize=(6.8, 10))
-for ax, name in zip(axes.flat, grasp.VARIABLES, strict=False):
-    low, high = table[name].quantile([0.01, 0.99])
-    plotting.global_map(ds[name].where(used), ax, label=name, vmin=low, vmax=high)
-axes.flat[-1].set_visible(False)
-plt.show()
-
-# %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "One variable (the parameter `variable`) over a satellite picture.", "name": "fig-variables-large"}, "image": {"alt": "World map of one variable laid over a satellite picture; in the far north and in Antarctica only the picture is seen."}}
-mapped = grasp.land_table(ds, [variable], selection).reindex(table.index)
-mapped = pixel_table.to_map(mapped[variable], table, ds)
-plotting.global_map(mapped, label=variable, background=True)
-plt.show()
-
-# %% [markdown]
-# Vegetation is where one expects it. The reflectances say less plain things: the Sahara is the
-# brightest large area in the red and infrared; in the blue it is still brighter than most land, but
-# sends back much less than it does in the infrared. The report reads
-# "terrain relief" out of the DHR. At 1° there is none to see; DHR is brightness, of sand, rock,
-# leaves or snow.
-#
-# The next map can be zoomed: choose a region, or drag a box over it. Point at a cell for its value;
-# a double click brings the whole world back.
-
-# %% tags=["hide-input"]
+# %%
+cells = grasp.land_table(ds, [variable], selection)
+values = pixel_table.to_map(cells[variable], cells, ds)
 plotting.interactive(
-    zoomable_map.world_map(mapped, variable),
-    f"World map of {variable} that can be zoomed, with the value of the cell under the pointer.",
+    zoomable_map.world_map(values, variable),
+    f"World map of {variable} to zoom into, with the value under the pointer.",
 )
 
 # %% [markdown]
-# ## Distributions
+# ## How are they spread?
+#
+# Look at the widths. Which variable would count most in a distance between two cells?
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Distribution of each variable over the cells used. The line is the median.", "name": "fig-variables-distributions"}, "image": {"alt": "Seven histograms. NDVI is broad with a heap at low and a bump at high values; the visible reflectances are skewed with long tails; the infrared ones are single humps."}}
-fig, axes = plt.subplots(4, 2, figsize=(6.8, 8.4), layout="constrained")
-for ax, name in zip(axes.flat, grasp.VARIABLES, strict=False):
-    ax.hist(table[name], 60, color=plotting.COLOURS["sky"])
-    ax.axvline(table[name].median(), color=plotting.COLOURS["vermilion"])
-    ax.set_xlabel(name)
-axes.flat[-1].axis("off")
-fig.supylabel("cells")
+# %% mystnb={"figure": {"caption": "The values of each variable. The widest box holds the middle half, each narrower one half of what is left.", "name": "fig-variables-spread"}, "image": {"alt": "Seven nested box plots. NDVI reaches from zero to more than eight tenths; the reflectances are narrow, lower in the blue and higher in the infrared, with long tails upwards."}}
+ax = sns.boxenplot(table, orient="h", color=plotting.COLOURS["sky"])
+ax.set_xlabel("value")
 plt.show()
 
 # %%
-table.describe().loc[["mean", "std", "min", "50%", "max"]].round(3)
+spread = table.std().rename("standard deviation")
+report.record(spread.round(3), "spread")
 
 # %% [markdown]
-# Look at the row of standard deviations: that of NDVI is more than twice that of any reflectance.
-# Keep it in mind for the scaling below.
-
-# %% [markdown]
-# ## Correlations
+# NDVI spreads {glue:text}`spread_ratio` times as much as the widest reflectance. Keep that in mind for
+# the last section.
 
 # %% tags=["remove-cell"]
-correlation = table[list(grasp.VARIABLES)].corr()
-published = report.published()["polder/1_variables"]
-both = np.eye(7)
-for i, j in combinations(range(7), 2):
-    name = f"correlation_{grasp.VARIABLES[i]}_{grasp.VARIABLES[j]}"
-    both[i, j], both[j, i] = published[name]["value"], correlation.iloc[i, j]
-    report.metric(name, both[j, i])
-difference = np.abs(np.triu(both) - np.tril(both).T).max()
-report.metric("correlation_difference", difference, better="lower")
-report.glue("difference", f"{difference:.3f}")
-
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Correlations: below the diagonal ours, above it those published.", "name": "fig-variables-correlations"}, "image": {"alt": "Matrix of seven by seven correlations, nearly symmetric. Neighbouring wavelengths correlate above 0.9; NDVI correlates negatively, strongly with the visible and weakly with the infrared."}}
-fig, ax = plt.subplots(figsize=(6.6, 6))
-ax.imshow(both, cmap="PuOr", vmin=-1, vmax=1)
-for (i, j), value in np.ndenumerate(both):
-    colour = "white" if abs(value) > 0.62 else "#222222"
-    ax.text(j, i, f"{value:.2f}" if i != j else "", ha="center", va="center", color=colour)
-ax.set_xticks(range(7), grasp.VARIABLES, rotation=60)
-ax.set_yticks(range(7), grasp.VARIABLES)
-ax.spines[:].set_visible(False)
-plt.show()
+report.metric("spread_ratio", spread["NDVI"] / spread.drop("NDVI").max())
 
 # %% [markdown]
-# The two halves differ by {glue:text}`difference` at most. Neighbouring wavelengths repeat each
-# other, and the report concludes that four of the seven variables could go "without losing much
-# information". That can be tested: for every choice of three, how much of the variance of the other
-# four does a linear fit on the three explain?
+# ## Which repeat each other?
+#
+# The correlation of two variables is 1 or −1 where one is a straight line of the other.
+
+# %%
+correlation = table.corr()
+published = report.published()["polder/1_variables"]
+pairs = {pair: f"correlation_{'_'.join(pair)}" for pair in combinations(table, 2)}
+printed = {pair: published[name]["value"] for pair, name in pairs.items()}
+worst = max(abs(correlation.loc[pair] - value) for pair, value in printed.items())
+
+# %% mystnb={"figure": {"caption": "Correlations: below the diagonal ours, above it the published ones.", "name": "fig-variables-correlations"}, "image": {"alt": "Matrix of seven by seven correlations, nearly symmetric. Neighbouring wavelengths correlate above 0.9; NDVI correlates negatively, strongly with the visible and weakly with the infrared."}}
+figures.correlations(correlation, printed)
+plt.show()
+
+# %% tags=["remove-cell"]
+for pair, name in pairs.items():
+    report.metric(name, correlation.loc[pair])
+report.metric("correlation_difference", worst, better="lower", text=f"{worst:.2f}")
+
+# %% [markdown]
+# The two halves differ by {glue:text}`correlation_difference` at most. Neighbouring wavelengths repeat
+# each other. The report concludes that four of the seven variables could go "without losing much
+# information". Test it: of all choices of three, which explains the other four best by a linear fit,
+# and how much of each one's variance (R²)?
 
 # %%
 def explained(three):
@@ -233,175 +194,102 @@ def explained(three):
     return 1 - left.var() / others.var()
 
 
-kept = max(combinations(grasp.VARIABLES, 3), key=lambda three: explained(three).min())
-explained(kept).round(3).to_frame(f"R² from {', '.join(kept)}")
+three = max(combinations(table, 3), key=lambda chosen: explained(chosen).min())
+report.record(explained(three).rename("R²").round(2), f"from {'_'.join(three)}")
 
 # %% tags=["remove-cell"]
-report.metric("kept_three_worst_r2", explained(kept).min(), better="higher")
-report.metric("kept_three_mean_r2", explained(kept).mean(), better="higher")
-report.glue("kept_three", ", ".join(kept))
-report.glue("lost_percent", f"{100 * (1 - explained(kept).min()):.0f}")
+report.metric("kept_three_worst_r2", explained(three).min(), better="higher")
+report.glue("kept_three", ", ".join(three))
 
 # %% [markdown]
-# With the best choice, {glue:text}`kept_three`, the variable that comes off worst
-# loses {glue:text}`lost_percent` % of its variance. So the report is right, nearly: three numbers
-# carry most of it. But "most of the variance" isn't "all the land types". A rare surface can live
-# in the rest.
+# From {glue:text}`kept_three` even the worst explained variable keeps
+# {glue:text}`kept_three_worst_r2` of its variance. So the report is right, nearly. But most of the
+# variance isn't all the land types. A rare surface can live in the rest.
 
 # %% [markdown]
-# ## Spectra of typical surfaces
+# ## What do surfaces look like that we know?
 #
-# What do the numbers look like for a surface that we know? We choose cells by rule, not by
-# pointing at the map:
-#
-# - *dense vegetation*: the highest 5 % of NDVI;
-# - *half-green land* (crops, grass, open woodland): NDVI between its 60th and 70th percentile;
-# - *sand*: the 5 % that are redder than all others, by DHR670 − DHR443;
-# - *snow*: of the brightest 10 % in the blue, the 10 % with the least colour, by DHR443 / DHR865.
+# We choose cells by rule, not by pointing at the map. *Sand* are the cells that are redder than
+# nearly all others; *snow* those of the brightest in the blue that have the least colour.
 
 # %%
 rank = table.rank(pct=True)
-whiteness = (table.DHR443 / table.DHR865).where(rank.DHR443 > 0.9)
+colourless = (table.DHR443 / table.DHR865).where(rank.DHR443 > 0.9)
 surfaces = {
     "dense vegetation": rank.NDVI > 0.95,
     "half-green land": rank.NDVI.between(0.6, 0.7),
     "sand": (table.DHR670 - table.DHR443).rank(pct=True) > 0.95,
-    "snow": whiteness.rank(pct=True) > 0.9,
+    "snow": colourless.rank(pct=True) > 0.9,
 }
 
-# %% tags=["hide-input"] mystnb={"figure": {"caption": "Median spectra of the cells that each rule chooses, with the middle half of them.", "name": "fig-variables-spectra"}, "image": {"alt": "Four spectra from 443 to 1020 nm. Dense vegetation is dark in the visible with a small peak in the green and jumps in the infrared; sand rises steadily; the cells called snow rise a little and then stay nearly level; half-green land lies between."}}
-bands = [name for name in grasp.VARIABLES if name.startswith("DHR")]
-wavelength = [int(name.removeprefix("DHR")) for name in bands]
-fig, ax = plt.subplots(figsize=(6.6, 4.8), layout="constrained")
-for (name, chosen), colour, marker in zip(
-    surfaces.items(), ("green", "orange", "vermilion", "sky"), "o^sD", strict=True
-):
-    low, middle, high = table.loc[chosen, bands].quantile([0.25, 0.5, 0.75]).values
-    ax.plot(wavelength, middle, marker + "-", color=plotting.COLOURS[colour], label=name)
-    ax.fill_between(wavelength, low, high, color=plotting.COLOURS[colour], alpha=0.2)
-ax.set(xlabel="wavelength (nm)", ylabel="DHR", ylim=(0, None))
-fig.legend(loc="outside upper center", ncol=2)
+# %% mystnb={"figure": {"caption": "Median spectra of the cells that each rule chooses, with the middle half of them.", "name": "fig-variables-spectra"}, "image": {"alt": "Four spectra from 443 to 1020 nm. Dense vegetation is dark in the visible with a small peak in the green and jumps in the infrared; sand rises steadily; the cells called snow rise a little and then stay nearly level; half-green land lies between."}}
+figures.spectra(table, surfaces)
 plt.show()
 
 # %%
-latitude = table.index.get_level_values("latitude")
-pd.DataFrame(
-    {name: {"cells": chosen.sum(), "median latitude": np.median(latitude[chosen]),
-            "median NDVI": table.NDVI[chosen].median()} for name, chosen in surfaces.items()}
-).T.round(2)
-
-# %% tags=["remove-cell"]
-snow = surfaces["snow"].to_numpy()
-report.metric("snow_latitude", float(np.median(latitude[snow])), unit="°")
-report.metric("snow_infrared_to_blue", float((table.DHR1020 / table.DHR443)[snow].median()))
-report.metric("sand_infrared_to_blue", float((table.DHR1020 / table.DHR443)[surfaces["sand"]].median()))
-report.metric("dense_red_edge", float((table.DHR865 / table.DHR670)[surfaces["dense vegetation"]].median()))
+latitude = table.index.get_level_values("latitude").to_series(table.index)
+ratio = pd.DataFrame({"865 to 670 nm": table.DHR865 / table.DHR670})
+ratio["1020 to 443 nm"] = table.DHR1020 / table.DHR443
+ratio["latitude"] = latitude
+about = {name: ratio[rows].median() for name, rows in surfaces.items()}
+report.record(pd.DataFrame(about).T.round(2), "surface")
 
 # %% [markdown]
-# Leaves absorb blue and red light, a little less of the green, and send back what they can't use:
-# the jump between 670 and 865 nm, here by a factor of {glue:text}`dense_red_edge`, is what NDVI
-# measures. Sand absorbs blue. It is {glue:text}`sand_infrared_to_blue` times as bright at 1020 nm
-# as at 443 nm. What the fourth rule picks is only {glue:text}`snow_infrared_to_blue` times
-# as bright there. These cells have a median latitude of {glue:text}`snow_latitude`°.
+# Leaves absorb blue and red light, a little less of the green, and send back the infrared that they
+# can't use. The jump between 670 and 865 nm is what NDVI measures. Sand absorbs blue and sends back
+# the rest. Snow is nearly level.
 #
-# If that is snow, on ground that stays white for part of the year, then the northern cells of this
-# "climatology" are not what they are in summer. The report calls it the summary of a year. In the
-# published maps snow, and gaps over land from the middle northern latitudes on but not over
-# Patagonia, suggest that northern winter weighs a good deal. (The simulated product copies both, so
-# it is no evidence.) The file's name says "S1", which may stand for a season. We
-# have not settled it.
+# If the fourth rule picks snow, at a median latitude of {glue:text}`surface_snow_latitude`°, then the
+# northern cells of this "climatology" are not what they are in summer. The report calls it the summary
+# of a year. The file's name says "S1", which may stand for a season. (The simulated product copies the
+# snow, and so is no evidence.)
 
 # %% [markdown]
-# ## One scale, or seven
+# ## One scale, or seven?
 #
-# Most clustering methods measure distances, and a distance adds up squared differences of variables.
-# A variable with more variance counts for more. To prevent that, one *standardises*: subtract the
-# mean and divide by the standard deviation. There are two ways to write this in NumPy, one
-# `axis=0` apart:
+# Most clustering methods measure distances, and a distance adds up squared differences. A variable
+# with more variance counts for more. To prevent that, one *standardises*: subtract the mean and divide
+# by the standard deviation. In NumPy there are two ways, one `axis=0` apart:
 
 # %%
-per_column = pixel_table.scaled(table, "column")  # each variable by its own mean and deviation
-one_global = pixel_table.scaled(table, "global")  # all by those of all values together
-pd.DataFrame({"column": per_column.std(ddof=0), "global": one_global.std(ddof=0)}).round(2)
+scaled = {how: pixel_table.scaled(table, how) for how in ("global", "column")}
+variance = pd.DataFrame({how: X.var() for how, X in scaled.items()})
+weight = 100 * variance / variance.sum()
+report.record(weight.round(1), "weight", unit="%")
 
 # %% [markdown]
-# The original's code took one mean and one deviation of all values. The variables then keep the
-# variances that they came with. What that does can be seen in the sum of variances, and in a
-# {term}`principal component analysis` (PCA): it turns the axes such that the first, the first principal component,
-# has as much of the variance as one direction can have, the second as much as possible of the
-# rest, and so on.
+# The original's code takes one mean and one deviation of all values (*global*): NDVI alone has
+# {glue:text}`weight_ndvi_global` % of the weight, DHR443 {glue:text}`weight_dhr443_global` %. That is no
+# equivalent weight. A distance can't tell it from no scaling at all, since all variables were divided
+# by one number.
+#
+# A {term}`principal component analysis` (PCA) turns the axes: the first component has as much of the
+# variance as one direction can have, the second as much as possible of the rest. What happens to it?
 
 # %%
-scalings = {"global": one_global, "column": per_column}
-pca = {how: PCA().fit(X) for how, X in scalings.items()}
-weight = {how: X.var() / X.var().sum() for how, X in scalings.items()}
+fits = {how: PCA(3).fit(X) for how, X in scaled.items()}
+shares = {how: 100 * pca.explained_variance_ratio_ for how, pca in fits.items()}
+shares = pd.DataFrame(shares, ["first", "second", "third"])
+shares["published"] = [published[f"pca_global_{i}"]["value"] for i in (1, 2, 3)]
 
-# %% tags=["remove-cell"]
-for how, fitted in pca.items():
-    for i, share in enumerate(fitted.explained_variance_ratio_[:3]):
-        report.metric(f"pca_{how}_{i + 1}", 100 * share, unit="%", text=f"{100 * share:.2f}")
-    report.metric(f"largest_weight_{how}", 100 * weight[how].max(), unit="%")
-heaviest = weight["global"].idxmax()
-alignment = abs(pca["global"].components_[0, table.columns.get_loc(heaviest)])
-report.metric("first_component_alignment", alignment)
-report.glue("heaviest", heaviest)
-report.glue("weight_percent", f"{100 * weight['global'].max():.0f}")
-report.glue("lightest", weight["global"].idxmin())
-report.glue("lightest_percent", f"{100 * weight['global'].min():.0f}")
-report.glue("alignment", f"{alignment:.2f}")
-
-# %% tags=["hide-input", "reference-figure"] mystnb={"figure": {"caption": "Under both scalings, the share of the variance that each variable has (above), and that each principal component explains (below). Crosses: published.", "name": "fig-variables-scaling"}, "image": {"alt": "Two bar charts. Under the global scaling one variable has most of the variance; under the scaling per column all have a seventh. The first component explains most under both, somewhat less per column; the published crosses lie on the global bars."}}
-fig, (top, bottom) = plt.subplots(2, 1, figsize=(6.6, 6.6), layout="constrained")
-for shift, (how, colour) in zip((-0.2, 0.2), (("global", "orange"), ("column", "blue")), strict=True):
-    style = {"width": 0.38, "color": plotting.COLOURS[colour], "label": how}
-    top.bar(np.arange(7) + shift, 100 * weight[how], **style)
-    bottom.bar(np.arange(3) + shift, 100 * pca[how].explained_variance_ratio_[:3], **style)
-printed = [published[f"pca_global_{i}"]["value"] for i in (1, 2, 3)]
-bottom.plot(np.arange(3) - 0.2, printed, "kx", ms=9, label="published")
-top.set_xticks(range(7), [name.replace("DHR", "DHR\n") for name in table])
-top.set_ylabel("variance (%)")
-bottom.set_xticks(range(3), ["first", "second", "third"])
-bottom.set(xlabel="principal component", ylabel="variance (%)")
-bottom.legend()
+# %% tags=["reference-figure"] mystnb={"figure": {"caption": "Under both scalings, the share of the variance that each variable has, and that each principal component explains.", "name": "fig-variables-scaling"}, "image": {"alt": "Two bar charts. Under the global scaling NDVI has most of the variance; per column all have a seventh. The first component explains most under both, somewhat less per column; the published bars are as high as the global ones."}}
+figures.scalings({"variable": weight, "principal component": shares})
 plt.show()
 
-# %% [markdown]
-# Under the global scaling {glue:text}`heaviest` alone has {glue:text}`weight_percent` % of the
-# variance, and {glue:text}`lightest` has {glue:text}`lightest_percent` %. That is no equivalent
-# weight. For distances and for PCA it is the same as no scaling: one shift and one factor for all
-# change no ratio of distances. The first component then mostly *is* that variable (its
-# weight in it is {glue:text}`alignment`, where 1 would mean that no other takes part). Under
-# the scaling per column each variable has a seventh.
-#
-# The published shares of 81.50, 16.00 and 2.13 % come back with the global scaling:
-# {glue:text}`pca_global_1`, {glue:text}`pca_global_2` and {glue:text}`pca_global_3`
-# here. Per column they are {glue:text}`pca_column_1`, {glue:text}`pca_column_2` and
-# {glue:text}`pca_column_3`. So we know what the original did, in spite of what it says.
-#
-# Which is right? Neither. All seven are numbers without unit, and their natural
-# spread might be worth keeping. But six of them are near copies of two or three, and per column
-# those copies vote six times. A scaling is an opinion on what makes two places alike. One should say it,
-# and show what hangs on it. The next chapters take the scaling per column and set the global one beside it.
+# %% tags=["remove-cell"]
+for how in ("global", "column"):
+    for i, share in enumerate(shares[how], 1):
+        report.metric(f"pca_{how}_{i}", share, unit="%")
 
 # %% [markdown]
-# ## Land, sea or all
+# The published shares are those of the global scaling: the first component explains
+# {glue:text}`pca_global_1` % (per column {glue:text}`pca_column_1` %). So we know what the original
+# did, in spite of what it says.
 #
-# The original's code could also take "sea" (every cell that isn't all land, coasts included) or
-# everything. Run this page with another `selection`, or compare here:
-
-# %%
-rows = {}
-for name in grasp.SELECTIONS:
-    cells = grasp.land_table(ds, selection=name)
-    shares = PCA(3).fit(pixel_table.scaled(cells, "global")).explained_variance_ratio_
-    rows[name] = [f"{len(cells):,}", round(cells.NDVI.std(), 3), *(100 * shares).round(1)]
-pd.DataFrame(rows, ["cells", "spread of NDVI", "first (%)", "second (%)", "third (%)"]).T
-
-# %% [markdown]
-# Over the sea the shares of the principal components change, but of a variance that is hardly there: NDVI
-# has a small fraction of the spread that it has over land. In a true product what varies is the water and
-# how well the air above it was removed; in the simulated one, what was put there. Taken all together, the cells fall into land and sea, which we knew. We go
-# on with land.
+# Which is right? Neither. All seven are numbers without unit, and their natural spread may be worth
+# keeping. But six of them are near copies of two or three, and per column the copies vote six times. A
+# scaling is an opinion on what makes two places alike. State it, and show what hangs on it. The next
+# chapters take the scaling per column and set the global one beside it.
 
 # %% [markdown]
 # ## Results
@@ -412,49 +300,82 @@ report.table()
 # %% [markdown]
 # ## What it means
 #
-# - The published correlations come back, and so do the shares of variance, with one mean and one
+# - The published correlations come back, and so do the shares of variance, under one mean and one
 #   deviation for all seven variables.
-# - That scaling does the opposite of what the report says: {glue:text}`heaviest` gets most of the weight.
-# - Three variables carry nearly all that linear methods can see. It is a reason to expect few and
-#   broad land types, and to look with care at anything that a finer method claims to find.
-# - The far north is missing and what there is of it may hold snow. "Land types of the world" are land
-#   types of the observed part, as it was when observed.
-# - **Where ours may fail.** The simulated product was *fitted* to the distributions and correlations of the
-#   published one: that they agree is no discovery. Its gaps, its spectra of rare surfaces and the places of its cells are
-#   only roughly those of the product. The copy read back from the published maps has lost the cells under the maps' grid
-#   lines and is exact to about 0.0015. The rules by which we call cells sand or snow are ours, and nobody went there to
-#   look. We have not run the authors' own file.
+# - That scaling does the opposite of what the report says: NDVI gets most of the weight.
+# - Three variables carry nearly all that linear methods can see. Expect few and broad land types, and
+#   look with care at anything that a finer method claims to find.
+# - The far north is missing, and what there is of it may hold snow. "Land types of the world" are
+#   types of the observed part, as it was when it was observed.
+#
+# :::{dropdown} Where ours may fail
+# The simulated product was *fitted* to the published distributions and correlations: that they agree
+# is no discovery. Its gaps, and the spectra of its rare surfaces, are only roughly those of the product.
+# The copy that was read back from maps has lost the cells under the maps' grid lines. The rules by
+# which we call cells sand or snow are ours, and nobody went there to look. We have not run the
+# authors' own file.
+# :::
 
 # %% [markdown]
 # ## Exercises
 #
-# 1. Run the page with `selection="all"`. Why does the correlation between NDVI and the infrared
-#    change its sign?
-#
-# :::{dropdown} Solution
-# Water is dark in the infrared and has an NDVI below zero; land is brighter in both. With most
-# cells over sea, the correlation tells land from water, and hardly anything else: two groups far apart make
-# a correlation by themselves. Figures of mixed populations often do this.
-# :::
-#
-# 2. Weigh each cell by its area (`pixel_table.area_km2(ds)`). Does the mean NDVI rise or fall?
-#
-# :::{dropdown} Solution
-# It rises a little. Area gives more weight to the tropics, where the vegetation is dense, and less to the
-# cool and half-snowy cells of the north.
-# :::
-#
-# 3. Scale per column, but with median and quartiles instead of mean and deviation. Which variables
-#    gain weight?
-#
-# :::{dropdown} Solution
-# `(table - table.median()) / (table.quantile(0.75) - table.quantile(0.25))`, then look at the variances.
-# The infrared gains most: its middle half is narrow and its tails are long, so one quartile range
-# stands for much less than its deviation. NDVI, broad and without tails, loses.
-# :::
-#
-# 4. Open question. Which of the seven would you leave out, if the aim is to tell land types and
-#    not to explain variance? How would you find out without labels?
+# **1. Count areas, not cells.** A cell of one degree is smaller the farther it lies from the equator:
+# `pixel_table.area_km2(ds)` gives its area. What is the mean NDVI if each cell counts by its area?
+
+# %%
+area = pixel_table.area_km2(ds).to_series().reindex(table.index)
+answer = ...  # to three digits
+
+# %% tags=["hide-input", "check"]
+expected = np.average(table.NDVI, weights=area)
+exercises.check(answer, expected, tolerance=0.001, hint="np.average takes weights.")
+
+# %% tags=["hide-cell", "solution"]
+# More than the plain mean: the tropics, where plants are dense, gain what the
+# north loses.
+answer = (table.NDVI * area).sum() / area.sum()
+exercises.check(answer, expected, tolerance=0.001)
+
+# %% [markdown]
+# **2. A scale that tails don't stretch.** Divide each variable by the width of its middle half (the
+# difference of its quartiles) instead of its deviation. Which variable now has the largest variance?
+
+# %%
+quarter = table.quantile([0.25, 0.75])
+answer = ...  # a name, such as "NDVI"
+
+# %% tags=["hide-input", "check"]
+expected = (table / (quarter.loc[0.75] - quarter.loc[0.25])).var().idxmax()
+exercises.check(answer, expected, hint="quarter.diff() has the widths in its last row.")
+
+# %% tags=["hide-cell", "solution"]
+# The one with the longest tails for its middle half: its quartiles stand for little.
+answer = (table / quarter.diff().iloc[-1]).var().idxmax()
+exercises.check(answer, expected)
+
+# %% [markdown]
+# **3. With the sea.** `grasp.land_table(ds, selection="all")` takes every cell. What is the correlation
+# of NDVI with DHR865 now? Say its sign before you compute it.
+
+# %%
+everywhere = grasp.land_table(ds, selection="all")
+answer = ...  # to two digits
+
+# %% tags=["hide-input", "check"]
+expected = everywhere.corr().loc["NDVI", "DHR865"]
+exercises.check(answer, expected, tolerance=0.01, hint="use .corr() of the table.")
+
+# %% tags=["hide-cell", "solution"]
+# Water is dark in the infrared and has no leaves: two groups far apart make a
+# correlation by themselves. It tells land from water, and hardly anything else.
+answer = everywhere.NDVI.corr(everywhere.DHR865)
+exercises.check(answer, expected, tolerance=0.01)
+
+# %% [markdown]
+# ## Questions
+
+# %% tags=["hide-input"]
+exercises.questions("polder/1_variables")
 
 # %% [markdown]
 # ## References

@@ -44,7 +44,8 @@ from sklearn.mixture import GaussianMixture
 from threadpoolctl import threadpool_limits
 
 from helpers import catalog, exercises, partitions, plotting, report
-from helpers.polder import figures, land_types, pixel_table
+from helpers.polder import land_types, pixel_table
+from helpers.polder.figures import land as figures
 from helpers.polder.products import grasp
 
 # %% tags=["parameters"]

@@ -44,7 +44,8 @@ from sklearn.neighbors import KNeighborsClassifier
 from threadpoolctl import threadpool_limits
 
 from helpers import catalog, exercises, plotting, report
-from helpers.polder import autoencoder, figures, pixel_table
+from helpers.polder import autoencoder, pixel_table
+from helpers.polder.figures import latent as figures
 from helpers.polder.products import grasp, handwritten_digits
 
 # %% tags=["parameters"]

@@ -43,7 +43,8 @@ from sklearn.metrics import adjusted_rand_score, r2_score
 from threadpoolctl import threadpool_limits
 
 from helpers import catalog, exercises, partitions, plotting, report
-from helpers.polder import autoencoder, figures, pixel_table
+from helpers.polder import autoencoder, pixel_table
+from helpers.polder.figures import latent as figures
 from helpers.polder.products import grasp
 
 # %% tags=["parameters"]

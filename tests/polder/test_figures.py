@@ -9,7 +9,8 @@ from matplotlib.colors import to_hex
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from helpers import plotting
-from helpers.polder import autoencoder, figures, land_types
+from helpers.polder import autoencoder, land_types
+from helpers.polder.figures import land, latent, variables
 from helpers.polder.products import grasp
 
 
@@ -39,14 +40,14 @@ def types(grid):
 def test_the_line_cuts_the_tree_into_as_many_clusters():
     tree = linkage(np.random.default_rng(0).normal(size=(80, 3)), "ward")
     for n_clusters in (2, 6, 8):
-        ax = figures.dendrogram(tree, n_clusters)
+        ax = land.dendrogram(tree, n_clusters)
         height = ax.lines[-1].get_ydata()[0]
         assert np.unique(fcluster(tree, height, "distance")).size == n_clusters
-        assert len(ax.collections[0].get_paths()) == figures.MOST - 1
+        assert len(ax.collections[0].get_paths()) == land.MOST - 1
 
 
 def test_maps_show_each_type_in_its_colour_and_nothing_where_there_is_none(types, grid):
-    for name, ax in zip(types, figures.type_maps(types, grid), strict=True):
+    for name, ax in zip(types, land.type_maps(types, grid), strict=True):
         assert ax.get_title() == name
         mesh = ax.collections[-1]
         colours = mesh.to_rgba(mesh.get_array()).reshape(180, 360, 4)
@@ -63,7 +64,7 @@ def test_rules_show_each_curve_and_the_number_that_it_chooses():
     names = ["inertia", "silhouette", "gap", "BIC"]
     curves = pd.DataFrame({n: numbers * (i + 1.0) for i, n in enumerate(names)}, numbers)
     chosen = {"dendrogram": 9, "elbow": 3, "silhouette": 2, "gap": 1, "BIC": 8}
-    axes = figures.rules(curves, chosen)
+    axes = land.rules(curves, chosen)
     for name, number in zip(names, (3, 2, 1, 8), strict=True):
         curve, line = axes[name].lines
         np.testing.assert_array_equal(curve.get_ydata(), curves[name])
@@ -76,7 +77,7 @@ def test_shakes_are_points_at_their_agreements():
         ("Ward", "seed"): [1.0],
         ("K-means", "b"): [0.2],
     }
-    ax = figures.shakes(given)
+    ax = land.shakes(given)
     drawn = np.concatenate([dots.get_offsets()[:, 0] for dots in ax.collections])
     assert sorted(drawn) == [0.2, 0.9, 1.0, 1.0]
     assert [text.get_text() for text in ax.figure.legends[0].get_texts()] == [
@@ -95,7 +96,7 @@ def test_what_is_told_is_drawn_where_it_is_with_its_ends():
         },
         ["K-means", "bands"],
     )
-    ax = figures.told(table)
+    ax = land.told(table)
     np.testing.assert_allclose(ax.lines[0].get_xdata(orig=False), table.AMI)
     (bars,) = (c for c in ax.collections if isinstance(c, LineCollection))
     ends = [bar[:, 0] for bar in bars.get_segments()]
@@ -107,7 +108,7 @@ def test_what_is_told_is_drawn_where_it_is_with_its_ends():
 def test_each_numeral_stands_where_its_picture_does():
     names = np.arange(10).repeat(3)
     Z = np.random.default_rng(0).normal(size=(30, 2))
-    first, second = figures.numerals({"VAE": Z, "PCA": -Z}, names)
+    first, second = latent.numerals({"VAE": Z, "PCA": -Z}, names)
     assert (first.get_title(), second.get_title()) == ("VAE", "PCA")
     for ax, expected in ((first, Z), (second, -Z)):
         drawn = np.concatenate([dots.get_offsets() for dots in ax.collections])
@@ -117,7 +118,7 @@ def test_each_numeral_stands_where_its_picture_does():
 
 def test_pictures_are_rows_of_five_with_a_name():
     rows = np.random.default_rng(0).uniform(size=(6, 16))
-    axes = figures.pictures({"clean": rows, "noisy": rows[::-1]})
+    axes = latent.pictures({"clean": rows, "noisy": rows[::-1]})
     assert axes.shape == (2, 5)
     assert [line[0].get_ylabel() for line in axes] == ["clean", "noisy"]
     np.testing.assert_array_equal(axes[1, 0].images[0].get_array(), rows[5].reshape(4, 4))
@@ -129,7 +130,7 @@ def test_latent_histograms_count_every_pixel():
         name: autoencoder.VariationalAutoencoder(3, 2, seed=i)
         for i, name in enumerate(("low", "high"))
     }
-    axes = figures.latents(networks, X)
+    axes = latent.latents(networks, X)
     assert [ax.get_ylabel() for ax in axes[:, 0]] == ["pixels, low β", "pixels, high β"]
     for ax in axes.flat:
         assert sum(bar.get_height() for bar in ax.patches) == 2 * len(X)
@@ -137,5 +138,53 @@ def test_latent_histograms_count_every_pixel():
 
 def test_planes_hold_every_pixel():
     Z = np.random.default_rng(0).normal(size=(200, 2))
-    for ax in figures.planes({"VAE": Z, "PCA": Z + 5}):
+    for ax in latent.planes({"VAE": Z, "PCA": Z + 5}):
         assert ax.collections[0].get_array().sum() == 200
+
+
+def test_a_cell_has_the_colour_of_its_kind(grid):
+    place = grid.latitude.where(grid.longitude == 0.5)
+    kinds = {name: place == 10.5 + i for i, name in enumerate(variables.KINDS)}
+    kinds["filled in"] = place > 100
+    ax = variables.cells(kinds)
+    mesh = ax.collections[-1]
+    shown = mesh.to_rgba(mesh.get_array()).reshape(-1, 4)
+    wanted = [variables.KINDS[name] for name in ("used", "all land, values missing")]
+    assert [to_hex(c).upper() for c in shown[shown[:, 3] > 0]] == wanted  # north first
+    named = [text.get_text() for text in ax.figure.legends[0].get_texts()]
+    assert named == ["all land, values missing", "used"]
+
+
+def test_a_map_shows_each_variable_where_it_is(grid):
+    table = grasp.land_table(grid)[["NDVI", "DHR443"]]
+    for name, ax in zip(table, variables.maps(table, grid), strict=True):
+        drawn = ax.collections[-1].get_array().compressed()
+        np.testing.assert_allclose(np.sort(drawn), np.sort(table[name]))
+
+
+def test_ours_lie_below_the_diagonal_and_the_published_above():
+    ours = pd.DataFrame([[1, 0.2], [0.2, 1]], ["a", "b"], ["a", "b"])
+    ax = variables.correlations(ours, {("a", "b"): -0.5})
+    written = {text.get_position(): text.get_text() for text in ax.texts}
+    assert written == {(1.5, 0.5): "-0.50", (0.5, 1.5): "0.20"}
+
+
+def test_a_spectrum_is_the_median_of_its_cells():
+    bands = ("DHR443", "DHR670", "DHR1020")
+    values = np.array([[1.0, 2, 3], [3, 4, 5], [5, 9, 7], [9, 9, 9]])
+    table = pd.DataFrame(values, columns=bands).rename_axis("cell")
+    rows = table.index.to_series()
+    ax = variables.spectra(table, {"sand": rows < 3, "snow": rows == 3})
+    drawn = {tuple(line.get_ydata()) for line in ax.lines if len(line.get_ydata())}
+    assert drawn == {(3, 4, 5), (9, 9, 9)}
+    np.testing.assert_array_equal(ax.lines[0].get_xdata(), [443, 670, 1020])
+
+
+def test_bars_are_as_high_as_the_shares_and_all_are_named():
+    weight = pd.DataFrame({"global": [70.0, 30], "column": [50, 50]}, ["NDVI", "DHR443"])
+    explained = weight.assign(published=[80.0, 20])
+    axes = variables.scalings({"variable": weight, "component": explained})
+    heights = [[bar.get_height() for bar in ax.patches] for ax in axes]
+    assert heights == [list(weight.unstack()), list(explained.unstack())]
+    named = [text.get_text() for text in axes[0].figure.legends[0].get_texts()]
+    assert named == ["global", "column", "published"]
