@@ -14,10 +14,26 @@ from pathlib import Path
 import xarray as xr
 
 from helpers.errors import BadInput
-from helpers.leads.products import sentinel3
+from helpers.leads.products import geotiff, sentinel3
+
+USES = (
+    ("1_echoes", {"surface_class", "power"}),
+    ("1_echoes", {"surface_class", "peakiness", "stack_std"}),
+    ("2_alignment", {"power"}),
+    ("3_optical", {"image"}),
+    ("5_freeboard", {"surface_class", "power", "tracker_range", "altitude"}),
+    ("6_real_passes", {"surface_class", "sigma0", "peakiness", "stack_std"}),
+    ("7_seas", {"image"}),
+    ("7_seas", {"reflectance", "lead"}),
+    ("8_real_freeboard", {"surface_class", "surface_height", "freeboard"}),
+    ("9_real_ranges", {"power", "tracker_range", "range_ocog"}),
+)
+"""Which chapters can use a product that has which variables."""
 
 
-def open(path: str | PathLike, required: Iterable[str] = ()) -> xr.Dataset:
+def open(
+    path: str | PathLike, required: Iterable[str] = (), colours: str = "file"
+) -> xr.Dataset:
     """Recognise a product by what is in it, and read it.
 
     Parameters
@@ -28,6 +44,8 @@ def open(path: str | PathLike, required: Iterable[str] = ()) -> xr.Dataset:
         Labelled pixels of OLCI: an ``.npz``.
     required : iterable of str
         Variables without which the product is of no use to the caller.
+    colours : str
+        Of a picture, as :func:`helpers.leads.products.geotiff.open` takes it.
 
     Returns
     -------
@@ -48,11 +66,18 @@ def open(path: str | PathLike, required: Iterable[str] = ()) -> xr.Dataset:
             f"{path} is no product that this study reads: give altimetry of Sentinel-3, "
             "CryoSat-2 or CPOM, a Sentinel-2 folder, a GeoTIFF or labelled pixels of OLCI."
         )
-    ds = reader.open(path)
+    ds = reader.open(path, colours) if reader is geotiff else reader.open(path)
     missing = [name for name in required if name not in ds]
     if missing:
-        raise BadInput(f"{path} has no {', '.join(missing)}: give a product that has it.")
+        raise BadInput(f"{path} has no {', '.join(missing)}: {_advice(ds)}.")
     return ds
+
+
+def _advice(ds):
+    """Say which chapters can use a product, if any can."""
+    fit = list(dict.fromkeys(name for name, needed in USES if needed <= set(ds)))
+    other = "give a product that has it"
+    return f"{other}, or read this one in {' or '.join(fit)}" if fit else other
 
 
 def _readers():

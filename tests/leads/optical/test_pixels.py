@@ -64,7 +64,8 @@ def test_texture_that_cannot_be(values, texture, window_px, message, picture):
 
 def test_composite_shows_the_files_own_colours(real):
     ds = products.open(
-        real("leads/modis/greenland_sea-50km-20180712.terra.falsecolor.tiff")
+        real("leads/modis/greenland_sea-50km-20180712.terra.falsecolor.tiff"),
+        colours="false",
     )
     shown = pixels.composite(ds, step=2)
     np.testing.assert_array_equal(shown[..., 0], ds.image.sel(band="band 7")[::2, ::2])

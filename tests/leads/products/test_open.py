@@ -1,6 +1,7 @@
 """Products are told apart by what is in them, and what is none is refused."""
 
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from helpers.leads.products import altimetry, cpom, cryosat2, sentinel3
 from helpers.leads.radar import echoes
 from helpers.leads.simulation import scene_geometry, sentinel2_scene
 
+ROOT = Path(__file__).parents[3]
 L2I = "CS_LTA__SIR_SARI2__20150214T000431_20150214T000746_D001.nc"
 SIN = "CS_OFFL_SIR_SIN_1B_20221214T015253_20221214T015406_E001.wfm"
 COAST = "s3a_hongkong_result_final_sea_ice.nc"
@@ -65,19 +67,41 @@ def test_safe_folder_and_picture_open_alike(tmp_path, real):
     assert (ours.red, ours.pixel_m) == ("B04", 10.0)
     assert pixels.composite(ours).shape == (64, 64, 3)
     modis = products.open(
-        real("leads/modis/greenland_sea-50km-20180712.terra.falsecolor.tiff")
+        real("leads/modis/greenland_sea-50km-20180712.terra.falsecolor.tiff"),
+        colours="false",
     )
     assert (modis.red, modis.pixel_m) == ("band 1", 250.0)
-    assert modis.band.values.tolist() == ["band 1", "band 2", "band 7"]
+    assert modis.band.values.tolist() == ["band 1", "band 7", "band 2"]
 
 
 def test_what_is_no_product_and_what_lacks_a_variable_is_refused(tmp_path, picture_file):
     (tmp_path / "notes.txt").write_text("not a product")
     with pytest.raises(BadInput, match="no product that this study reads"):
         products.open(tmp_path / "notes.txt")
-    assert "image" in products.open(picture_file, required=["image"])
-    with pytest.raises(BadInput, match="has no power: give a product that has it"):
-        products.open(picture_file, required=["image", "power"])
+    assert "image" in products.open(picture_file, required=["image"], colours="true")
+    with pytest.raises(BadInput, match="has no power: give a product that has it, or read"):
+        products.open(picture_file, required=["image", "power"], colours="true")
+
+
+def test_a_refusal_names_the_chapters_that_can_use_the_product(tmp_path):
+    np.savez(tmp_path / "a.npz", x=np.ones((4, 21)), y=np.zeros(4))
+    with pytest.raises(BadInput, match=r"no image: .*, or read this one in 7_seas\.$"):
+        products.open(tmp_path / "a.npz", required=["image"])
+    chapters = {path.stem for path in (ROOT / "notebooks/leads").glob("*.py")}
+    assert {name for name, _ in products.USES} <= chapters
+
+
+@pytest.mark.parametrize(
+    ("name", "lacks", "fit"),
+    [
+        (L2I, "power", "1_echoes or 6_real_passes or 8_real_freeboard"),
+        (SIN.replace(".wfm", ".elev"), "image", "1_echoes or 2_alignment"),
+        (COAST, "image", ".*9_real_ranges"),
+    ],
+)
+def test_real_products_are_sent_to_the_chapters_that_read_them(real, name, lacks, fit):
+    with pytest.raises(BadInput, match=f"read this one in {fit}"):
+        products.open(real(name), required=[lacks])
 
 
 NEW = """
