@@ -122,3 +122,21 @@ def beside(ours, theirs, slope, constant):
     ax.plot(ends, slope * ends + constant, color=MARK, label="line through them")
     ax.set(xlabel="our gate, from the reference gate", ylabel="ESA's range (m)")
     ax.legend()
+
+
+def waves(blur, apart):
+    """Draw the difference of ranges against the blur of an echo, for each retracker.
+
+    Parameters
+    ----------
+    blur : array, shape (n,)
+        Metres.
+    apart : dict of array, shape (n,)
+        Metres by retracker; two.
+    """
+    _, ax = plt.subplots(figsize=(plotting.WIDTH, 4.2), layout="constrained")
+    looks = {"color": "0.35", "marker": "o"}, {"color": MARK, "marker": "s"}
+    for (name, metres), look in zip(apart.items(), looks, strict=True):
+        ax.scatter(blur, 100 * np.asarray(metres), s=18, label=name, **look)
+    ax.set(xlabel="blur of the echo (m)", ylabel="ESA's range less ours (cm)")
+    ax.legend(loc="upper left", title="our retracker")
