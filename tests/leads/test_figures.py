@@ -7,9 +7,19 @@ import pandas as pd
 import pytest
 import shapely
 import xarray as xr
+from sklearn.cluster import KMeans
+from sklearn.mixture import GaussianMixture
 
 from helpers import plotting
-from helpers.leads.figures import colocation, heights, optical, radar, ranges
+from helpers.leads.figures import (
+    alignment,
+    colocation,
+    heights,
+    optical,
+    radar,
+    ranges,
+    steps,
+)
 
 CLASSES = np.repeat([0, 1, 2, 3], 10)
 
@@ -75,16 +85,14 @@ def test_gallery_shows_echoes_of_each_class_at_their_maximum(ds):
         np.testing.assert_allclose(y, np.exp(-np.abs(x) / width))
 
 
-def test_feature_pairs_leave_out_the_ocean(ds, table):
-    radar.feature_pairs(table, radar.names(ds))
+def test_feature_pairs_hold_every_echo_in_the_colour_of_its_cluster(table):
+    radar.feature_pairs(table, CLASSES // 2)
     scatters = [ax for ax in plt.gcf().axes if ax.collections and ax.get_ylabel()]
-    points = scatters[0].collections[0].get_offsets()
-    assert len(points) == 30
-    np.testing.assert_allclose(
-        np.sort(points.data[:, 0]), np.sort(table.sigma0[CLASSES > 0])
-    )
-    texts = [text.get_text() for text in plt.gcf().legends[0].get_texts()]
-    assert texts == ["sea ice", "lead", "unclassified"]
+    drawn = scatters[0].collections[0]
+    assert len(drawn.get_offsets()) == 40
+    colours = dict(zip(drawn.get_offsets().data[:, 0], drawn.get_facecolors(), strict=True))
+    first = [colours[value][:3] for value in table.sigma0[CLASSES < 2]]
+    np.testing.assert_allclose(first, np.tile(radar.CLUSTERS[0], (20, 1)))
 
 
 def test_choice_of_number_is_relative_to_one_cluster():
@@ -94,12 +102,32 @@ def test_choice_of_number_is_relative_to_one_cluster():
     np.testing.assert_allclose(lines(bic)[0], [[1, 9], [2, 3], [3, 2]])
 
 
-def test_mean_echoes_are_means_of_shapes(ds):
-    rows = CLASSES > 1
-    radar.mean_echoes(3 * ds.power.values[rows], CLASSES[rows])
-    x, y = lines(plt.gca())[0].T
-    np.testing.assert_allclose(y, np.exp(-np.abs(x)))
-    assert "cluster 2 (10 echoes)" in plt.gca().get_legend_handles_labels()[1]
+def test_gallery_says_that_a_file_of_features_has_no_echoes(ds):
+    radar.gallery(ds.drop_vars("power"))
+    assert "no echoes in this file" in [text.get_text() for text in plt.gcf().texts]
+
+
+def test_steps_show_hard_colours_beside_mixed_ones(table):
+    X = table.values
+    start, steps_made = X[[0, -1]], (1, 5)
+    hard = {n: KMeans(2, init=start, n_init=1, max_iter=n).fit(X) for n in steps_made}
+    soft = {n: GaussianMixture(2, means_init=start).fit(X) for n in steps_made}
+    steps.hard_and_soft(X, hard, soft, list(table))
+    axes = plt.gcf().axes
+    assert [ax.get_title() for ax in axes[:2]] == ["K-means, step 1", "mixture, step 1"]
+    colours = np.unique(axes[2].collections[0].get_facecolors()[:, :3], axis=0)
+    np.testing.assert_allclose(colours, np.unique(radar.CLUSTERS[:2], axis=0))
+    centres = axes[2].collections[1].get_offsets()
+    np.testing.assert_allclose(centres, hard[5].cluster_centers_[:, :2])
+    spans = [ellipse.get_width() * ellipse.get_height() for ellipse in axes[3].patches]
+    areas = [16 * np.linalg.det(c[:2, :2]) ** 0.5 for c in soft[5].covariances_]
+    np.testing.assert_allclose(spans, areas, rtol=1e-6)
+
+
+def test_what_belongs_to_two_clusters_has_a_colour_between_theirs():
+    both = steps.blend(np.array([[1, 0], [0.5, 0.5]]))
+    np.testing.assert_allclose(both[0], radar.CLUSTERS[0])
+    np.testing.assert_allclose(both[1], np.mean(radar.CLUSTERS[:2], axis=0))
 
 
 def test_boxes_hold_every_echo_over_ice(ds, table):
@@ -123,6 +151,48 @@ def test_detection_takes_a_feature_where_there_is_no_truth():
     radar.detection(sigma0, pd.DataFrame({"product": sigma0 > 15}))
     assert plt.gca().get_xlabel() == "σ0 (dB)"
     assert lines(plt.gca())[0][[0, -1], 1].tolist() == [0, 1]
+
+
+def test_pairs_are_the_echoes_that_were_moved_most(ds):
+    before, amount = ds.power.values, np.arange(40.0)
+    amount[19] = np.nan  # it wasn't moved
+    alignment.pairs(before, np.roll(before, -9, axis=1), radar.names(ds), amount)
+    axes = plt.gcf().axes
+    assert [ax.get_title() for ax in axes] == ["sea ice", "sea ice", "lead", "lead"]
+    (old, new), width = lines(axes[2]), np.exp(-np.abs(np.arange(200) - 60))
+    np.testing.assert_allclose(old[:, 1], width)
+    assert old[:, 1].argmax() - new[:, 1].argmax() == 9
+
+
+def test_class_means_are_of_the_gates_that_are_known(ds):
+    after = ds.power.values.copy()
+    after[20:25, 150:] = np.nan  # half of the leads weren't measured there
+    after[20:25, :150] = 0
+    alignment.class_means(ds.power.values, after, radar.names(ds))
+    lead = plt.gcf().axes[1]
+    old, new = (line[:, 1] for line in lines(lead))
+    np.testing.assert_allclose(new[:150], old[:150] / 2)
+    np.testing.assert_allclose(new[150:], old[150:])
+
+
+def test_peaks_are_shares_of_the_echoes_that_have_one():
+    alignment.peaks(
+        {"before": np.array([90.0, 100, 110, np.nan]), "after": np.full(3, 80.5)}
+    )
+    bars = plt.gca().patches
+    assert sum(bar.get_height() for bar in bars) == pytest.approx(2)
+    assert max(bar.get_height() for bar in bars) == pytest.approx(1)
+
+
+def test_offsets_are_drawn_by_the_share_of_the_strip():
+    heights.offset(np.array([0.05, 0.05, 0.9]), np.array([-3.0, -1, 2]))
+    medians = [line[0, 1] for line in lines(plt.gca()) if len(set(line[:, 1])) == 1]
+    assert {-2.0, 2.0} <= set(medians)
+
+
+def test_offsets_of_a_product_without_truth_are_none():
+    heights.offset(np.full(3, np.nan), np.full(3, np.nan))
+    assert not plt.gca().patches
 
 
 def test_leads_are_tinted_and_the_rest_is_left():

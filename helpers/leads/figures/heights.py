@@ -1,5 +1,7 @@
 """Figures of heights: the sea between the leads, freeboard, and what mistakes cost."""
 
+import itertools
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -82,6 +84,30 @@ def profile(distance_km, freeboard_cm, segment_km=25.0, least=10):
     ax.errorbar(quarters.index, quarters[0.5], reach, fmt="o", color=SEA)
     ax.axhline(0, color=plotting.COLOURS["grey"], lw=0.8)
     ax.set(xlabel="distance along the track (km)", ylabel="radar freeboard (cm)")
+
+
+SHARES = (0, 0.1, 0.2, 0.4, 0.6, 0.8, 1)
+"""Edges of the shares of lead in :func:`offset`."""
+
+
+def offset(share, offset_cm):
+    """Draw what single leads do to a freeboard, by how much of the strip is lead.
+
+    Parameters
+    ----------
+    share : array, shape (n,)
+        Of the strip under each echo that is lead.
+    offset_cm : array, shape (n,)
+        By how much a freeboard over that lead alone is too large.
+    """
+    words = [f"{100 * a:.0f}–{100 * b:.0f}" for a, b in itertools.pairwise(SHARES)]
+    table = pd.DataFrame({"share": pd.cut(share, SHARES, labels=words), "cm": offset_cm})
+    _, ax = plt.subplots(figsize=(plotting.WIDTH, 3.4), layout="constrained")
+    ax.axhline(0, color=plotting.COLOURS["grey"], lw=0.8)
+    if table.cm.notna().any():
+        look = {"color": COLOURS["lead"], "width": 0.6, "showfliers": False}
+        sns.boxplot(table, x="share", y="cm", ax=ax, **look)
+    ax.set(xlabel="share of the strip that is lead (%)", ylabel="offset (cm)")
 
 
 def prices(curves, expected=None):

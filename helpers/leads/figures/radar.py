@@ -11,7 +11,7 @@ import seaborn as sns
 
 from helpers import plotting
 from helpers.leads.products import altimetry
-from helpers.leads.radar import echoes, sea_level
+from helpers.leads.radar import sea_level
 
 COLOURS = {
     "ocean": plotting.COLOURS["blue"],
@@ -67,19 +67,14 @@ def track(ds, segment_km=50.0):
     ).groupby(sea_level.along_track_km(ds) // segment_km)
     shown = pieces.first().assign(percent=pieces.percent.mean())
     ax, place = plotting.polar_map(ds.latitude.values), ccrs.PlateCarree()
+    ax.figure.set_size_inches(plotting.WIDTH, 4.2)
     ax.plot(ds.longitude[::20], ds.latitude[::20], color="0.25", transform=ccrs.Geodetic())
     over = shown[shown.percent.notna()]
     dots = ax.scatter(
         over.longitude, over.latitude, c=over.percent, s=30, zorder=3, transform=place
     )
-    ax.figure.colorbar(
-        dots,
-        ax=ax,
-        orientation="horizontal",
-        shrink=0.7,
-        pad=0.04,
-        label="echoes over ice that are leads (%)",
-    )
+    bar = ax.figure.colorbar(dots, ax=ax, shrink=0.8, pad=0.03)
+    bar.set_label("echoes over ice that are leads (%)")
 
 
 def gallery(ds, seed=0, number=6):
@@ -94,12 +89,14 @@ def gallery(ds, seed=0, number=6):
         Echoes of each class.
     """
     rng, surface = np.random.default_rng(seed), names(ds)
-    present = [name for name in COLOURS if name in surface]
+    present = [name for name in COLOURS if name in surface and "power" in ds]
     fig, axes = plt.subplots(
         2, 2, figsize=(plotting.WIDTH, 4.8), sharex=True, sharey=True, layout="constrained"
     )
     for ax in axes.flat[len(present) :]:
         ax.remove()
+    if not present:  # a file of features alone
+        fig.text(0.5, 0.5, "no echoes in this file", ha="center")
     for ax, name in zip(axes.flat, present, strict=False):
         rows = np.flatnonzero(surface == name)
         for row in rng.choice(rows, min(number, rows.size), replace=False):
@@ -112,33 +109,31 @@ def gallery(ds, seed=0, number=6):
     fig.supylabel("power / maximum", fontsize=12)
 
 
-def feature_pairs(table, surface, seed=0):
-    """Draw every pair of features over ice, and each feature alone, by class.
+def feature_pairs(table, cluster, seed=0):
+    """Draw every pair of features, and each feature alone, by cluster.
 
     Parameters
     ----------
     table : pandas.DataFrame
         Features as columns.
-    surface : array of str
-        The class of each row.
+    cluster : array of int
+        Of each row.
     seed : int
         Of the rows that are drawn where there are many.
     """
-    shown = table.rename(columns=FEATURES).assign(surface=surface).dropna()
-    shown = shown[shown.surface != "ocean"]
+    shown = table.rename(columns=FEATURES).assign(cluster=cluster)
     shown = shown.sample(min(MOST_POINTS, len(shown)), random_state=seed)
     grid = sns.pairplot(
         shown,
-        hue="surface",
-        hue_order=[name for name in COLOURS if name in set(shown.surface)],
-        palette=COLOURS,
+        hue="cluster",
+        palette=CLUSTERS[: shown.cluster.nunique()],
         corner=True,
         height=plotting.WIDTH / table.shape[1],
         plot_kws={"s": 5, "linewidth": 0, "alpha": 0.5},
         diag_kws={"common_norm": False, "fill": False, "warn_singular": False},
     )
-    sns.move_legend(grid, "upper right", title=None, markerscale=3, frameon=False)
-    grid.figure.set_size_inches(plotting.WIDTH, plotting.WIDTH)
+    sns.move_legend(grid, "upper right", markerscale=3, frameon=False)
+    grid.figure.set_size_inches(plotting.WIDTH, 4.6)
     grid.figure.subplots_adjust(right=0.98)  # seaborn leaves room for a legend outside
 
 
@@ -151,36 +146,14 @@ def choice_of_number(sizes, inertia, bic):
     inertia, bic : sequence of float
         Of K-means, shown relative to the first, and of the mixture.
     """
-    _, axes = plt.subplots(
-        2, 1, figsize=(plotting.WIDTH, 4.4), sharex=True, layout="constrained"
-    )
+    fig, axes = plt.subplots(1, 2, figsize=(plotting.WIDTH, 2.5), layout="constrained")
     axes[0].plot(sizes, np.divide(inertia, inertia[0]), "o-", color=METHODS["K-means"])
-    axes[0].set_ylabel("K-means:\ninertia / first")
+    axes[0].set(title="K-means", ylabel="inertia / first")
     axes[1].plot(sizes, np.divide(bic, 1000), "o-", color=METHODS["mixture"])
-    axes[1].set(xlabel="number of clusters", ylabel="mixture:\nBIC / 1000")
-
-
-def mean_echoes(power, cluster):
-    """Draw the mean echo of each cluster with one standard deviation about it.
-
-    Parameters
-    ----------
-    power : array, shape (echoes, gates)
-    cluster : array, shape (echoes,)
-    """
-    shape = echoes.centred(power)
-    gates = np.arange(shape.shape[1]) - 50
-    _, ax = plt.subplots(layout="constrained")
-    ax.set_prop_cycle(color=CLUSTERS)
-    for number in np.unique(cluster):
-        members = shape[cluster == number]
-        mean, spread = np.nanmean(members, 0), np.nanstd(members, 0)
-        (line,) = ax.plot(gates, mean, label=f"cluster {number} ({len(members):,} echoes)")
-        ax.fill_between(
-            gates, mean - spread, mean + spread, color=line.get_color(), alpha=0.2
-        )
-    ax.set(xlabel="gates from the maximum", ylabel="power / maximum", xlim=(-30, 77))
-    ax.legend()
+    axes[1].set(title="mixture", ylabel="BIC / 1000")
+    for ax in axes:
+        ax.set_xticks(sizes)
+    fig.supxlabel("number of clusters", fontsize=12)
 
 
 def boxes(table, surface, seed=0):

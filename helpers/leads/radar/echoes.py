@@ -161,26 +161,28 @@ def stack_std(rip):
     return stack_fit.widths(profiles).reshape(shape)
 
 
-def features(ds):
-    """Gather the three features of each echo that the study clusters on.
+def features(ds, needed=FEATURES):
+    """Gather the features of each echo that the study clusters on.
 
     Parameters
     ----------
     ds : xarray.Dataset
         From any reader of altimetry. Peakiness is computed where there are echoes and
         the width of the stack where there is its profile, and else taken from the product.
+    needed : sequence of str
+        The features without which there is nothing to do.
 
     Returns
     -------
     pandas.DataFrame
-        Columns ``sigma0`` (dB), ``peakiness`` and ``stack_std`` (looks); one row
-        per echo, NaN where a feature is undefined.
+        Those of ``sigma0`` (dB), ``peakiness`` and ``stack_std`` (looks) that the product
+        has, needed or not; one row per echo, NaN where a feature is undefined.
 
     Raises
     ------
     BadInput
-        When the product lacks one of them, or has it in no echo, or the width of its
-        gates isn't known.
+        When the product lacks one that is needed, or has it in no echo, or the width of
+        its gates isn't known.
     """
     columns = {name: ds[name].values for name in FEATURES if name in ds}
     if "rip" in ds:  # the product has the stack's profile, not its width
@@ -191,19 +193,15 @@ def features(ds):
         crop = {"before": round(50 * scale), "after": round(78 * scale)}
         noise = round(10 * scale), round(20 * scale)
         columns["peakiness"] = peakiness(ds.power.values, **crop, noise=noise)
-    missing = [name for name in FEATURES if name not in columns]
+    found = [n for n in FEATURES if n in columns and np.isfinite(columns[n]).any()]
+    missing = [name for name in needed if name not in found]
     if missing:
         raise BadInput(
-            f"{ds.attrs.get('source', 'This product')} has no {' and no '.join(missing)}: "
-            "give a product with σ0, peakiness or echoes, and the stack's width or profile."
+            f"{ds.attrs.get('source', 'This product')} has no {' and no '.join(missing)} "
+            f"in any echo, but {' and '.join(found) or 'no feature at all'}: give another "
+            "product, or the chapter only the features that there are."
         )
-    empty = [name for name in FEATURES if not np.isfinite(columns[name]).any()]
-    if empty:
-        raise BadInput(
-            f"{ds.attrs.get('source', 'This product')} has no value of "
-            f"{' or of '.join(empty)} in any echo: give a product with data in it."
-        )
-    return pd.DataFrame(columns)[list(FEATURES)]
+    return pd.DataFrame({name: columns[name] for name in found})
 
 
 @njit(parallel=True, cache=True)

@@ -108,6 +108,28 @@ def radar(position, anomaly, is_lead, is_floe, *, reach=100.0, max_freeboard_m=1
         return np.where(np.abs(height) <= max_freeboard_m, height, np.nan)
 
 
+def lead_floe_offset(error, is_lead, is_floe):
+    """Measure by how much a retracker makes the freeboard too large.
+
+    Parameters
+    ----------
+    error : array, shape (n,)
+        Measured less true height of the surface, NaN where one is unknown.
+    is_lead, is_floe : array of bool, shape (n,)
+        The leads that the sea level is taken from, and where the ice is measured.
+
+    Returns
+    -------
+    float
+        Median error of the floes less that of the leads, in the error's unit: what the
+        two have in common isn't in it. NaN where one of the two has no known error.
+    """
+    error = np.asarray(error, float)
+    known = np.isfinite(error)
+    floe, lead = (error[known & np.asarray(rows, bool)] for rows in (is_floe, is_lead))
+    return np.median(floe) - np.median(lead) if floe.size and lead.size else np.nan
+
+
 def held_out_offset(error, segment, n_folds=5):
     """Estimate a constant error for each echo from other segments of the track.
 

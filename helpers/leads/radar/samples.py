@@ -4,6 +4,7 @@ import numpy as np
 
 from helpers.errors import BadInput
 from helpers.leads.products import altimetry
+from helpers.leads.radar import echoes
 
 
 def ice_or_lead(ds, table, least=20):
@@ -39,29 +40,57 @@ def ice_or_lead(ds, table, least=20):
     return valid & np.isin(flag, [altimetry.SEA_ICE, altimetry.LEAD])
 
 
-def select(table, features):
-    """Take the features that a reader asks for.
+def select(features):
+    """Take apart the features that a reader asks for.
 
     Parameters
     ----------
-    table : pandas.DataFrame
-        From :func:`helpers.leads.radar.echoes.features`.
     features : str
-        Columns, with spaces between them.
+        Names of :data:`helpers.leads.radar.echoes.FEATURES`, with spaces between them.
 
     Returns
     -------
-    pandas.DataFrame
+    list of str
 
     Raises
     ------
     BadInput
-        When there is no such column, or none is asked for.
+        When there is no such feature, or none is asked for.
     """
-    wanted = features.split()
-    if not wanted or not set(wanted) <= set(table):
+    wanted = list(dict.fromkeys(features.split()))
+    if not wanted or not set(wanted) <= set(echoes.FEATURES):
         raise BadInput(
-            f"features = {features!r} is not known: give some of {', '.join(table)}, with "
-            "spaces between them."
+            f"features = {features!r} is not known: give some of "
+            f"{', '.join(echoes.FEATURES)}, with spaces between them."
         )
-    return table[wanted]
+    return wanted
+
+
+def completed(ds, needed):
+    """Give a product the variables that it lacks, without a value in any echo.
+
+    What is computed of them is missing, too, and the rest of a chapter still runs. One
+    printed sentence says which they are.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        From a reader of altimetry.
+    needed : sequence of str
+
+    Returns
+    -------
+    xarray.Dataset
+        With NaN in the place of what is missing; a surface class is *unclassified*.
+    """
+    missing = [name for name in needed if name not in ds]
+    ds = ds.assign({name: ("echo", np.full(ds.sizes["echo"], np.nan)) for name in missing})
+    if "surface_class" in missing:
+        ds["surface_class"] = "echo", np.full(ds.sizes["echo"], altimetry.UNCLASSIFIED)
+    if "reference_gate" not in ds.attrs:
+        ds.attrs["reference_gate"] = np.nan
+    if missing:
+        print(
+            f"{ds.attrs['source']} has no {', '.join(missing)}: what needs them is empty."
+        )
+    return ds

@@ -79,8 +79,13 @@ def test_features_without_any_value_are_named():
     ds = xr.Dataset({name: ("echo", [1.0, 2.0]) for name in echoes.FEATURES})
     assert list(echoes.features(ds)) == list(echoes.FEATURES)
     ds["sigma0"] = "echo", [np.nan, np.nan]
-    with pytest.raises(BadInput, match="no value of sigma0"):
+    with pytest.raises(BadInput, match="no sigma0 in any echo, but peakiness and stack_"):
         echoes.features(ds)
+
+
+def test_features_that_nobody_needs_may_be_missing():
+    ds = xr.Dataset({name: ("echo", [1.0, 2.0]) for name in echoes.FEATURES[1:]})
+    assert list(echoes.features(ds, ["stack_std"])) == ["peakiness", "stack_std"]
 
 
 @pytest.mark.parametrize(

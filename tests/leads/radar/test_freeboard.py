@@ -157,6 +157,36 @@ def test_simulated_freeboard_comes_back_within_three_centimetres(tmp_path):
     assert np.sqrt(np.nanmean(error**2)) < 0.07  # the spread of freeboard itself
 
 
+def test_offset_is_positive_where_the_floes_err_upwards_more_than_the_leads():
+    error = np.array([5.0, 5, 7, 9, np.nan])
+    lead = np.array([True, True, False, False, True])
+    assert freeboard.lead_floe_offset(error, lead, ~lead) == 3
+    assert np.isnan(freeboard.lead_floe_offset(error, np.zeros(5, bool), ~lead))
+
+
+def test_ranges_and_freeboards_agree_on_the_offset_of_wide_leads(tmp_path):
+    """Narrow leads err the other way: the floes in their echo pull the edge forward."""
+    product, answer = tmp_path / "pass.nc", tmp_path / "truth.nc"
+    sentinel3_pass.write(product, answer, seed=1, echoes=12_200)
+    ds, truth = products.open(product), xr.load_dataset(answer)
+    gate, share = retracking.tfmra(ds.power.values), truth.lead_share.values
+    alone = np.isnan(truth.side_distance.values)
+    floe = alone & (share == 0) & (truth.ice_share.values == 1)
+    above = truth.freeboard.where(floe, 0).values
+    of_gates = -((gate - truth.gate.values) * ds.gate_m + above)
+    of_heights = freeboard.height_anomaly(ds, gate) - truth.sea_level_anomaly.values - above
+    wide, narrow = alone & (share > 0.5), alone & (share > 0) & (share <= 0.1)
+    for error in (of_gates, of_heights):
+        assert freeboard.lead_floe_offset(error, wide, floe) > 0
+        assert freeboard.lead_floe_offset(error, narrow, floe) < -0.01
+    lead, distance = (
+        truth.surface_class.values == altimetry.LEAD,
+        sea_level.along_track_km(ds),
+    )
+    seen = freeboard.radar(distance, freeboard.height_anomaly(ds, gate), lead & wide, floe)
+    assert np.nanmedian(seen - truth.freeboard.values) > 0
+
+
 def test_cryosat_freeboard_is_height_less_level_less_mean_sea_surface(real):
     ds = products.open(real("CS_LTA__SIR_SARI2__20150214T000431_20150214T000746_D001.nc"))
     again = ds.surface_height - ds.mean_sea_surface - ds.sea_level_anomaly

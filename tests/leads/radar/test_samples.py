@@ -6,6 +6,7 @@ import pytest
 import xarray as xr
 
 from helpers.errors import BadInput
+from helpers.leads.products import altimetry
 from helpers.leads.radar import samples
 
 
@@ -19,9 +20,22 @@ def test_ice_and_leads_are_kept_where_every_feature_is_known():
         samples.ice_or_lead(ds, table, least=3)
 
 
-def test_features_are_selected_by_their_names():
-    table = pd.DataFrame({"sigma0": [1.0], "peakiness": [2.0], "stack_std": [3.0]})
-    assert list(samples.select(table, "stack_std  sigma0")) == ["stack_std", "sigma0"]
+def test_features_are_taken_apart_and_known():
+    assert samples.select("stack_std  sigma0 sigma0") == ["stack_std", "sigma0"]
     for features in ("sigma", "", "sigma0 width"):
         with pytest.raises(BadInput, match="is not known: give some of sigma0, peakiness"):
-            samples.select(table, features)
+            samples.select(features)
+
+
+def test_what_a_product_lacks_has_no_value_and_is_named(capsys):
+    given = xr.Dataset({"power": (("echo", "gate"), np.ones((2, 8)))})
+    given.attrs["source"] = "echoes.wfm"
+    ds = samples.completed(given, ["power", "altitude", "surface_class"])
+    assert ds.altitude.isnull().all()
+    assert (ds.surface_class == altimetry.UNCLASSIFIED).all()
+    np.testing.assert_array_equal(ds.power, given.power)
+    assert "altitude" not in given
+    said = capsys.readouterr().out
+    assert said.startswith("echoes.wfm has no altitude, surface_class: ")
+    samples.completed(ds, ["altitude"])
+    assert not capsys.readouterr().out
