@@ -76,6 +76,30 @@ def tensor_train(cube, ranks, n_iterations=30):
     return impute(cube, decompose, n_iterations)
 
 
+def train_parts(cube, ranks, n_iterations=30):
+    """Give what a tensor train of a cube consists of: maps, and their spectra.
+
+    Parameters
+    ----------
+    cube, ranks, n_iterations
+        As :func:`tensor_train` takes them.
+
+    Returns
+    -------
+    maps : array, shape (second rank, latitude, longitude)
+        Each of the first rank, by latitude and longitude.
+    spectra : array, shape (second rank, variable)
+        Orthogonal, as principal components are; the sign of a map and of its spectrum is
+        arbitrary.
+    """
+    filled = np.where(np.isnan(cube), tensor_train(cube, ranks, n_iterations), cube)
+    first, second, last = tensorly.tensor_train(filled, (1, *ranks, 1)).factors
+    # The last core holds the scales; give them to the maps.
+    turned, scales, spectra = np.linalg.svd(last[..., 0], full_matrices=False)
+    maps = np.tensordot(first[0], second, 1) @ (turned * scales)
+    return np.moveaxis(maps, 2, 0), spectra
+
+
 def cp(cube, rank, n_iterations=30, seed=0):
     """Reconstruct a cube with gaps from a CP decomposition of its observed cells.
 

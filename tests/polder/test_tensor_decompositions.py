@@ -46,6 +46,15 @@ def test_without_gaps_and_a_second_place_axis_it_is_pca():
     np.testing.assert_allclose(parallel[:, 0], expected, atol=1e-4)
 
 
+def test_a_train_is_its_maps_times_their_spectra(noisy):
+    cube = np.nan_to_num(noisy)
+    maps, spectra = tensor_decompositions.train_parts(cube, (4, 3), n_iterations=1)
+    train = tensor_decompositions.tensor_train(cube, (4, 3), n_iterations=1)
+    np.testing.assert_allclose(np.tensordot(maps, spectra, (0, 0)), train, atol=1e-10)
+    np.testing.assert_allclose(spectra @ spectra.T, np.eye(3), atol=1e-10)
+    assert [np.linalg.matrix_rank(each, tol=1e-8) for each in maps] == [4, 4, 4]
+
+
 def error(cube, reconstruction):
     return np.nanmean((cube - reconstruction) ** 2)
 
