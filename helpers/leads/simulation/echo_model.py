@@ -131,7 +131,7 @@ class EchoTable:
     @classmethod
     def build(cls):
         """Compute the ladder: α from 30 to 10⁸ rad⁻², heights in metres."""
-        spreads, step = np.array([0.02, 0.1, 0.2, 0.35, 0.55]), GATE / 16
+        spreads, step = np.array([0.02, 0.1, 0.2, 0.35, 0.55, 0.8]), GATE / 16
         log_alpha = np.linspace(np.log(30), np.log(1e8), 40)
         ranges = np.arange(-64.0, 128.0, step)
         response = np.stack([_flat_response(ranges, a) for a in np.exp(log_alpha)])

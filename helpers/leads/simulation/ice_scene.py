@@ -17,7 +17,7 @@ from shapely import LineString, STRtree, box
 
 from helpers.errors import BadInput
 from helpers.leads.products import altimetry
-from helpers.leads.simulation import echo_model, ice_track
+from helpers.leads.simulation import echo_model, lead_lines
 
 PIXEL = 10.0
 """m; Sentinel-2's bands 2, 3, 4 and 8."""
@@ -25,7 +25,7 @@ MARGIN = 3000.0
 """m around the scene in which shapes may begin, so that they also enter from outside."""
 
 LEAD_AREA = 0.06
-"""Area share of leads: twice that of the whole pass, as where fractures swarm (assumed)."""
+"""Area share of leads (assumed)."""
 LEAD_LENGTH, BRANCHES, BRANCH_ANGLE = (9000.0, 0.5), 0.5, (20.0, 60.0)
 """m, median and spread of the logarithm; share of leads that leave another one, and
 at which angle in degrees (assumed)."""
@@ -208,7 +208,7 @@ def _leads(extent, share, rng):
     frame = box(-MARGIN, -MARGIN - extent, MARGIN + extent, MARGIN)
     main = rng.uniform(0, 180)
     while area < wanted:
-        widths.append(min(ice_track.draw_widths(1, rng)[0], WIDEST * extent))
+        widths.append(min(lead_lines.draw_widths(1, rng)[0], WIDEST * extent))
         paths.append(_fracture(paths, main, extent, rng))
         area += 0.8 * widths[-1] * LineString(paths[-1]).intersection(frame).length
     return _bands(paths, np.array(widths), rng), _properties(np.array(widths), rng)
@@ -216,9 +216,9 @@ def _leads(extent, share, rng):
 
 def _properties(width, rng):
     """Draw each lead's age, thickness and radar properties, as ice_model has them."""
-    refrozen = rng.random(width.size) < ice_track.REFROZEN
+    refrozen = rng.random(width.size) < lead_lines.REFROZEN
     age = np.where(refrozen, rng.uniform(0, OLDEST, width.size), 0.0)
-    sigma0, (stack, spread) = ice_track.mirrors(refrozen)
+    sigma0, (stack, spread) = lead_lines.mirrors(refrozen)
     looks = rng.lognormal(np.log(stack), spread)
     ice = {"width": width, "refrozen": refrozen, "age": age, "thickness": thickness(age)}
     return ice | {"sigma0": rng.normal(*sigma0), "alpha": echo_model.falloff(looks)}

@@ -3,29 +3,22 @@
 Each number stands beside its source; "assumed" marks the few that have none.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
+from scipy.special import ndtr
 
-from helpers.leads.simulation import echo_model
+from helpers.leads.simulation import echo_model, lead_lines
 
 SPACING = 336.5
 """m between echoes: four bursts of 12.734 ms, nominally 20 Hz, at 6.61 km/s over the
 ground."""
 CELLS = 11
-"""Along-track cells per echo, 31 m each: the narrowest lead that can be drawn."""
+CELL = SPACING / CELLS
+"""Along-track cells per echo and their side, 31 m: the narrowest lead that can be drawn."""
 ICE_EDGE = 0.15
 """Concentration that divides ocean from ice, by convention."""
-
-LEAD_AREA = 0.03
-"""Area share of leads in winter pack ice (assumed; a small fraction, all agree)."""
-LEAD_WIDTH, LEAD_EXPONENT = (30.0, 3000.0), 2.47
-"""m, from the narrowest that can be drawn (the ends are assumed), and the power law
-w^(−2.47 ± 0.04) of winter widths (Wernecke & Kaleschke 2015, The Cryosphere 9:1955)."""
-REFROZEN = 0.4
-"""Share of leads under thin ice: a rougher and darker mirror than open water (assumed)."""
-SIDE_LEADS, SIDE_LENGTH, SIDE_REACH = 0.03, 3.0, (100.0, 2000.0)
-"""Leads beside the track: how many begin per echo, their length in echoes, how far
-off in metres (assumed)."""
 
 # σ0 in dB and width of the stack in looks: mean or median, and spread. The classes
 # of ESA's CryoSat-2 L2I file of 2015-02-14 have median σ0 8.1 (ocean), 8.7 (ice) and
@@ -33,58 +26,96 @@ off in metres (assumed)."""
 # 1.8 looks (lead). A lead that fills the footprint is brighter than the median
 # lead, which doesn't.
 OCEAN_SIGMA0 = (8.1, 0.4)
-FLOE_SIGMA0, FLOE_STACK = (8.7, 2.0), (28.0, 0.3)
-LEAD_SIGMA0, LEAD_STACK = (26.0, 4.0), (1.8, 0.5)
-REFROZEN_SIGMA0, REFROZEN_STACK = (18.0, 4.0), (7.0, 0.5)
-SIDE_STACK = 6.0
-"""Looks; a lead beside the track is seen only if it is less than mirror-flat."""
+FLOE_SIGMA0, FLOE_STACK, WIDEST_STACK = (9.5, 2.0), (24.0, 0.55), 47.0
+BRIGHTER = 4.5
+"""dB that ice gains where its stack is narrower by a factor e: between the floes and the
+unclassified echoes of ESA's file it is that, or a little more."""
 FREEBOARD = (0.15, 0.07)
 """m; radar freeboard of first-year ice in winter, typical (assumed)."""
-RIDGED = (0.1, 0.6)
+RIDGED = (0.1, 0.7)
 """Share of a floe that is rough on the scale of the footprint (assumed)."""
+DEFORMATION = ((0.15, 2), (0.5, 8), (0.35, 60))
+YOUNG = 0.7
+"""Where the ice breaks, leads gather and the ice between them is young and smooth: a field
+with these parts of its variance at scales of so many echoes, as the peakiness of the real
+passes has them, and its correlation with the ice's smoothness."""
 
 
-def along_track(echoes, rng):
+@dataclass(frozen=True)
+class Ice:
+    """What nobody has measured, set so that a pass has the statistics of real ones.
+
+    ``real_statistics.toml`` beside this file has the statistics.
+    """
+
+    lead_area: float = 0.09  # share of the pack ice
+    refrozen: float = lead_lines.REFROZEN  # share of the leads
+    side_reach: float = lead_lines.SIDE_REACH[1]  # m
+    swarm: float = 1.3  # logarithm of leads' density per spread of the deformation
+    young: float = FLOE_STACK[1]  # spread of the logarithm of the ice's stack width
+
+
+def along_track(echoes, rng, constants=None):
     """Draw the surface along the track and gather it by echo.
 
     Parameters
     ----------
     echoes : int
     rng : numpy.random.Generator
+    constants : Ice, optional
+        What is assumed.
 
     Returns
     -------
     dict of str to array, shape (echoes,)
         ``concentration``; shares of the footprint ``ice_share``, ``lead_share``,
-        ``ridged_share``; σ0 (dB) and fall-off α (rad⁻²) of each surface, that of a
-        lead beside the track as it arrives;
-        ``freeboard``, ``lead_width`` and ``side_distance`` in metres (NaN where
-        there is no lead under, or beside, the track).
+        ``ridged_share``; σ0 (dB) and fall-off α (rad⁻²) of each surface, those of leads
+        beside the track as they arrive; ``freeboard``, ``lead_width`` and
+        ``side_distance`` in metres (NaN where there is no lead under, or beside, the
+        track).
     """
+    constants = constants or Ice()
     concentration = _concentration(echoes, rng)
     fine = np.repeat(concentration, CELLS)
     ice = _floes(fine, rng)
-    lead_of, leads = _leads(fine, rng)
-    lead_of = np.where(ice, lead_of, -1).reshape(echoes, CELLS)
-    main = lead_of.max(1)
-    stack = rng.lognormal(np.log(FLOE_STACK[0]), FLOE_STACK[1], echoes)
+    broken = _mixed_series(DEFORMATION, echoes, rng)
+    density = np.exp(constants.swarm * np.repeat(broken, CELLS)) * (fine > 0.6)
+    lead_of, leads = lead_lines.draw(
+        density,
+        CELL,
+        rng,
+        area=constants.lead_area,
+        refrozen=constants.refrozen,
+        reach=constants.side_reach,
+    )
+    lead_of[~ice] = -1
+    rough = smooth_series(0, 1, echoes, 2, rng)
     surface = {
         "concentration": concentration,
         "ice_share": ice.reshape(echoes, CELLS).mean(1),
-        "lead_share": (lead_of >= 0).mean(1),
-        "ridged_share": rng.uniform(*RIDGED, echoes),
-        "floe_alpha": echo_model.falloff(gaussian_filter1d(stack, 2)),
-        "floe_sigma0": smooth_series(*FLOE_SIGMA0, echoes, 5, rng),
+        "ridged_share": RIDGED[0] + np.ptp(RIDGED) * ndtr(rough),
         "freeboard": np.maximum(smooth_series(*FREEBOARD, echoes, 15, rng), 0),
         "ocean_sigma0": smooth_series(*OCEAN_SIGMA0, echoes, 200, rng),
-        "lead_alpha": leads["alpha"][main],
-        "lead_sigma0": leads["sigma0"][main],
-        "lead_width": np.where(main >= 0, leads["width"][main], np.nan),
-        "lead_refrozen": leads["refrozen"][main] & (main >= 0),
-        "side_distance": _side_leads(concentration, rng),
     }
-    fade = echo_model.fade(echo_model.falloff(SIDE_STACK), surface["side_distance"])
-    return surface | {"side_sigma0": LEAD_SIGMA0[0] - fade}
+    surface |= _smoothness(broken, constants.young, rng)
+    found = lead_of, leads, CELL, echoes
+    return surface | lead_lines.under(*found) | lead_lines.beside(*found)
+
+
+def _mixed_series(parts, size, rng):
+    """Draw a Gaussian series of unit variance, with parts of it at several scales."""
+    return sum(
+        np.sqrt(share) * smooth_series(0, 1, size, length, rng) for share, length in parts
+    )
+
+
+def _smoothness(broken, spread, rng):
+    """Draw the ice's fall-off α and σ0: smooth ice is bright from right above only."""
+    own = _mixed_series(((0.5, 2), (0.5, 15)), broken.size, rng)
+    narrow = spread * (YOUNG * broken + np.sqrt(1 - YOUNG**2) * own)
+    alpha = echo_model.falloff(FLOE_STACK[0] * np.exp(-narrow))
+    sigma0 = smooth_series(*FLOE_SIGMA0, broken.size, 5, rng) + BRIGHTER * narrow
+    return {"floe_alpha": alpha + echo_model.falloff(WIDEST_STACK), "floe_sigma0": sigma0}
 
 
 def smooth_series(mean, std, size, length, rng):
@@ -119,73 +150,3 @@ def _floes(concentration, rng):
     texture = gaussian_filter1d(rng.standard_normal(concentration.size), 8)
     rank = texture.argsort().argsort() / concentration.size
     return (rank < concentration) & (concentration > ICE_EDGE)
-
-
-def _leads(concentration, rng):
-    """Number the lead in each cell (−1: none), and draw each lead's properties."""
-    cell = SPACING / CELLS
-    width = np.sort(_widths(concentration.size * cell, rng))
-    # Fractures come in swarms: their places are drawn from an uneven density.
-    density = np.exp(smooth_series(0, 0.8, concentration.size, 1000, rng))
-    density *= concentration > 0.6
-    first = rng.choice(concentration.size, width.size, p=density / density.sum())
-    lead_of = np.full(concentration.size, -1)
-    for index, length in enumerate(np.rint(width / cell).astype(int)):
-        lead_of[first[index] : first[index] + length] = index
-    refrozen = rng.random(width.size) < REFROZEN
-    sigma0, (stack, spread) = mirrors(refrozen)
-    leads = {"width": width, "refrozen": refrozen, "sigma0": rng.normal(*sigma0)}
-    looks = rng.lognormal(np.log(stack), spread)
-    return lead_of, leads | {"alpha": echo_model.falloff(looks)}
-
-
-def mirrors(refrozen):
-    """Give the σ0 and the stack's width of leads, those under thin ice and the open ones.
-
-    Parameters
-    ----------
-    refrozen : array of bool, shape (n,)
-
-    Returns
-    -------
-    sigma0, stack : array, shape (2, n)
-        Mean and spread in dB; median in looks and spread of the logarithm.
-    """
-    thin = refrozen[:, None]
-    sigma0 = np.where(thin, REFROZEN_SIGMA0, LEAD_SIGMA0)
-    return sigma0.T, np.where(thin, REFROZEN_STACK, LEAD_STACK).T
-
-
-def draw_widths(count, rng):
-    """Draw widths of leads by inverting the power law's distribution.
-
-    Parameters
-    ----------
-    count : int
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    array, shape (count,)
-        Metres.
-    """
-    (low, high), power = LEAD_WIDTH, 1 - LEAD_EXPONENT
-    chance = rng.random(count)
-    return (low**power + chance * (high**power - low**power)) ** (1 / power)
-
-
-def _widths(track, rng):
-    """Draw as many widths as fill the share of the track."""
-    (low, high), power = LEAD_WIDTH, 1 - LEAD_EXPONENT
-    mean = power / (power + 1) * (high ** (power + 1) - low ** (power + 1))
-    mean /= high**power - low**power
-    return draw_widths(rng.poisson(LEAD_AREA * track / mean), rng)
-
-
-def _side_leads(concentration, rng):
-    distance = np.full(concentration.size, np.nan)
-    begins = rng.random(concentration.size) < SIDE_LEADS * (concentration > 0.6)
-    for first in np.flatnonzero(begins):
-        length = rng.geometric(1 / SIDE_LENGTH)
-        distance[first : first + length] = rng.uniform(*SIDE_REACH)
-    return distance

@@ -9,9 +9,9 @@ from rasterio.transform import from_origin
 
 from helpers.leads.colocation import footprints
 from helpers.leads.simulation import (
-    echo_model,
     ice_scene,
     ice_track,
+    lead_lines,
     sentinel2_safe,
     sentinel3_file,
 )
@@ -22,10 +22,6 @@ GAP = 43.0
 """Minutes from the radar to the image, as in the course."""
 DRIFT = (0.07, -0.04)
 """m/s to the east and north; typical of pack ice (assumed)."""
-NADIR = 150.0
-"""m; leads within this distance across the track lie under it, others beside it."""
-FAINTEST = 0.0
-"""dB; leads beside the track that together send less vanish beside the floes."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +127,7 @@ def surface_under(scene, where, x, y, inside):
     east = (x + where.drift[0])[inside] - where.product.left
     north = (y + where.drift[1])[inside] - where.product.top
     found = [_footprint(scene, *one) for one in zip(east, north, heading, strict=True)]
-    main, share, side, side_sigma0 = np.array(found).T
+    main, share, side, side_sigma0, side_alpha = np.array(found).T
     lead = {name: values[main.astype(int)] for name, values in scene.lead.items()}
     return {
         "ice_share": np.ones(main.size),
@@ -142,12 +138,13 @@ def surface_under(scene, where, x, y, inside):
         "lead_refrozen": lead["refrozen"] & (main >= 0),
         "side_distance": side,
         "side_sigma0": side_sigma0,
+        "side_alpha": side_alpha,
     }
 
 
 def _footprint(scene, east, north, heading):
-    """Give the main lead (−1: none), its share; distance (m) and σ0 of those beside."""
-    reach, pixel = ice_track.SIDE_REACH[1] + ice_track.SPACING, ice_scene.PIXEL
+    """Give the main lead (−1: none), its share; distance (m), σ0 and α of those beside."""
+    reach, pixel = lead_lines.SIDE_REACH[1] + ice_track.SPACING, ice_scene.PIXEL
     count = int(2 * reach / pixel)
     window = east - reach, north + reach, east + reach, north - reach
     lead = scene.leads.burn(window, (count, count))
@@ -156,18 +153,21 @@ def _footprint(scene, east, north, heading):
     along = right * np.cos(heading) + up * np.sin(heading)
     across = np.abs(up * np.cos(heading) - right * np.sin(heading))
     strip = np.abs(along) <= ice_track.SPACING / 2
-    under = lead[strip & (across <= NADIR)]
+    under = lead[strip & (across <= lead_lines.NADIR)]
     present = under[under >= 0]
     main = np.bincount(present).argmax() if present.size else -1
-    beside = strip & (lead >= 0) & (across > NADIR) & (across <= ice_track.SIDE_REACH[1])
+    beside = (
+        strip
+        & (lead >= 0)
+        & (across > lead_lines.NADIR)
+        & (across <= lead_lines.SIDE_REACH[1])
+    )
     side = _beside(scene.lead, lead[beside], across[beside], under.size)
     return main, present.size / under.size, *side
 
 
 def _beside(leads, owner, across, count):
-    """Give the mean distance and the σ0 of what arrives from the pixels beside."""
-    fade = echo_model.fade(leads["alpha"][owner], across)
-    power = 10 ** ((leads["sigma0"][owner] - fade) / 10) / count
-    if power.sum() < 10 ** (FAINTEST / 10):
-        return np.nan, np.nan
-    return power @ across / power.sum(), 10 * np.log10(power.sum())
+    """Give the mean distance, the σ0 and the α of what arrives from the pixels beside."""
+    one = np.zeros(owner.size, int)
+    found = lead_lines.arrivals(leads, owner, across, one, 1, count)
+    return found["side_distance"][0], found["side_sigma0"][0], found["side_alpha"][0]

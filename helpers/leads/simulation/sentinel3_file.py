@@ -26,10 +26,6 @@ Arctic Ocean and down into the Kara Sea; all of it over water."""
 MISSING_TIDE = (0.06, 0.14)
 """Stretch of the pass where the tide model has no value, as near real coasts."""
 
-FLAG_SLIP = 0.02
-"""Share of echoes with their neighbour's class: it makes the flag differ from every
-method by a few in a thousand, as published (46 and 81 of 12,195 echoes); assumed."""
-
 TABLES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 """Of the corrections, and of how the product packs its variables."""
 
@@ -111,14 +107,13 @@ def _add_measurements(ds, concentration, power, rip, rng):
     # The product's concentration is a coarse daily map of a radiometer.
     blur = ice_track.smooth_series(0, 5, len(power), 60, rng)
     concentration = np.clip(blur + concentration * 100, 0, 100)
-    classes = _slipped(flag(power, rip, concentration), rng)
     peak = power.max(1)
     sigma0, scale = 10 * np.log10(peak), peak / 60_000
     in_c_band = np.interp(ds.time_20_c.values, ds.time_20_ku.values, sigma0) + 3
     ds["sig0_water_20_ku"] = "time_20_ku", sigma0
     ds["sig0_ocean_20_c"] = "time_20_c", in_c_band
     ds["sea_ice_concentration_20_ku"] = "time_20_ku", concentration
-    ds["surf_type_class_20_ku"] = "time_20_ku", classes
+    ds["surf_type_class_20_ku"] = "time_20_ku", flag(power, rip, concentration)
     ds["scale_factor_20_ku"] = "time_20_ku", 10 * np.log10(scale)
     ds["waveform_20_ku"] = ("time_20_ku", "echo_sample_ind"), power / scale[:, None]
     strongest = np.nanmax(rip, 1, keepdims=True) / 60_000
@@ -145,12 +140,6 @@ def flag(power, rip, concentration):
     )
     ocean = np.asarray(concentration) < 100 * ice_track.ICE_EDGE
     return np.where(ocean, altimetry.OCEAN, ice).astype("int8")
-
-
-def _slipped(classes, rng):
-    """Give some echoes the class of the next one, as when two levels of a product part."""
-    slipped = rng.random(classes.size) < FLAG_SLIP
-    return np.where(slipped, np.roll(classes, -1), classes)
 
 
 def _encoding(ds):

@@ -28,6 +28,9 @@ LOSS, LOSS_LENGTH, LOSS_SIZE = 1 / 1500, 20, 12.0
 tail of the published spread (3.74 m before trimming); assumed."""
 SEA_LEVEL = 0.08
 """m; spread of sea level about its mean in the ice-covered Arctic (assumed)."""
+LEVEL_ROUGHNESS, RIDGED_ROUGHNESS = 0.1, 0.8
+"""m; spread of height within the footprint, set so that floes are as peaky as real ones of
+the same stack width."""
 
 
 Part = namedtuple("Part", "share sigma0 alpha roughness height mirror")
@@ -35,7 +38,7 @@ Part = namedtuple("Part", "share sigma0 alpha roughness height mirror")
 sea in metres, and whether it returns one coherent wave."""
 
 
-def write(product_path, truth_path, seed=0, echoes=ECHOES):
+def write(product_path, truth_path, seed=0, echoes=ECHOES, constants=None):
     """Simulate a pass; write the product and its truth.
 
     Parameters
@@ -46,6 +49,8 @@ def write(product_path, truth_path, seed=0, echoes=ECHOES):
         The same seed gives the same pass.
     echoes : int
         Length of the pass, at 20 Hz; the ice begins some 1,200 echoes in.
+    constants : helpers.leads.simulation.ice_track.Ice, optional
+        What is assumed of the ice.
 
     Raises
     ------
@@ -57,7 +62,8 @@ def write(product_path, truth_path, seed=0, echoes=ECHOES):
             f"echoes = {echoes} is too short to reach the ice: give at least 2000."
         )
     rng = np.random.default_rng(seed)
-    fly(ice_track.along_track(echoes, rng), product_path, truth_path, rng)
+    surface = ice_track.along_track(echoes, rng, constants)
+    fly(surface, product_path, truth_path, rng)
 
 
 def fly(surface, product_path, truth_path, rng):
@@ -135,24 +141,23 @@ def _thermal_noise(echoes, rng):
 def _parts(surface):
     """List the surfaces in a footprint: water, level and ridged ice, lead, lead beside.
 
-    A flat lead is taken to return one coherent wave, without speckle. A
-    lead beside the track lies farther off, so it appears below the sea surface,
-    and its σ0 has fallen off with the angle.
+    A flat lead is taken to return one coherent wave, without speckle. A lead beside the
+    track lies farther off, so it appears below the sea surface.
     """
     ice, freeboard = surface["ice_share"], surface["freeboard"]
-    ridged, floe_sigma0 = surface["ridged_share"], surface["floe_sigma0"]
+    level, ridged = 1 - surface["ridged_share"], surface["ridged_share"]
     lead, side = surface["lead_share"], surface["side_distance"]
-    floe, beside = ice - lead, np.isfinite(side) * 1.0
     detour = echo_model.CURVATURE * side**2 / (2 * echo_model.ORBIT_HEIGHT)
-    side_alpha = echo_model.falloff(ice_track.SIDE_STACK)
+    floe, beside = ice - lead, np.isfinite(side) * 1.0
+    rough = surface["floe_sigma0"], surface["floe_alpha"]
+    flat = surface["lead_sigma0"], surface["lead_alpha"]
+    off = surface["side_sigma0"], surface["side_alpha"]
     return (
         Part(1 - ice, surface["ocean_sigma0"], 0.0, 0.35, 0.0, False),
-        Part(
-            floe * (1 - ridged), floe_sigma0, surface["floe_alpha"], 0.1, freeboard, False
-        ),
-        Part(floe * ridged, floe_sigma0, 0.0, 0.55, freeboard, False),
-        Part(lead, surface["lead_sigma0"], surface["lead_alpha"], 0.02, 0.0, True),
-        Part(beside, surface["side_sigma0"], side_alpha, 0.02, -detour, True),
+        Part(floe * level, *rough, LEVEL_ROUGHNESS, freeboard, False),
+        Part(floe * ridged, *rough, RIDGED_ROUGHNESS, freeboard, False),
+        Part(lead, *flat, 0.02, 0.0, True),
+        Part(beside, *off, 0.02, -detour, True),
     )
 
 

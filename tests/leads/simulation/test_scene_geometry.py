@@ -10,6 +10,7 @@ from helpers.leads.simulation import (
     echo_model,
     ice_scene,
     ice_track,
+    lead_lines,
     scene_geometry,
     sentinel2_scene,
 )
@@ -71,8 +72,8 @@ def test_side_leads_are_not_under_the_track(flown):
     _, truth = flown
     inside = truth.isel(echo=np.flatnonzero(truth.in_scene))
     side = inside.side_distance.dropna("echo")
-    assert side.size and (side > scene_geometry.NADIR).all()
-    assert (side <= ice_track.SIDE_REACH[1]).all()
+    assert side.size and (side > lead_lines.NADIR).all()
+    assert (side <= lead_lines.SIDE_REACH[1]).all()
 
 
 def test_leads_beside_the_track_count_by_what_arrives_of_them():
@@ -81,9 +82,9 @@ def test_leads_beside_the_track_count_by_what_arrives_of_them():
         "alpha": echo_model.falloff(np.array([1.8, 7.0])),
     }
     owner = np.repeat([0, 1], 50)
-    distance, sigma0 = scene_geometry._beside(leads, owner, np.full(100, 1e-3), 100)
+    distance, sigma0, _ = scene_geometry._beside(leads, owner, np.full(100, 1e-3), 100)
     assert (distance, sigma0) == pytest.approx((1e-3, 20))
-    _, far_flat = scene_geometry._beside(leads, owner[:50], np.full(50, 1000.0), 100)
-    _, far_rough = scene_geometry._beside(leads, owner[50:], np.full(50, 1000.0), 100)
+    _, far_flat, _ = scene_geometry._beside(leads, owner[:50], np.full(50, 1000.0), 100)
+    _, far_rough, _ = scene_geometry._beside(leads, owner[50:], np.full(50, 1000.0), 100)
     assert np.isnan(far_flat)
     assert 10 < far_rough < 20 - 10 * np.log10(2)
