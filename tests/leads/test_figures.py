@@ -256,13 +256,38 @@ def test_breaks_draw_each_method_against_each_change():
         np.testing.assert_allclose(lines(ax)[0], [[0.1, 0.9], [0.3, 0.5]])
 
 
-def test_folds_draw_each_part_and_the_mean():
-    scores = pd.DataFrame({"random rows": [0.8, 0.9], "runs of rows": [0.5, 0.7]})
-    optical.folds(scores)
+def test_folds_draw_each_run_and_the_means():
+    table = {"held out": ["random"] * 4, "method": ["forest", "threshold"] * 2}
+    optical.folds(pd.DataFrame(table).assign(accuracy=[0.8, 0.6, 0.9, 0.7]))
     points = [c.get_offsets()[:, 0] for c in plt.gca().collections if len(c.get_offsets())]
-    np.testing.assert_allclose(np.sort(points[0]), [0.8, 0.9])
-    means = [x for line in plt.gca().lines for x in line.get_xdata()]
-    np.testing.assert_allclose(means[:2], [0.85, 0.6])
+    np.testing.assert_allclose(np.sort(np.concatenate(points)), [0.6, 0.7, 0.8, 0.9])
+    means = [x for line in plt.gca().lines for x in np.asarray(line.get_xdata()).tolist()]
+    assert {0.85, 0.65} <= set(np.round(means, 6))
+
+
+def test_tints_lay_each_scenes_leads_over_its_picture():
+    pictures = {name: np.full((4, 4, 3), 0.5) for name in "abc"}
+    leads = {name: np.eye(4, dtype=bool) for name in "abc"}
+    optical.tints(pictures, leads)
+    images = [ax.images[0].get_array() for ax in plt.gcf().axes if ax.images]
+    assert len(images) == 3
+    np.testing.assert_allclose(images[0], optical.tinted(pictures["a"], leads["a"]))
+
+
+def test_levels_draw_each_scene_beside_a_single_level():
+    table = pd.DataFrame({"left": [0.2, 0.4], "low": [0.1, 0.3], "high": [0.3, 0.5]})
+    optical.levels(table.set_index(pd.Index(["a, May", "b, June"])), one_level=0.36)
+    dots, border = plt.gca().lines
+    assert dict(zip(dots.get_ydata(), dots.get_xdata(), strict=True)) == {1: 0.2, 0: 0.4}
+    assert set(border.get_xdata()) == {0.36}
+
+
+def test_the_order_of_a_file_is_drawn_by_means_of_runs():
+    optical.file_order(np.r_[np.full(200, 0.6), np.full(130, 0.2)], second=200)
+    means, border = plt.gca().lines
+    np.testing.assert_allclose(means.get_ydata(), [0.6, 0.6, 0.2])
+    np.testing.assert_allclose(means.get_xdata(), [50, 150, 250])
+    assert set(border.get_xdata()) == {200}
 
 
 def test_label_curve_is_drawn_with_what_needs_no_label():
@@ -355,13 +380,28 @@ def test_ranges_stand_beside_ours_with_their_line():
     np.testing.assert_allclose(lines(plt.gca())[0], [[-2, 0], [4, 3]])
 
 
-def test_catalogue_shows_every_footprint():
-    squares = [shapely.box(x, 70, x + 5, 72) for x in (-170, -160, -150)]
+def test_catalogue_shows_every_footprint_from_afar_and_from_near():
+    squares = [shapely.box(x, 70, x + 0.2, 70.1) for x in (-170, -170.2, -169.8)]
     images = pd.DataFrame({"footprint": squares})
-    colocation.catalogue(images, images[:1], np.array([65.0, 80.0]))
-    plt.gcf().canvas.draw()
-    drawn = [a for a in plt.gca().get_children() if hasattr(a, "_feature")]
-    assert sum(len(list(a._feature.geometries())) for a in drawn) == 4
+    colocation.catalogue(images, images[:1])
+    purple = matplotlib.colors.to_rgb(colocation.CHOSEN)
+    for ax in plt.gcf().axes:
+        marked = [patch.get_edgecolor()[:3] == purple for patch in ax.patches]
+        assert (len(marked), sum(marked)) == (4, 2)
+        # the first is in the middle, and north is up
+        places = [patch.get_xy().mean(0) for patch in ax.patches]
+        assert min(np.hypot(*place) for place in places) < 5
+
+
+def test_the_coast_is_where_it_is():
+    colocation.catalogue(
+        *2 * [pd.DataFrame({"footprint": [shapely.box(-5, 50, -4.9, 50.1)]})]
+    )
+    coast = np.concatenate(plt.gcf().axes[0].collections[0].get_segments())
+    # Cornwall lies within 150 km of the middle of the Channel; to the west is the ocean.
+    assert 20 < np.hypot(*coast.T).min() < 150
+    ocean = (np.abs(coast[:, 1]) < 100) & (coast[:, 0] < -200) & (coast[:, 0] > -2000)
+    assert not ocean.any()
 
 
 @pytest.fixture
@@ -372,14 +412,18 @@ def image():
     return xr.DataArray(grey, {"y": place[::-1], "x": place}, ("y", "x"))
 
 
-def test_echoes_lie_on_the_image_in_the_colour_of_their_class(image):
+def test_echoes_are_marked_beside_what_they_see_in_the_colour_of_their_class(image):
     place = {"x": [1000, 2000], "y": 2000, "along_x": 0.0, "along_y": 1.0}
     rows = pd.DataFrame(place | {"radar_lead": [True, False]})
     colocation.echoes_on(image, rows)
-    first, second = plt.gca().patches
-    assert first.get_edgecolor()[:3] == matplotlib.colors.to_rgb(radar.COLOURS["lead"])
-    np.testing.assert_allclose(first.get_xy().mean(0)[0], 1, atol=0.5)
-    assert second.get_xy()[:, 0].mean() - first.get_xy()[:, 0].mean() == pytest.approx(1)
+    ax = plt.gca()
+    for name, x in (("lead", 1), ("sea ice", 2)):
+        colour = matplotlib.colors.to_rgb(radar.COLOURS[name])
+        bars = [c for c in ax.collections if tuple(c.get_color()[0][:3]) == colour]
+        ends = np.array([c.get_segments()[0] for c in bars])
+        assert sorted(ends[:, 0, 0] - x + 0.02) == pytest.approx([-0.88, 0.88], abs=0.03)
+        assert np.ptp(ends[..., 1], axis=1) == pytest.approx(0.3)
+    assert np.ptp(ax.patches[0].get_xy(), axis=0) == pytest.approx([1.6, 0.3])
 
 
 def test_drift_marks_each_shift(image):

@@ -54,21 +54,85 @@ def scenes(pictures, leads):
     fig.get_layout_engine().set(w_pad=0.02, h_pad=0.02)
 
 
+def tints(pictures, leads):
+    """Show pictures two by two, with what is called lead laid over each.
+
+    Parameters
+    ----------
+    pictures : dict of array, shape (height, width, 3)
+        By title.
+    leads : dict of array of bool, shape (height, width)
+        By the same titles.
+    """
+    rows = -(-len(pictures) // 2)
+    size = (plotting.WIDTH, 2.9 * rows)
+    _, axes = plt.subplots(rows, 2, figsize=size, squeeze=False, layout="constrained")
+    for ax in axes.flat:
+        ax.axis("off")
+    for ax, (title, picture) in zip(axes.flat, pictures.items(), strict=False):
+        ax.imshow(tinted(picture, leads[title]))
+        ax.set_title(title.replace(", ", ",\n"), fontsize=12)
+
+
+def levels(table, one_level):
+    """Draw what two clusters leave of the variance of each scene.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A row for each scene; columns ``left``, ``low`` and ``high``.
+    one_level : float
+        What they leave of a single level.
+    """
+    size = (plotting.WIDTH, 1.3 + 0.45 * len(table))
+    _, ax = plt.subplots(figsize=size, layout="constrained")
+    place = np.arange(len(table))[::-1]
+    ax.hlines(place, table.low, table.high, color=plotting.COLOURS["blue"])
+    ax.plot(table.left, place, "o", color=plotting.COLOURS["blue"])
+    ax.axvline(one_level, ls="--", color=plotting.COLOURS["grey"])
+    ax.text(one_level, len(table) - 0.4, "one level", ha="center", va="bottom", fontsize=12)
+    ax.set_yticks(place, [name.replace(", ", ",\n") for name in table.index])
+    ax.set(xlabel="share of the variance left", ylim=(-0.5, len(table) - 0.5))
+    ax.set_xlim(0, 1.35 * one_level)
+
+
+def file_order(values, second, run=100):
+    """Draw the mean over runs of rows in the order of a file, and where it breaks.
+
+    Parameters
+    ----------
+    values : array, shape (rows,)
+        Reflectance in one band.
+    second : int
+        The row at which the second part begins.
+    run : int
+        Rows in a run.
+    """
+    whole = len(values) // run * run
+    means = np.reshape(values[:whole], (-1, run)).mean(1)
+    _, ax = plt.subplots(figsize=(plotting.WIDTH, 2.6), layout="constrained")
+    ax.plot((np.arange(means.size) + 0.5) * run, means, color=plotting.COLOURS["blue"])
+    ax.axvline(second, ls="--", color=plotting.COLOURS["grey"])
+    ax.set(xlabel="row of the file", ylabel="mean reflectance", ylim=(0, None))
+
+
 def folds(scores):
-    """Draw the accuracy on each held-out part, and their mean.
+    """Draw the accuracy on each run of rows, and the mean, by way to hold out.
 
     Parameters
     ----------
     scores : pandas.DataFrame
-        A column for each way to hold out, a row for each part.
+        Columns ``held out``, ``method`` and ``accuracy``, a row for each run.
     """
-    _, ax = plt.subplots(figsize=(plotting.WIDTH, 2.6), layout="constrained")
-    long = scores.melt(var_name="held out", value_name="accuracy")
-    shared = {"data": long, "x": "accuracy", "y": "held out", "ax": ax}
-    sns.stripplot(color=plotting.COLOURS["grey"], jitter=False, size=7, **shared)
+    _, ax = plt.subplots(figsize=(plotting.WIDTH, 3.6), layout="constrained")
+    colours = [plotting.COLOURS[name] for name in ("blue", "orange")]
+    shared = {"data": scores, "x": "accuracy", "y": "held out", "hue": "method", "ax": ax}
+    sns.stripplot(dodge=True, jitter=False, size=5, alpha=0.5, palette=colours, **shared)
     style = {"marker": "|", "markersize": 24, "linestyle": "none", "errorbar": None}
-    sns.pointplot(color=plotting.COLOURS["blue"], **style, **shared)
-    ax.set_ylabel("")
+    sns.pointplot(dodge=0.4, palette=colours, legend=False, **style, **shared)
+    ax.axvline(0.5, ls=":", color=plotting.COLOURS["grey"])
+    ax.set(ylabel="", xlim=(0, 1))
+    ax.legend(title=None, loc="lower left")
 
 
 def label_curve(curve, clusters):

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 from sklearn.datasets import make_blobs
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.tree import DecisionTreeClassifier
 
 from helpers.errors import BadInput
 from helpers.leads.optical import label_efficiency
@@ -27,9 +29,25 @@ def test_neighbours_on_both_sides_of_a_split_flatter():
     rng = np.random.default_rng(0)
     X = np.repeat(rng.normal(size=(16, 5)), 50, 0) + rng.normal(0, 0.05, (800, 5))
     y = np.repeat([0, 1] * 8, 50)
-    scores = label_efficiency.forest_scores(X, y, n_folds=4, n_trees=20)
-    assert scores["shuffled"].mean() > 0.98
-    assert scores["in_order"].mean() < 0.8
+    forest = RandomForestClassifier(20, random_state=0)
+    right = label_efficiency.split_scores(forest, X, y, 400, n_runs=4)
+    assert right["random rows"].mean() > 0.98
+    assert right["runs of rows"].mean() < 0.8 and right["other part"].mean() < 0.8
+
+
+def test_what_holds_in_one_part_can_be_wrong_in_the_other():
+    X = np.random.default_rng(0).normal(size=(600, 1))
+    y = (X[:, 0] > 0) == (np.arange(600) < 400)
+    right = label_efficiency.split_scores(DecisionTreeClassifier(), X, y, 400)
+    assert right["other part"].mean() < 0.02 < right["random rows"].mean()
+
+
+def test_the_largest_break_is_found_where_the_mean_changes():
+    X = np.random.default_rng(0).normal(size=(500, 6))
+    assert label_efficiency.largest_break(X)[1] < 0.02
+    X[320:] += 1.5
+    row, share = label_efficiency.largest_break(X)
+    assert abs(row - 320) < 3 and share > 0.2
 
 
 @pytest.mark.parametrize("counts", [[5], [10, 90]])
