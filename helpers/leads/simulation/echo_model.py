@@ -10,6 +10,7 @@ the stack.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from scipy.special import erf
@@ -129,8 +130,9 @@ class EchoTable:
     echoes: np.ndarray  # (alpha, spread, range)
 
     @classmethod
+    @cache
     def build(cls):
-        """Compute the ladder: α from 30 to 10⁸ rad⁻², heights in metres."""
+        """Compute the ladder once: α from 30 to 10⁸ rad⁻², heights in metres."""
         spreads, step = np.array([0.02, 0.1, 0.2, 0.35, 0.55, 0.8]), GATE / 16
         log_alpha = np.linspace(np.log(30), np.log(1e8), 40)
         ranges = np.arange(-64.0, 128.0, step)
