@@ -54,6 +54,7 @@ one_thread = threadpool_limits(1)
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", "real", or the path of an image
+colours: str = "file"  # ["file", "true", "false"] of a picture: the file says, or you
 n_clusters: int = 2  # [2, 8] number of clusters, for K-means and for the mixture
 covariance: str = "full"  # ["full", "tied", "diag", "spherical"] of the mixture
 n_pixels: int = 20_000  # [500, 1000000] pixels that a model is fitted on
@@ -81,11 +82,12 @@ plotting.style()
 # By default the scene is **simulated**: fractures that branch, some open and some frozen over for
 # up to five days, ridges with their shadows, and a corner that the camera didn't see. Albedos are
 # published ones, air and cloud follow from physics. A real scene takes a free account
-# ({doc}`/book/data` has the steps); {doc}`7_seas` shows real pictures that take none.
+# ({doc}`/book/data` has the steps); {doc}`7_seas` shows real pictures that take none. For a GeoTIFF
+# of your own, `colours` says what its three colours show.
 
 # %%
 path = catalog.find("leads/sentinel2", source)
-ds = products.open(path, required=["image"])
+ds = products.open(path, ["image"], colours)
 image = ds.image.compute()
 ds
 

@@ -221,11 +221,11 @@ rule = {
     "SAR": told_by_the_rule(records, 6.29),
     "SARIn": told_by_the_rule(waveforms, 4.62),
 }
-report.record(pd.DataFrame(rule).T, "rule")
+report.record(pd.DataFrame(rule).T, "rule").astype({"records": int, "alike": int})
 
 # %% [markdown]
-# The rule gives every record the class in the file: {glue:text}`rule_sar_alike` of
-# {glue:text}`rule_sar_records` in SAR mode. The label *is* the thresholds.
+# The rule gives each record the class in the file, a share of {glue:text}`rule_sar_share` in SAR mode
+# and of {glue:text}`rule_sarin_share` in SARIn. The label *is* the thresholds.
 
 # %% mystnb={"figure": {"caption": "Peakiness and SSD by UCL's class, in a pass of 14 December 2022.", "name": "fig-passes-rule"}, "image": {"alt": "Scatter of stack width against peakiness. Sea ice and leads fill two boxes with straight edges; unclassified echoes fill the corner between the two and the rest of the plane."}}
 ucl = np.array(altimetry.SURFACES)[records.surface_class]
