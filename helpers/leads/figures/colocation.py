@@ -1,44 +1,91 @@
 """Figures of two sensors over the same ice."""
 
-import cartopy.crs as ccrs
+from functools import cache
+from pathlib import Path
+
+import cartopy
 import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
+import shapely
+from matplotlib.collections import LineCollection
 from matplotlib.patches import Polygon
+from pyproj import Transformer
+from skimage.measure import find_contours
 
 from helpers import plotting
 from helpers.leads.colocation import footprints, overlaps
 from helpers.leads.figures.radar import COLOURS
 
 CHOSEN, OTHER = plotting.COLOURS["purple"], plotting.COLOURS["grey"]
+WORLD = "raster/natural_earth/50-natural-earth-1-downsampled.png"
+"""The picture of the world that cartopy ships, every half degree."""
 
 
-def catalogue(images, passes, latitude):
-    """Map the footprints that a catalogue knows; the first of each is marked.
+def catalogue(images, passes):
+    """Map the footprints that a catalogue knows, from afar and from near.
 
     Parameters
     ----------
     images, passes : pandas.DataFrame
-        With the column ``footprint``.
-    latitude : array
-        Degrees, that the map has to hold.
+        With the column ``footprint``; the first of each is marked.
     """
-    half = "north" if np.nanmean(latitude) > 0 else "south"
-    pole = 90 if half == "north" else -90
-    plane = ccrs.LambertAzimuthalEqualArea(central_latitude=pole)
-    ax = plotting.polar_map(latitude)
-    for table in (passes, images):
-        shapes = overlaps.project(table.footprint, half)
-        for rows, colour, depth in ((shapes[1:], OTHER, 2), (shapes[:1], CHOSEN, 3)):
-            look = {"facecolor": colour + "50", "edgecolor": colour, "zorder": depth}
-            ax.add_geometries(rows, plane, **look)
+    middle = shapely.centroid(images.footprint.iloc[0])
+    plane = f"+proj=stere +lat_0={middle.y} +lon_0={middle.x} +units=km"
+    size = {"figsize": (plotting.WIDTH, 2 * plotting.WIDTH)}
+    fig, (far, near) = plt.subplots(2, 1, layout="constrained", **size)
+    for ax, reach in ((far, 3000), (near, 40)):
+        _footprints(ax, passes, plane)
+        _footprints(ax, images, plane)
+        limits = {"xlim": (-reach, reach), "ylim": (-reach, reach)}
+        ax.set(**limits, aspect="equal", xlabel="km", ylabel="km")
+    far.set(xticks=[-2000, 0, 2000], yticks=[-2000, 0, 2000])
     for colour, name in ((CHOSEN, "at hand"), (OTHER, "in the catalogue only")):
-        ax.plot([], [], "s", color=colour, label=name)
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, 0), ncol=2)
+        far.plot([], [], color=colour, lw=3, label=name)
+    _coast(far, plane)
+    far.plot(*_onto(plane, [[0, 90]])[0], "+", color="black", ms=10, label="the pole")
+    far.plot(0, 0, "s", mfc="none", mec="black", ms=12, label="the square below")
+    fig.legend(*far.get_legend_handles_labels(), loc="outside upper center", ncol=2)
+
+
+def _footprints(ax, table, plane):
+    """Draw the footprints of a table, the first marked."""
+    half = "north" if shapely.centroid(table.footprint.iloc[0]).y > 0 else "south"
+    shapes = overlaps.project(table.footprint, half)
+    shapes = shapely.transform(
+        shapes, lambda xy: _onto(plane, xy, overlaps.EQUAL_AREA[half])
+    )
+    for number, shape in list(enumerate(shapes))[::-1]:
+        colour = OTHER if number else CHOSEN
+        for part in shapely.get_parts(shape):
+            edge = Polygon(shapely.get_coordinates(part), ec=colour, lw=1.5)
+            edge.set_facecolor(colour + "40")
+            ax.add_patch(edge)
+
+
+def _onto(plane, places, crs="EPSG:4326"):
+    to_plane = Transformer.from_crs(crs, plane, always_xy=True)
+    return np.column_stack(to_plane.transform(*np.transpose(places)))
+
+
+@cache
+def _land():
+    """Give the outlines of land in degrees, from the colours of cartopy's picture."""
+    picture = plt.imread(Path(cartopy.config["repo_data_dir"]) / WORLD)[..., :3]
+    sea = picture[..., 2] - picture[..., 0] > 0.1  # more blue than red
+    scale = 180 / sea.shape[0]
+    lines = find_contours((~sea).astype(float), 0.5)
+    return [np.column_stack([x, -y]) * scale + [-180, 90] for y, x in (c.T for c in lines)]
+
+
+def _coast(ax, plane):
+    lines = [_onto(plane, line) for line in _land() if len(line) > 8]
+    lines = [line for line in lines if np.isfinite(line).all()]
+    ax.add_collection(LineCollection(lines, colors="0.3", lw=0.8, label="coast"))
 
 
 def echoes_on(image, echoes):
-    """Show an image, and on it what each echo sees, coloured by the radar's class.
+    """Show an image and beside the track the radar's class of each echo.
 
     Parameters
     ----------
@@ -47,25 +94,31 @@ def echoes_on(image, echoes):
     echoes : pandas.DataFrame
         From :func:`helpers.leads.colocation.footprints.project`, with ``radar_lead``.
     """
-
-    def kilometres(values, name):
-        return (np.asarray(values) - float(image[name].min())) / 1000
-
     step = max(image.sizes["x"] // 500, 1)
     small = image.coarsen(x=step, y=step, boundary="trim").mean()
-    _, ax = plt.subplots(figsize=(plotting.WIDTH, 5.2), layout="constrained")
-    edges = [*kilometres(image.x[[0, -1]], "x"), *kilometres(image.y[[-1, 0]], "y")]
-    top = float(small.quantile(0.99))
-    ax.imshow(small, cmap="gray", vmin=0, vmax=top, extent=edges)
-    corner = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) / 2
-    corner = corner * [footprints.ALONG, footprints.ACROSS]
-    for echo in echoes.itertuples():
-        turn = np.array([[echo.along_x, echo.along_y], [-echo.along_y, echo.along_x]])
-        x, y = (corner @ turn + [echo.x, echo.y]).T
-        colour = COLOURS["lead" if echo.radar_lead else "sea ice"]
-        place = np.column_stack([kilometres(x, "x"), kilometres(y, "y")])
-        ax.add_patch(Polygon(place, fc=colour + "20", ec=colour, lw=1.2))
-    ax.set(xlabel="km", ylabel="km")
+    corner = np.array([float(image.x.min()), float(image.y.min())])
+    edges = np.column_stack([image.x[[0, -1]], image.y[[-1, 0]]]) - corner
+    fig, ax = plt.subplots(figsize=(plotting.WIDTH, 6.2), layout="constrained")
+    extent, top = (edges / 1000).T.ravel(), float(small.quantile(0.99))
+    ax.imshow(small, cmap="gray", vmin=0, vmax=top, extent=extent)
+    place = echoes[["x", "y"]].values - corner
+    along = echoes[["along_x", "along_y"]].values * footprints.ALONG / 2
+    side = along[:, ::-1] * [-1, 1] * footprints.ACROSS / footprints.ALONG
+    for name, sign in (("lead", True), ("sea ice", False)):
+        rows, label = (echoes.radar_lead == sign).values, f"{name} by the radar"
+        for half in (1.1, -1.1):  # beside what the echo sees, so that the ice is seen
+            ends = [place + half * side - along, place + half * side + along]
+            bars = np.stack(ends, axis=1)[rows] / 1000
+            look = {"colors": COLOURS[name], "lw": 4, "label": label}
+            ax.add_collection(LineCollection(bars, **look))
+            label = None
+    box = np.array([along + side, side - along, -along - side, along - side])
+    one = len(place) // 2
+    seen = Polygon((place[one] + box[:, one]) / 1000, fc="none", ec="black", lw=1.5)
+    seen.set_label("what one echo sees")
+    ax.add_patch(seen)
+    ax.set(xlabel="km", ylabel="km", xlim=extent[:2], ylim=extent[2:])
+    fig.legend(loc="outside upper center", ncol=2)
 
 
 def drift(agreement, places, along):
