@@ -236,6 +236,7 @@ def silhouette(power):
 
 # %%
 separation = {"before": silhouette(power), "after": silhouette(wrapped)}
+separation["change"] = separation["after"] - separation["before"]
 report.record(pd.Series(separation, name="silhouette"), "separation").round(3)
 
 # %% [markdown]
@@ -277,7 +278,7 @@ error = 100 * ((gate - table.gate) * gate_m + above)  # cm; positive: too far
 
 # %%
 kinds = {
-    "lead": (table.lead_share > 0.5) & ~beside,
+    "lead": table.lead_share > 0.5,
     "floe": floe & ~beside,
     "floe beside a lead": floe & beside,
 }
@@ -285,12 +286,12 @@ errors = {kind: error[rows] for kind, rows in kinds.items()}
 found = pd.DataFrame({kind: [e.median(), e.std()] for kind, e in errors.items()})
 report.record(found.set_axis(["median", "spread"]).T, "range_error", unit="cm").round(1)
 
-# %% mystnb={"figure": {"caption": "Error of the retracked range against the simulated truth (positive: too far).", "name": "fig-alignment-range"}, "image": {"alt": "Histograms of range error. Leads and floes give narrow peaks at nearly one place, and floes beside a lead a broad hump reaching to ranges half a metre and more too long."}}
+# %% mystnb={"figure": {"caption": "Error of the retracked range against the simulated truth (positive: too far).", "name": "fig-alignment-range"}, "image": {"alt": "Histograms of range error. Leads give a narrow peak, floes a broader one at shorter ranges, and floes beside a lead a broad hump at longer ones."}}
 figures.range_errors(errors)
 
 # %% [markdown]
-# The lead beside the track does the real damage: its spike arrives late, and a retracker that takes it
-# for the surface measures the detour.
+# A lead beside the track does damage: its spike arrives late, and a retracker that takes it for the
+# surface measures the detour.
 #
 # ## The lead–floe offset
 #
@@ -299,23 +300,25 @@ figures.range_errors(errors)
 # a part of the strip only, and floes share their echo.
 
 # %%
-leads = (table.lead_share > 0) & ~beside
-wide = leads & (table.lead_share > 0.5)
-narrow = leads & (table.lead_share <= 0.1)
+which = {
+    "wide leads": table.lead_share > 0.5,
+    "narrow leads": (table.lead_share > 0) & (table.lead_share <= 0.1),
+}
 found = {
     name: freeboard.lead_floe_offset(-error, rows, kinds["floe"])
-    for name, rows in {"wide leads": wide, "narrow leads": narrow}.items()
+    for name, rows in which.items()
 }
 report.record(pd.Series(found, name="cm"), "offset", unit="cm").round(1)
 
-# %% mystnb={"figure": {"caption": "The lead–floe offset of single leads by the share of the strip that they fill. Boxes: quartiles.", "name": "fig-alignment-offset"}, "image": {"alt": "Boxes that climb from left to right: leads that fill little of the strip make the freeboard too small, leads that fill more than half of it a little too large."}}
-offset = (-error)[kinds["floe"]].median() + error[leads]
-heights.offset(table.lead_share[leads], offset)
+# %% mystnb={"figure": {"caption": "The lead–floe offset of single leads by the share of the strip that they fill. Boxes: quartiles.", "name": "fig-alignment-offset"}, "image": {"alt": "Boxes that climb from left to right: over leads that fill little of the strip the freeboard comes out less too large than over leads that fill more than half of it."}}
+offset = error - error[kinds["floe"]].median()
+heights.offset(table.lead_share, offset)
 
 # %% [markdown]
-# With leads that fill more than half of the strip the offset is {glue:text}`offset_wide_leads` cm,
-# with those that fill up to a tenth {glue:text}`offset_narrow_leads` cm. In a narrow lead's echo the
-# floes around it, which lie higher, pull the edge forward. The threshold isn't to blame alone.
+# Over leads that fill more than half of the strip the offset is {glue:text}`offset_wide_leads` cm,
+# over those that fill up to a tenth {glue:text}`offset_narrow_leads` cm. A rough floe answers first
+# with its ridges, above its mean surface, so its edge comes early. A wide lead has no ridges. In a
+# narrow lead's echo the floes around pull the edge forward, too, and some of the offset goes.
 
 # %% [markdown]
 # ## Results
@@ -335,7 +338,8 @@ report.table()
 #
 # :::{admonition} Where ours may fail
 # :class: dropdown
-# The lead–floe offset is that of *our* echo model, with its Gaussian heights and without snow. The published figures are of a Sentinel-3A pass
+# The lead–floe offset is that of *our* echo model, with Gaussian heights, an assumed roughness of
+# floes, and no snow. The published figures are of a Sentinel-3A pass
 # of 7 March 2019, on which we haven't run.
 # :::
 

@@ -122,7 +122,7 @@ lead = truth.surface_class.values == altimetry.LEAD
 floe = (surface == "sea ice") & ~lead
 level, level_error = sea_level.interpolate(distance, height, lead, reach_km)
 
-# %% mystnb={"figure": {"caption": "Heights over the mean sea surface along a stretch of the track, and the sea level between the leads with twice its standard error.", "name": "fig-freeboard-heights"}, "image": {"alt": "Points along some two hundred kilometres of track. Most floes lie above a nearly straight line that goes through the leads, by up to three decimetres; some lie below."}}
+# %% mystnb={"figure": {"caption": "Heights over the mean sea surface along a stretch of the track, and the sea level between the leads with twice its standard error.", "name": "fig-freeboard-heights"}, "image": {"alt": "Points along some two hundred kilometres of track. Most floes lie above a nearly straight line that goes through the leads, by up to four decimetres."}}
 classes = {"sea ice": floe, "lead": lead}
 figures.along_track(distance, height, level, level_error, classes)
 
@@ -133,9 +133,9 @@ found["standard error"] = pd.Series(level_error[floe]).mean()
 report.record(pd.Series(found, name="cm"), "level", unit="cm").round(2)
 
 # %% [markdown]
-# On average the line lies {glue:text}`level_bias` cm above the simulated sea: where the threshold
-# cuts the leading edge moves leads and floes alike. About that it varies by more than its standard
-# error says. The sea isn't straight over the window, and neighbouring leads err alike.
+# On average the line lies {glue:text}`level_bias` cm above the simulated sea: the threshold cuts the
+# leading edge early, over leads and floes. About that the line varies by more than its standard error
+# says. The sea isn't straight over the window, and neighbouring leads err alike.
 
 # %% [markdown]
 # ## Freeboard
@@ -168,13 +168,15 @@ found = {
 report.record(pd.Series(found, name="cm"), "offset", unit="cm").round(1)
 
 # %% [markdown]
-# With leads that fill more than half of the strip the sign is that of the second chapter. Over all
-# leads it turns: most are narrow, the floes in their echo pull the edge forward, and the sea seems
-# too high. The heights alone don't show that. One needs places where the freeboard is known. So we cut
-# the track into pieces, take the median error over four fifths of them, and remove it from the other
-# fifth, in turn.
+# With leads that fill more than half of the strip (*wide*) it has the sign and size that the second
+# chapter found. Over all leads it is less: most are narrow, the floes in their echo pull the edge
+# forward, and the sea seems higher. The heights alone don't show that. One needs places where the
+# freeboard is known. So we cut the track into pieces, take the median error over four fifths of them,
+# and remove it from the other fifth, in turn. The mean error that is left is of the rough floes, which
+# err by more than the median. A single freeboard still errs by {glue:text}`error_after_rmse` cm; it
+# takes the mean of many.
 
-# %% mystnb={"figure": {"caption": "Radar freeboard of single echoes after the offset is removed, and the truth.", "name": "fig-freeboard-distribution"}, "image": {"alt": "Two histograms of freeboard that lie over one another, with a peak a decimetre or so above zero; the measured one is wider and reaches below zero."}}
+# %% mystnb={"figure": {"caption": "Radar freeboard of single echoes after the offset is removed, and the truth.", "name": "fig-freeboard-distribution"}, "image": {"alt": "Two histograms of freeboard that lie over one another, with a peak a decimetre or so above zero; the measured one is wider on both sides, and reaches below zero."}}
 known = 100 * truth.freeboard.where(np.isfinite(ice)).values
 figures.distribution({"measured": ice - np.nan_to_num(offset), "truth": known})
 
@@ -229,7 +231,7 @@ def price(called):
 # %%
 curves = freeboard.prices(price, lead, pools, rng, n_repeats)
 
-# %% mystnb={"figure": {"caption": "Change of the mean freeboard with the share of leads that are false, and of leads that are missed. Bars: two standard deviations of the random draws. Dotted: share times mean freeboard.", "name": "fig-freeboard-price"}, "image": {"alt": "Two panels. Random false leads lower the freeboard by centimetres, faster than the dotted line; false leads that look like leads raise it. Missed leads at random cost nothing on average."}}
+# %% mystnb={"figure": {"caption": "Change of the mean freeboard with the share of leads that are false, and of leads that are missed. Bars: two standard deviations of the random draws. Dotted: share times mean freeboard.", "name": "fig-freeboard-price"}, "image": {"alt": "Two panels. Random false leads lower the freeboard by centimetres, faster than the dotted line; false leads that look like leads first raise it a little and then lower it. Leads missed at random cost nothing on average; losing the least peaky ones raises it."}}
 shares = np.array([0, 0.1, 0.2, 0.3])
 simple = pd.Series(-shares * np.nanmean(ice), shares)
 figures.prices(curves, {"share × freeboard": simple})
@@ -241,10 +243,11 @@ report.record(tenth.unstack(), "price", unit="cm").round(1)
 # %% [markdown]
 # One false lead in ten at random moves the mean by {glue:text}`price_false_random` cm. The simple
 # formula says less: leads come in swarms, mistakes are made where floes are, and there the same
-# number of mistakes is a larger share. With the echoes that look most like leads the sign turns, and
-# it is {glue:text}`price_false_alike` cm. Many of them have a lead *beside* the track: its spike comes
-# from farther away, the surface seems to lie too low, and the ice seems to grow. Missed leads hardly
-# move the mean.
+# number of mistakes is a larger share. With the echoes that look most like leads it is
+# {glue:text}`price_false_alike` cm, since two errors work against each other. Smooth ice stands above
+# the sea. But most of these echoes have a lead *beside* the track, too: its spike comes from farther
+# away, the surface seems to lie too low, and the ice seems to grow. Leads missed at random don't move
+# the mean. The least peaky are narrow ones, which read high; without them the sea sinks.
 
 # %% [markdown]
 # ## Which detector?
@@ -293,11 +296,14 @@ report.record(pd.DataFrame(bill)).round(2)
 
 # %% [markdown]
 # *False* is a share of what is called lead, *missed* of the leads, and *moves* is in centimetres.
-# *Edited* is the same once leads far off the line are dropped: a lead beside the track betrays itself
-# by its height, at which no detector has looked.
+# *Edited* is the same once leads far off the line are dropped: some false ones betray themselves by
+# their height, at which no detector has looked.
+#
 # K-means moves the mean freeboard by {glue:text}`kmeans_moves` cm, the product by
-# {glue:text}`product_moves` cm. A score such as F1, which weighs both kinds of error alike, doesn't
-# know what the leads are for.
+# {glue:text}`product_moves` cm. That K-means is the better one doesn't follow. Missed narrow leads
+# lower the sea, false leads raise it, and in K-means's case the two nearly cancel. Take out what is
+# far off the line, and its price is {glue:text}`kmeans_edited` cm. A score such as F1, which weighs
+# both kinds of error alike, doesn't know what the leads are for.
 
 # %% [markdown]
 # ## From radar freeboard to ice
@@ -336,17 +342,19 @@ report.table()
 # ## What it means
 #
 # - Leads serve a measurement, and a detector should be judged by what is measured with it.
-# - Missing a lead is cheap as long as others are near. A floe taken for a lead costs its freeboard
-#   times its share of the leads *around it*; a lead beside the track taken for one below costs its
-#   detour.
+# - Missing a lead is cheap as long as others are near, of the same kind. A floe taken for a lead costs
+#   its freeboard times its share of the leads *around it*; a lead beside the track taken for one below
+#   costs its detour.
+# - A small price may be two large errors that cancel.
 # - Errors in corrections, which are large, cancel. Errors between classes, which are small, stay.
 #
 # :::{admonition} Where ours may fail
 # :class: dropdown
 # The lead–floe offset is that of our echo model and of how many leads are narrow, estimated where the
 # truth is known on the same pass.
-# How many leads lie beside the track is assumed: the sign of their price is geometry, its *size* is
-# not, and {doc}`8_real_freeboard` finds the other sign. The simulated ice has no snow.
+# How bright leads beside the track are is assumed: the sign of their price is geometry, its *size* is
+# not. On a real pass the likeliest mistakes lower the freeboard ({doc}`8_real_freeboard`). The simulated
+# ice has no snow.
 # :::
 
 # %% [markdown]
@@ -380,8 +388,8 @@ expected = price((peaky > 40) & (surface != "ocean"))
 exercises.check(answer, expected, tolerance=0.01, hint="give price() an array of bool.")
 
 # %% tags=["hide-cell", "solution"]
-# Little, with few of the leads found. Try lower ones: from 10 to 30 the price is many
-# times as high, and at 8 it is small again, since two large errors happen to cancel.
+# Centimetres, with few of the leads found. Try lower ones: at 20 the price is higher,
+# near 12 next to nothing with a third of the leads false, and at 8 large and negative.
 answer = price((peaky > 40) & (surface != "ocean"))
 exercises.check(answer, expected, tolerance=0.01)
 

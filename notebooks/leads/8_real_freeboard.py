@@ -93,7 +93,7 @@ classes = {"sea ice": floe, "lead": lead}
 figures.along_track(distance, height, level, level_error, classes)
 
 # %% [markdown]
-# The real leads scatter about the line by more than the simulated ones do.
+# The real leads scatter about the line by centimetres, as the simulated ones do.
 
 # %% [markdown]
 # ## Is it ESA's line?
@@ -186,8 +186,8 @@ report.record(tenth.unstack(), "price", unit="cm").round(1)
 # %% [markdown]
 # One false lead in ten at random moves the mean by {glue:text}`price_false_random` cm, and with the
 # echoes that look most like leads by {glue:text}`price_false_alike` cm. On the simulated pass the
-# likeliest mistakes push the *other* way: there they are leads beside the track, which lie low. Here
-# most of them don't. Which of the two is nature, one pass can't say.
+# likeliest mistakes hardly move it: there most have a lead beside the track and lie low. Here they lie
+# above the sea. Which of the two is nature, one pass can't say.
 
 # %% [markdown]
 # ## A clustering's leads

@@ -31,8 +31,9 @@ def pairs(before, after, surface, amount):
             ax.plot(after[echo] / top, color=COLOURS[name])
             ax.set_title(name)
     lines = axes[0, 0].lines + axes[1, 0].lines[1:]
-    words = ["before", "after (sea ice)", "after (lead)"]
-    fig.legend(lines, words, loc="outside upper center", ncol=3)
+    if len(lines) == 3:  # and not a file without classes
+        words = ["before", "after (sea ice)", "after (lead)"]
+        fig.legend(lines, words, loc="outside upper center", ncol=3)
     fig.supxlabel("gate", fontsize=12)
     fig.supylabel("power / maximum", fontsize=12)
 

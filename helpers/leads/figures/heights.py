@@ -37,6 +37,7 @@ def along_track(distance_km, height_cm, level_cm, error_cm, classes, half_km=100
     ax.fill_between(x, line - band, line + band, color=SEA, alpha=0.25)
     low, high = np.nanquantile(height_cm[near & wanted], [0.25, 0.75])
     ends = low - 4 * (high - low), high + 3 * (high - low)  # failures lie metres away
+    ends = max(ends[0], np.nanmin(height_cm[near & wanted]) - 3), ends[1]
     ax.set(xlabel="distance along the track (km)", ylabel="height (cm)", ylim=ends)
     fig.legend(loc="outside upper center", ncol=3, markerscale=2)
 

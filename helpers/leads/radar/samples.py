@@ -1,5 +1,7 @@
 """Which echoes and which features a clustering is given."""
 
+import warnings
+
 import numpy as np
 
 from helpers.errors import BadInput
@@ -70,7 +72,7 @@ def completed(ds, needed):
     """Give a product the variables that it lacks, without a value in any echo.
 
     What is computed of them is missing, too, and the rest of a chapter still runs. One
-    printed sentence says which they are.
+    printed sentence says which they are, in place of NumPy's warnings.
 
     Parameters
     ----------
@@ -90,7 +92,7 @@ def completed(ds, needed):
     if "reference_gate" not in ds.attrs:
         ds.attrs["reference_gate"] = np.nan
     if missing:
-        print(
-            f"{ds.attrs['source']} has no {', '.join(missing)}: what needs them is empty."
-        )
+        warnings.simplefilter("ignore", RuntimeWarning)  # at each mean of nothing
+        source = ds.attrs.get("source", "This product")
+        print(f"{source} has no {', '.join(missing)}: what needs them is empty.")
     return ds
