@@ -73,6 +73,7 @@ def _panels(sweep, usual):
     )  # fmt: skip
     for ax, name in zip(axes.flat, names, strict=True):
         ax.set_xlabel(LABELS[name])
+        ax.locator_params("x", nbins=3)
         ax.axvline(usual[name], color=plotting.COLOURS["grey"], ls=":", lw=1)
     return fig, axes
 
