@@ -242,7 +242,7 @@ report.record(pd.DataFrame(about).T.round(2), "surface")
 # If the fourth rule picks snow, at a median latitude of {glue:text}`surface_snow_latitude`°, then the
 # northern cells of this "climatology" are not what they are in summer. The report calls it the summary
 # of a year. The file's name says "S1", which may stand for a season. (The simulated product copies the
-# snow, and so is no evidence.)
+# snow, and so is no evidence.) {doc}`10_season` asks another satellite.
 
 # %% [markdown]
 # ## One scale, or seven?

@@ -6,21 +6,25 @@ from pathlib import Path
 import pandas as pd
 import xarray as xr
 
-from helpers.polder.products import grasp, koppen_geiger
+from helpers.polder.products import albedo, grasp, koppen_geiger, land_cover
+
+READERS = {".rda": koppen_geiger, ".csv": albedo, ".tif": land_cover, ".tiff": land_cover}
 
 
-def open(path: str | os.PathLike) -> xr.Dataset | pd.Series:
+def open(path: str | os.PathLike) -> xr.Dataset | xr.DataArray | pd.Series:
     """Read any product of the study, told apart by how its name ends.
 
     Parameters
     ----------
     path : path-like
         ``.rda``: climate for :func:`helpers.polder.products.koppen_geiger.open`;
-        anything else: a NetCDF file for :func:`helpers.polder.products.grasp.open`.
+        ``.csv``: :func:`helpers.polder.products.albedo.open`; ``.tif``, ``.tiff``:
+        :func:`helpers.polder.products.land_cover.open`; anything else: a NetCDF file for
+        :func:`helpers.polder.products.grasp.open`.
 
     Returns
     -------
-    xarray.Dataset or pandas.Series
+    xarray.Dataset, xarray.DataArray or pandas.Series
         As from that reader.
 
     Raises
@@ -28,5 +32,4 @@ def open(path: str | os.PathLike) -> xr.Dataset | pd.Series:
     BadInput
         When the file is missing or damaged, or is not what its name says.
     """
-    climate = Path(path).suffix.lower() == ".rda"
-    return koppen_geiger.open(path) if climate else grasp.open(path)
+    return READERS.get(Path(path).suffix.lower(), grasp).open(path)
