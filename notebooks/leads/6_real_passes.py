@@ -74,8 +74,8 @@ report.record(pd.Series(surface).value_counts().rename("echoes"), "echoes")
 figures.track(ds, segment_km)
 
 # %% [markdown]
-# This ice is full of leads: ESA finds more of them than floes. More echoes than either are
-# unclassified ({glue:text}`echoes_unclassified`).
+# Over ice ESA calls more echoes leads than floes. More than either are unclassified
+# ({glue:text}`echoes_unclassified`).
 
 # %% [markdown]
 # ## What real echoes look like
