@@ -91,7 +91,7 @@ def gallery(ds, seed=0, number=6):
     rng, surface = np.random.default_rng(seed), names(ds)
     present = [name for name in COLOURS if name in surface and "power" in ds]
     fig, axes = plt.subplots(
-        2, 2, figsize=(plotting.WIDTH, 4.8), sharex=True, sharey=True, layout="constrained"
+        2, 2, figsize=(plotting.WIDTH, 4.3), sharex=True, sharey=True, layout="constrained"
     )
     for ax in axes.flat[len(present) :]:
         ax.remove()
@@ -170,7 +170,7 @@ def boxes(table, surface, seed=0):
     shown = table[["peakiness", "stack_std"]].assign(surface=surface).dropna()
     shown = shown[shown.surface != "ocean"]
     shown = shown.sample(min(MOST_POINTS, len(shown)), random_state=seed)
-    _, ax = plt.subplots(figsize=(plotting.WIDTH, 4.2), layout="constrained")
+    _, ax = plt.subplots(figsize=(plotting.WIDTH, 3.8), layout="constrained")
     order = [name for name in COLOURS if name in set(shown.surface)]
     sns.scatterplot(
         shown,

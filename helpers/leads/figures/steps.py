@@ -29,7 +29,7 @@ def hard_and_soft(X, hard, soft, features, seed=0):
     fig, axes = plt.subplots(
         len(hard),
         2,
-        figsize=(plotting.WIDTH, 1.0 + 1.5 * len(hard)),
+        figsize=(plotting.WIDTH, 1.0 + 1.35 * len(hard)),
         sharex=True,
         sharey=True,
         squeeze=False,
