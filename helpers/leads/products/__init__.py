@@ -27,6 +27,8 @@ USES = (
     ("7_seas", {"reflectance", "lead"}),
     ("8_real_freeboard", {"surface_class", "surface_height", "freeboard"}),
     ("9_real_ranges", {"power", "tracker_range", "range_ocog"}),
+    ("10_constants", {"surface_class", "surface_height", "mean_sea_surface"}),
+    ("11_whole_echoes", {"surface_class", "power"}),
 )
 """Which chapters can use a product that has which variables."""
 
