@@ -366,7 +366,7 @@ report.table()
 # :class: dropdown
 # The simulated pass knows four kinds of surface, flat leads and one kind of speckle. It has no melt
 # ponds, no swell, no snow. Its scores rank methods on *its* hard cases, narrow leads and leads beside
-# the track. Their number fits what real products show, and other mixes would fit as well.
+# the track. Their number fits what real products show; {doc}`10_constants` asks what hangs on it.
 # :::
 
 # %% [markdown]

@@ -302,8 +302,10 @@ report.record(pd.DataFrame(bill)).round(2)
 # K-means moves the mean freeboard by {glue:text}`kmeans_moves` cm, the product by
 # {glue:text}`product_moves` cm. That K-means is the better one doesn't follow. Missed narrow leads
 # lower the sea, false leads raise it, and in K-means's case the two nearly cancel. Take out what is
-# far off the line, and its price is {glue:text}`kmeans_edited` cm. A score such as F1, which weighs
-# both kinds of error alike, doesn't know what the leads are for.
+# far off the line, and its price is {glue:text}`kmeans_edited` cm. Measured from the product's leads, as
+# one must without a truth, K-means lowers the freeboard, as it does on a real pass
+# ({doc}`8_real_freeboard`). A score such as F1, which weighs both kinds of error alike, doesn't know
+# what the leads are for.
 
 # %% [markdown]
 # ## From radar freeboard to ice
@@ -353,8 +355,8 @@ report.table()
 # The lead–floe offset is that of our echo model and of how many leads are narrow, estimated where the
 # truth is known on the same pass.
 # How bright leads beside the track are is assumed: the sign of their price is geometry, its *size* is
-# not. On a real pass the likeliest mistakes lower the freeboard ({doc}`8_real_freeboard`). The simulated
-# ice has no snow.
+# not ({doc}`10_constants` changes it). On a real pass the likeliest mistakes lower the freeboard
+# ({doc}`8_real_freeboard`). The simulated ice has no snow.
 # :::
 
 # %% [markdown]
