@@ -71,18 +71,22 @@ def draw(density, cell, rng, *, area, refrozen, reach):
 def _burn(leads, shape, cell):
     """Give the number of the lead in each cell, −1 where there is none."""
     across, grid = _across(shape[1], cell), np.full(shape, -1, "int32")
-    for number, (x, y, direction, length, width) in enumerate(leads):
-        east, north = np.cos(direction), max(np.sin(direction), 1e-9)
-        ends = np.clip((across[[0, -1]] - y) / north, -length / 2, length / 2)
-        if ends[0] == ends[1]:  # it ends before it comes near
-            continue
-        left, right = np.sort(x + ends * east)
-        margin = min(width / north, length)
-        first, last = max(int((left - margin) / cell), 0), int((right + margin) / cell) + 1
-        along = (np.arange(first, min(last, shape[0]))[:, None] + 0.5) * cell - x
-        within = np.abs(along * north - (across - y) * east) <= width / 2
-        within &= np.abs(along * east + (across - y) * north) <= length / 2
-        grid[first:last][within] = number
+    x, y, direction, length, width = leads.T
+    east, north = np.cos(direction), np.maximum(np.sin(direction), 1e-9)
+    # from where to where, along the lead, it is near the track
+    ends = (across[[0, -1], None] - y) / north
+    ends = np.clip(ends, -length / 2, length / 2)
+    margin = np.minimum(width / north, length)
+    first = ((x + (ends * east).min(0) - margin) / cell).clip(0).astype(int)
+    last = ((x + (ends * east).max(0) + margin) / cell).clip(0).astype(int) + 1
+    for number in np.flatnonzero((ends[0] < ends[1]) & (first < shape[0])):
+        rows = slice(first[number], last[number])
+        along = (np.arange(shape[0])[rows, None] + 0.5) * cell - x[number]
+        beside = across - y[number]
+        off = along * north[number] - beside * east[number]
+        on = along * east[number] + beside * north[number]
+        within = (np.abs(off) <= width[number] / 2) & (np.abs(on) <= length[number] / 2)
+        grid[rows][within] = number
     return grid
 
 

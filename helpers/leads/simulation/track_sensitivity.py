@@ -15,7 +15,7 @@ from helpers.leads.simulation import ice_track, sentinel3_file, sentinel3_pass
 
 PACK = 1600
 """Echoes before the pack ice: they are drawn, and not flown over."""
-METHODS = {"K-means": KMeans(2, n_init=5), "mixture": GaussianMixture(2, n_init=2)}
+METHODS = {"K-means": KMeans(2, n_init=2), "mixture": GaussianMixture(2)}
 
 
 def fly(constants, seed=0, n_echoes=1600):
