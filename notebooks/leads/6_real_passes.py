@@ -179,7 +179,8 @@ ends = ranges.loc["sea ice", "max"], ranges.loc["lead", "min"]
 
 def agreement_with_a_gap(factor):
     low, high = factor * ends[0], factor * ends[1]
-    named = table[over_ice].query("peakiness <= @low or peakiness >= @high")
+    p = table.peakiness
+    named = table[over_ice & ((p <= low) | (p >= high))]
     again = KMeans(2, n_init=10, random_state=seed)
     found = again.fit_predict(StandardScaler().fit_transform(named))
     wanted = named.peakiness.values >= high
