@@ -159,7 +159,7 @@ mean = {when: by[surface[known] == "lead"].mean(axis=0) for when, by in shapes.i
 heights_of_means = {when: np.nanmax(by) for when, by in mean.items()}
 report.record(pd.Series(heights_of_means, name="power / maximum"), "lead_mean").round(2)
 
-# %% mystnb={"figure": {"caption": "Mean echoes of the product's two classes before and after alignment.", "name": "fig-alignment-means"}, "image": {"alt": "Two panels. Before, both means are low humps; after, that of sea ice is an edge with a slow tail, and that of leads a narrow spike nearly of full height."}}
+# %% mystnb={"figure": {"caption": "Mean echoes of the product's two classes before and after alignment.", "name": "fig-alignment-means"}, "image": {"alt": "Two panels side by side. Before, both means are low humps; after, that of sea ice is an edge with a slow tail, and that of leads a narrow spike nearly of full height."}}
 moves.class_means(*shapes.values(), surface[known])
 
 # %% [markdown]
@@ -194,7 +194,7 @@ shifts = {
     "zeroed": np.where(inside, shift, 0),
     "zeroed, mean off": np.where(inside, shift - shift[inside].mean(), 0),
 }
-report.record(pd.Series({"zeroed share": np.mean(~inside)}, name="share")).round(3)
+report.metric("zeroed_share", np.mean(~inside))
 
 # %%
 ice = np.isin(surface, ["sea ice", "lead"])
@@ -203,7 +203,7 @@ spreads = {name: np.nanstd(alignment.peak_position(by)) for name, by in moved.it
 report.record(pd.Series(spreads, name="gates"), "ice_peak_spread").round(2)
 
 # %% [markdown]
-# A few zeros undo most of the gain. Subtracting the mean then takes the moved echoes back towards
+# A share of {glue:text}`zeroed_share` of zeros undoes most of the gain. Subtracting the mean then takes the moved echoes back towards
 # those left behind, which lowers the spread and aligns nothing. What the original printed lies above
 # ours, and zeros alone don't explain it.
 #
@@ -253,8 +253,7 @@ report.record(pd.Series(separation, name="silhouette"), "separation").round(3)
 
 # %%
 gate = retracking.tfmra(power, threshold)
-failed = pd.Series({"tfmra failed": np.mean(~np.isfinite(gate))}, name="share")
-report.record(failed, better="lower")
+report.metric("tfmra_failed", np.mean(~np.isfinite(gate)), better="lower")
 
 # %% mystnb={"figure": {"caption": "Four echoes and the gate at which the retracker puts the surface.", "name": "fig-alignment-retracking"}, "image": {"alt": "Four echoes of increasing peakiness, each with a vertical line on its rising edge."}}
 figures.retracked(power, gate, echoes.pulse_peakiness(power))

@@ -20,7 +20,7 @@ def pairs(before, after, surface, amount):
         How far each was moved; NaN where it wasn't.
     """
     fig, axes = plt.subplots(
-        2, 2, figsize=(plotting.WIDTH, 4.4), sharex=True, sharey=True, layout="constrained"
+        2, 2, figsize=(plotting.WIDTH, 3.7), sharex=True, sharey=True, layout="constrained"
     )
     for row, name in zip(axes, ("sea ice", "lead"), strict=True):
         size = np.where(surface == name, np.abs(amount), np.nan)
@@ -48,7 +48,7 @@ def class_means(before, after, surface):
     surface : array of str, shape (n,)
     """
     fig, axes = plt.subplots(
-        2, 1, figsize=(plotting.WIDTH, 4.6), sharex=True, sharey=True, layout="constrained"
+        1, 2, figsize=(plotting.WIDTH, 2.7), sharex=True, sharey=True, layout="constrained"
     )
     for ax, name in zip(axes, ("sea ice", "lead"), strict=True):
         members = surface == name
@@ -56,8 +56,8 @@ def class_means(before, after, surface):
         ax.plot(_mean(after[members]), color=COLOURS[name], label="after")
         ax.set(title=name, ylim=(0, 1))
         ax.legend()
-    axes[1].set_xlabel("gate")
-    fig.supylabel("mean of power / maximum", fontsize=12)
+    fig.supxlabel("gate", fontsize=12)
+    axes[0].set_ylabel("mean echo")
 
 
 def _mean(echoes):
@@ -75,7 +75,7 @@ def peaks(positions):
     positions : dict of array
         By name; what is not finite is left out, and what is past 40 gates off the middle.
     """
-    _, ax = plt.subplots(figsize=(plotting.WIDTH, 3), layout="constrained")
+    _, ax = plt.subplots(figsize=(plotting.WIDTH, 2.7), layout="constrained")
     known = {name: gates[np.isfinite(gates)] for name, gates in positions.items()}
     middle = np.median(next(iter(known.values())))
     bins = np.arange(np.floor(middle) - 40, np.ceil(middle) + 41)

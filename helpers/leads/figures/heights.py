@@ -103,7 +103,7 @@ def offset(share, offset_cm):
     """
     words = [f"{100 * a:.0f}–{100 * b:.0f}" for a, b in itertools.pairwise(SHARES)]
     table = pd.DataFrame({"share": pd.cut(share, SHARES, labels=words), "cm": offset_cm})
-    _, ax = plt.subplots(figsize=(plotting.WIDTH, 3.4), layout="constrained")
+    _, ax = plt.subplots(figsize=(plotting.WIDTH, 3), layout="constrained")
     ax.axhline(0, color=plotting.COLOURS["grey"], lw=0.8)
     if table.cm.notna().any():
         look = {"color": COLOURS["lead"], "width": 0.6, "showfliers": False}
