@@ -103,7 +103,7 @@ report.record(pd.Series(summary, name="m"), "shift").round(3)
 before = alignment.peak_position(power)
 predicted = ds.reference_gate + shift / gate_m
 slope = pd.DataFrame({"x": predicted, "y": before})[known].cov().x
-report.record(pd.Series({"sign slope": slope.y / slope.x}, name="gates per gate"))
+report.metric("sign_slope", slope.y / slope.x)
 
 # %% mystnb={"figure": {"caption": "Gate of each echo's maximum against the gate that the shift predicts, and a line of slope one.", "name": "fig-alignment-sign"}, "image": {"alt": "Points along a line of slope one: echoes move in the window as altitude, tracker range and corrections say they should."}}
 figures.sign(predicted, before)
