@@ -76,7 +76,8 @@ plotting.style()
 # %%
 product = {"real": "leads/sentinel3-thematic"}.get(source, "leads/sentinel3")
 path = catalog.find(product, source)
-ds = products.open(path, required=["power", "surface_class"])
+needed = ["power", "surface_class", "altitude", "tracker_range", "mean_sea_surface"]
+ds = products.open(path, required=needed)
 surface = np.array(altimetry.SURFACES)[ds.surface_class]
 distance = sea_level.along_track_km(ds)
 
