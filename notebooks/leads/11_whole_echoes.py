@@ -77,7 +77,7 @@ plotting.style()
 product = {"real": "leads/sentinel3-thematic"}.get(source, "leads/sentinel3")
 ds = products.open(catalog.find(product, source), required=["power", "surface_class"])
 power, gate_m = ds.power.values.astype(float), altimetry.gate_width(ds)
-numbers = echoes.features(ds)
+numbers = echoes.features(ds, needed=["peakiness", "stack_std"])
 over_ice = numbers.notna().all(axis=1).values & (ds.surface_class.values > 0)
 
 # %% [markdown]
@@ -109,7 +109,7 @@ figures.components(pca.mean_, pca.components_[:3], lengths, beyond)
 # ## Two clusters of shapes
 #
 # The same mixture of two Gaussians gets the three numbers of the first chapter, or the whole shape by
-# its components. In both the brighter cluster is called lead.
+# its components. In both the peakier cluster is called lead.
 
 # %%
 clouds = GaussianMixture(2, n_init=3, random_state=seed)
@@ -117,14 +117,14 @@ by_numbers = make_pipeline(StandardScaler(), clouds)
 by_shape = waveform_clusters.model(2, n_components, seed)
 
 
-def brighter(model, X, sigma0):
+def peakier(model, X, peakiness):
     labels = model.fit_predict(X)
-    return labels == sigma0.groupby(labels).mean().idxmax()
+    return labels == peakiness.groupby(labels).mean().idxmax()
 
 
 calls = {
-    "numbers": brighter(by_numbers, kept, kept.sigma0),
-    "shape": brighter(by_shape, laid, kept.sigma0),
+    "numbers": peakier(by_numbers, kept, kept.peakiness),
+    "shape": peakier(by_shape, laid, kept.peakiness),
 }
 differ = {"differ": np.mean(calls["numbers"] != calls["shape"])}
 differ |= {f"{name} lead": np.mean(lead) for name, lead in calls.items()}
@@ -177,7 +177,7 @@ inputs = {
 found = rows[["product"]].copy()
 for name, (model, X) in inputs.items():
     for one in rows.groupby("pass_").indices.values():
-        found.loc[one, name] = brighter(model, X[one], rows.sigma0[one])
+        found.loc[one, name] = peakier(model, X[one], rows.peakiness[one])
 
 # %% [markdown]
 # And how much is in the shape at all? With labels of other passes a supervised method, here boosted

@@ -9,7 +9,7 @@ from helpers.errors import BadInput
 from helpers.leads.radar import retracking
 from helpers.leads.radar.echoes import rows
 
-AHEAD, BEHIND = 4.0, 20.0
+AHEAD, BEHIND = 4.0, 15.0
 """m; the part of an echo that is kept, around where its edge is half as high as its first
 maximum."""
 
