@@ -48,7 +48,8 @@ def select(features):
     Parameters
     ----------
     features : str
-        Names of :data:`helpers.leads.radar.echoes.FEATURES`, with spaces between them.
+        Names of features (``sigma0``, ``peakiness``, ``stack_std``), with spaces between
+        them.
 
     Returns
     -------
