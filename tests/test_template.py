@@ -38,7 +38,7 @@ def project(tmp_path_factory):
 def begun(project):
     """Begin a chapter of each study; give their labels."""
     for study in chapters.STUDIES:
-        code, said = project("template", study, "first_words")
+        code, said = project("lessons.template", study, "first_words")
         assert code == 0, said
     texts = (project.root / "notebooks").glob("*/*_first_words.py")
     return {text.parent.name: chapters.label(text.with_suffix("")) for text in texts}
