@@ -216,9 +216,9 @@ report.record(pd.DataFrame(gain, ["mean", "low", "high"]).T, "gain").round(3)
 # %% [markdown]
 # The shape gives {glue:text}`gain_shape_less_numbers_mean` more than the numbers, between
 # {glue:text}`gain_shape_less_numbers_low` and {glue:text}`gain_shape_less_numbers_high` with 95 % of
-# the draws of passes. With labels of other passes it is much the same, and both inputs together gain
-# {glue:text}`gain_both_less_numbers_mean`. So it isn't the method that limits us: what the echo's shape
-# tells of leads is in the three numbers already.
+# the draws of passes. With labels of other passes it is much the same. Both inputs together gain
+# {glue:text}`gain_both_less_numbers_mean`, at least {glue:text}`gain_both_less_numbers_low`: more than
+# chance, and tiny. Almost all that the echo's shape tells of leads is in the three numbers already.
 
 # %% [markdown]
 # ## A height from the whole echo
@@ -280,9 +280,11 @@ report.table()
 # %% [markdown]
 # ## What it means
 #
-# - For finding leads the whole echo gains nothing that can be told from chance here. Before a larger
-#   method is tried, a supervised one shows what there is to be gained.
-# - For heights it does: a fit takes the surface's roughness out of the range.
+# - For finding leads the whole echo, in place of the three numbers, gains nothing that can be told from
+#   chance here; added to them, with labels, some thousandths. Before a larger method is tried, a
+#   supervised one shows what there is to be gained.
+# - For heights it does where one surface fills the strip: a fit takes the surface's roughness out of the
+#   range. Over narrow leads its freeboard is worse than the threshold's, and errs the other way.
 # - A fit is as good as its model. One surface is the wrong model for just the echoes from which most
 #   leads are read.
 #
@@ -291,7 +293,7 @@ report.table()
 # Simulator and fitted model have the same physics, so the model's medians near zero are what must come
 # out. Side lobes, snow, slopes and the blur of the stack are in neither. And principal components with
 # a mixture are only the simplest clustering of shapes; a network may find a feature that they don't,
-# though the boosted trees didn't.
+# though boosted trees found next to none.
 # :::
 
 # %% [markdown]

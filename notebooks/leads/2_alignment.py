@@ -260,7 +260,8 @@ figures.retracked(power, gate, echoes.pulse_peakiness(power))
 
 # %% [markdown]
 # **Against the truth.** Half of the maximum is reached before the point at which the surface lies, so
-# every range comes out too short. What leads and floes have in common of that cancels in freeboard,
+# ranges come out too short, unless something late, such as a lead beside the track, is taken for the
+# surface. What leads and floes have in common of that cancels in freeboard,
 # their difference. What they don't have in common stays in it. (Your own product has no truth, and
 # the rest of this section stays empty.)
 

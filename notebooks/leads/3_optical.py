@@ -301,7 +301,7 @@ changes = {
 draws = range(seed, seed + n_repeats)
 trials = {what: sensitivity.sweep(what, of, draws) for what, of in changes.items()}
 
-# %% mystnb={"figure": {"caption": "F1 of the darker of two clusters as leads become rare, freeze over, hide under cloud, or get company by melt ponds.", "name": "fig-optical-breaks"}, "image": {"alt": "Four panels of F1 against lead share, ice thickness, cloud and ponds. The mixture drops first when leads are rare; cloud lowers all late; ponds lower all methods steeply."}}
+# %% mystnb={"figure": {"caption": "F1 of the darker of two clusters as leads become rare, freeze over, hide under cloud, or get company by melt ponds.", "name": "fig-optical-breaks"}, "image": {"alt": "Four panels of F1 against lead share, ice thickness, cloud and ponds. The mixture drops first when leads are rare; thick cloud lowers K-means and the tied mixture, and not the full one; ponds lower all methods steeply."}}
 figures.breaks(trials)
 
 # %%
@@ -314,8 +314,9 @@ report.record(ends, "last", better="higher").round(2)
 #
 # - **Rare leads.** So few pixels don't hold a cloud of their own, and shadows fill the mixture's.
 # - **Freezing over** costs little here, since even bare thick ice is darker than snow.
-# - **Cloud** that covers all alike shrinks the contrast, but two levels stay two levels, until its
-#   patches differ more than ice and water do.
+# - **Cloud** over the whole scene shrinks the contrast, but two levels stay two levels, until its
+#   patches differ more than ice and water do. K-means and the tied mixture suffer then; the full one
+#   doesn't yet.
 # - **Melt ponds** end it. They are dark, and no lead: K-means falls to
 #   {glue:text}`last_ponds_kmeans`. The clustering isn't at fault: the two levels of brightness are
 #   no longer lead and ice.

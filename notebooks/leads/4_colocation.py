@@ -163,7 +163,7 @@ echoes = echoes.astype({"radar_lead": bool})
 shares = {"image lead share": float(lead.mean()), "radar": echoes.radar_lead.mean()}
 report.record(pd.Series(shares, name="share that is lead")).round(3)
 
-# %% mystnb={"figure": {"caption": "The echoes on the image, where the satellite was when it heard them. Each rectangle is what one echo sees: red what the radar's clusters call lead, blue ice.", "name": "fig-colocation-image"}, "image": {"alt": "Greyscale image of bright ice with dark branching leads, crossed by a slanted ladder of narrow rectangles, one for each radar echo, coloured by the class of the radar."}}
+# %% mystnb={"figure": {"caption": "The echoes on the image, where the satellite was when it heard them. The black rectangle is what one echo sees. The colours along both sides give the radar's class: orange lead, blue ice.", "name": "fig-colocation-image"}, "image": {"alt": "Greyscale image of bright ice with dark branching leads, crossed by two slanted rails of orange and blue dashes, with one rectangle between them."}}
 figures.echoes_on(image, echoes)
 
 # %% [markdown]
@@ -173,7 +173,7 @@ figures.echoes_on(image, echoes)
 # nothing in 1.6 km of ice, and shouts down all of it: a mirror is many times brighter than a rough
 # surface. So an image says different things about the same echo, depending on the question: the
 # **majority** in the footprint; whether a **tenth of the footprint** is lead; whether a tenth of the
-# **strip** under the satellite is, from which a mirror can send the pulse back.
+# **strip** under the satellite, 300 m wide, is, from which a mirror can send the pulse back.
 #
 # We count the agreement with the radar by {term}`Cohen's kappa` {cite:p}`cohen1960`: 1 for the same
 # answer everywhere, 0 for as much as chance would give.
@@ -294,7 +294,8 @@ figures.decay(decay)
 
 # %% [markdown]
 # The correlation falls from {glue:text}`gap_0_correlation` to {glue:text}`gap_40_correlation` within 40
-# minutes, the time in which ice crosses a strip of 300 m. A comparison of two sensors that ignores the
+# minutes, in which this ice drifts by nearly 200 m. The strip is 300 m wide. A comparison of two
+# sensors that ignores the
 # drift measures, in part, the drift.
 
 # %% [markdown]
@@ -302,8 +303,8 @@ figures.decay(decay)
 #
 # Now the claim: do two sensors together see more than one? Each echo gets three numbers of the radar and
 # four of the image. We classify with the radar's, with the image's, and with all: *without labels* by
-# two Gaussians, and *with labels* by a random forest {cite:p}`breiman2001` that learns from the truth. No
-# one has such labels; it says how much is in the features at all. Each pair is held out whole. And a
+# two Gaussians, and *with labels* by a random forest {cite:p}`breiman2001` that learns from the truth,
+# whether a tenth of the strip really is lead. No one has such labels; it says how much is in the features at all. Each pair is held out whole. And a
 # cloud is drawn over the image, of growing *optical thickness*. The radar doesn't notice.
 
 # %%
@@ -395,7 +396,8 @@ report.table()
 # ## Exercises
 #
 # One number of the image is nearly the answer. In a clear sky, call lead every echo with a
-# `strip_share` above a tenth. What is its F1 against a true share of a tenth?
+# `strip_share` above a tenth. What is its F1 against the truth, a tenth of the
+# same strip?
 
 # %%
 clear_sky = skies[0]

@@ -289,7 +289,8 @@ report.record(curve[["forest", "spreading"]], "labels", better="higher").round(3
 figures.label_curve(curve, accuracy["K-means"])
 
 # %% [markdown]
-# With ten labels either is about as good as K-means without any. From a hundred on the two lie close
+# With ten labels neither is better than K-means without any, and the draws differ much. From a
+# hundred on the two lie close
 # together: thousands of unlabelled neighbours are worth little here. All of it is on random rows,
 # with the warning above.
 
@@ -302,8 +303,8 @@ report.table()
 # %% [markdown]
 # ## What it means
 #
-# - The darker cluster keeps its name when it stops being leads. In winter it is shade, in summer
-#   open sea and gaps between floes.
+# - The darker cluster keeps its name when it stops being leads. In our winter scene it is
+#   shade and most of the sea ice, in the summer ones open sea and gaps between floes.
 # - Two clusters come out of a single level as well. Ask what they leave.
 # - Labels help, less than a random split says. Hold out what a new scene would bring, and put one
 #   threshold beside it.
@@ -331,11 +332,12 @@ answer = ...
 
 # %% tags=["hide-input", "check"]
 expected = np.mean((red < np.nanmax(red) / 2) == by_kmeans[sea])
-exercises.check(answer, expected, tolerance=0.001, hint="compare with by_kmeans[sea].")
+exercises.check(answer, expected, tolerance=0.001, hint="see by_kmeans[sea].")
 
 # %% tags=["hide-cell", "solution"]
-# Not nearly: with one level of brightness every border is as good as another, and each
-# divides the picture in its own place. Try the second scene: there any border will do.
+# Far from all: with one level of brightness every border is as good as another, and
+# each divides the picture in its own place. Try the second scene: there any border
+# will do.
 dark = red < np.nanmax(red) / 2
 answer = np.mean(dark == by_kmeans[sea])
 exercises.check(answer, expected, tolerance=0.001)

@@ -46,7 +46,7 @@ from helpers.leads.radar import echoes, freeboard, samples, sea_level
 source: str = "real"  # "real", or the path of a CryoSat-2 Level-2I product
 reach_km: float = 100.0  # [5, 400] how far leads may lie, either way
 max_freeboard_m: float = 1.0  # [0.3, 10] a freeboard farther from zero is left out
-segment_km: float = 25.0  # [5, 500] length of the pieces of track
+segment_km: float = 200.0  # [5, 500] length of the pieces of track
 n_repeats: int = 10  # [1, 1000] random draws per point of the price curve
 n_resamples: int = 300  # [20, 10000] number of bootstrap draws
 seed: int = 0  # [0, 2147483647] of every random draw
@@ -133,8 +133,8 @@ figures.distribution({name: both[name].values for name in both})
 # The two distributions are nearly one. Small negative values are noise; the long tail below zero
 # looks like ranges to something beside the track, but a file without echoes can't tell.
 
-# %% mystnb={"figure": {"caption": "Our radar freeboard along the track: median and quartiles of each piece with ten floes or more.", "name": "fig-real-profile"}, "image": {"alt": "Medians with bars for the quartiles along some eight hundred kilometres. Over the first third they lie near ten centimetres; farther on few pieces have enough floes, and the bars reach far below zero."}}
-figures.profile(distance, ice, segment_km)
+# %% mystnb={"figure": {"caption": "Our radar freeboard along the track: median and quartiles of each piece of 25 km with ten floes or more.", "name": "fig-real-profile"}, "image": {"alt": "Medians with bars for the quartiles along some eight hundred kilometres. Over the first third they lie near ten centimetres; farther on few pieces have enough floes, and the bars reach far below zero."}}
+figures.profile(distance, ice, 25)  # km
 
 # %% [markdown]
 # Farther on leads are many, floes few, and low values frequent.
@@ -152,7 +152,9 @@ report.record(pd.Series(ends, ["low", "high"], name="cm"), "mean_freeboard").rou
 
 # %% [markdown]
 # The mean over the pass lies between {glue:text}`mean_freeboard_low` and
-# {glue:text}`mean_freeboard_high` cm with 95 % of the draws.
+# {glue:text}`mean_freeboard_high` cm with 95 % of the draws. Neighbours share a sea level, so that a
+# piece is twice as long as the sea level reaches. Five pieces are too few for an interval to be
+# trusted: that the mean is above zero this pass can't show.
 
 # %% [markdown]
 # ## The price of a wrong lead
@@ -187,7 +189,8 @@ report.record(tenth.unstack(), "price", unit="cm").round(1)
 # One false lead in ten at random moves the mean by {glue:text}`price_false_random` cm, and with the
 # echoes that look most like leads by {glue:text}`price_false_alike` cm. On the simulated pass the
 # likeliest mistakes hardly move it: there most have a lead beside the track and lie low. Here they lie
-# above the sea. Which of the two is nature, one pass can't say.
+# higher. But ESA reads them by its retracker for floes, and leads by another (the file says so): the
+# price holds the difference of the two.
 
 # %% [markdown]
 # ## A clustering's leads
@@ -209,8 +212,9 @@ called[over_ice] = found == kmeans.cluster_centers_[:, 1].argmax()  # the peakie
 report.record(pd.Series({"kmeans moves": price(called)}, name="cm"), unit="cm").round(1)
 
 # %% [markdown]
-# The mean freeboard moves by {glue:text}`kmeans_moves` cm, more than half of what it is. The choice
-# of a detector is no detail.
+# The mean freeboard moves by {glue:text}`kmeans_moves` cm, more than half of what it is. Part of that,
+# maybe most, is that heights of two retrackers get mixed: what ESA calls a lead has one, all else the
+# other. A detector of one's own needs heights of its own.
 
 # %% [markdown]
 # ## Results
@@ -266,7 +270,7 @@ expected = 100 * float(freeboard.snow_delay(snow.snow_depth, snow.snow_density))
 exercises.check(answer, expected, tolerance=0.01, hint="use freeboard.snow_delay.")
 
 # %% tags=["hide-cell", "solution"]
-# As much as the mean freeboard itself, from a climatology and not from this winter.
+# More than the mean freeboard, from a climatology and not from this winter.
 answer = 100 * float(freeboard.snow_delay(snow.snow_depth, snow.snow_density))
 exercises.check(answer, expected, tolerance=0.01)
 

@@ -178,7 +178,7 @@ figures.waves(fit.spread, {name: apart[name]["ocean"] for name in gates})
 
 # %% [markdown]
 # The spread is in centimetres. Each of ours agrees best with its own kind. And the picture says why:
-# what parts the threshold from ESA's fit is the height of the waves.
+# what parts the threshold from ESA's fit goes with the blur of the echo, over the open sea mostly waves.
 
 # %%
 def ratio(model, simple):
@@ -216,9 +216,11 @@ report.table()
 # %% [markdown]
 # ## What it means
 #
-# - Sign and gate width are right on real echoes. More than that we don't claim.
-# - A constant says nothing against a retracker, since conventions differ by one. A slope would.
-# - A threshold on the edge hears the waves besides the range; a fit of the whole echo tells them apart.
+# - The sign is right on real echoes, and the gate width to about a hundredth. More we don't claim.
+# - A constant says nothing against a retracker, since conventions differ by one. A slope would; ours is
+#   off by a hundredth, more than chance.
+# - A threshold on the edge hears the blur of the echo, over the open sea mostly waves, besides the range;
+#   a fit of the whole echo tells them apart.
 # - A missing correction moves all echoes alike when it is nearly constant, and stays as noise when it
 #   isn't.
 #

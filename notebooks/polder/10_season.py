@@ -14,7 +14,8 @@
 # %% [markdown]
 # # Season: at what time of the year was the land looked at?
 #
-# The report calls its product the summary of a year. But in the published maps the middle northern
+# The report of the original study {cite:p}`wauquiez` calls its product the summary of a year. But
+# in the published maps the middle northern
 # latitudes have cells that look like snow, and the far north has no values at all. Is the "climatology"
 # {cite:p}`chen2020` the land in summer, in winter, or on average? Nothing in the file says it. Another
 # satellite can.

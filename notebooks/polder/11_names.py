@@ -14,8 +14,9 @@
 # %% [markdown]
 # # Names: what is each land type called on the ground?
 #
-# Clusters come without names. The other chapters number them from bare to green. The report calls its types
-# by what their maps look like. Somebody else has walked there: the land cover of MODIS was taught by examples
+# Clusters come without names. The other chapters number them from bare to green. The report of the
+# original study {cite:p}`wauquiez` calls its types by what their maps look like. Somebody else has
+# walked there: the land cover of MODIS was taught by examples
 # from the ground. What do its classes call our types? And do the types tell land cover better than a single
 # index of greenness does?
 
@@ -91,7 +92,8 @@ sns.heatmap(often, **colours).set_ylabel("")
 plt.show()
 
 # %% [markdown]
-# The barest types are desert: all but a few of their cells are barren ground. The greenest is tropical forest
+# Type 0 is desert: nearly all of its cells are barren ground. So are two thirds of type 1; most of
+# the rest is grassland. The greenest is tropical forest
 # and savanna. But type 2, which is bright and nearly without green, is *forest* on the ground: mixed forest,
 # and the larch of Siberia. Snow lies on it ({doc}`10_season`), and that is what the satellite saw.
 
@@ -164,7 +166,8 @@ ends = {"lead": lead(*pair), "low": low, "high": high}
 report.record(pd.Series(ends, name="NDVI over K-means").round(3), "ndvi")
 
 # %% [markdown]
-# Both know the land, far better than the turned map. But seven variables and a clustering tell no more of land
+# Both know the land; the types tell more than twice what they tell when the map is turned. But
+# seven variables and a clustering tell no more of land
 # cover than steps of one index: NDVI leads by {glue:text}`ndvi_lead` ({glue:text}`ndvi_low` to
 # {glue:text}`ndvi_high`). The classes are made with greenness in mind. What K-means spends on brightness, and on
 # snow, isn't in them.

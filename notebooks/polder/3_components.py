@@ -106,7 +106,7 @@ report.metric("pixels", len(table))
 #
 # What does a component measure? Its *loadings*, the weights of the variables in it:
 
-# %% mystnb={"figure": {"caption": "Weights of the variables in the first three components. The sign of a whole row is arbitrary.", "name": "fig-components-loadings"}, "image": {"alt": "Heat map of three components by seven variables, with the weights written in. The first weighs all reflectances alike against NDVI, the second sets NDVI and the infrared against the rest."}}
+# %% mystnb={"figure": {"caption": "Weights of the variables in the first three components. The sign of a whole column is arbitrary.", "name": "fig-components-loadings"}, "image": {"alt": "Heat map of seven variables by three components, with the weights written in. The first weighs all reflectances alike against NDVI, the second sets NDVI and the infrared against the rest."}}
 loadings = pd.DataFrame(pca[scaling].components_[:3], names[:3], table.columns)
 sns.heatmap(loadings.T, annot=True, fmt=".2f", cmap="PuOr", vmin=-1, vmax=1, cbar=False)
 plt.show()
@@ -114,7 +114,8 @@ plt.show()
 # %% [markdown]
 # ## Peaks and holes?
 #
-# The report finds that the first three components "contain several peaks and holes", good for
+# The study's report finds that the first three components "contain several peaks and holes", good
+# for
 # clustering, and that the others look like narrow Gaussians. Look for the holes:
 
 # %% mystnb={"figure": {"caption": "The first four components in pairs, and each alone. The darker, the more pixels.", "name": "fig-components-pairs"}, "image": {"alt": "Histograms of four components in a triangle of six pairs. The pixels form a bent band with dense parts that run into each other, and an arm of few pixels; no empty gap parts them."}}
@@ -205,7 +206,8 @@ plt.show()
 # The {term}`silhouette` of a pixel compares its distance to its own cluster with that to the next one; one
 # is well apart, zero on the border. Distances need a space. The report, it seems, scored each clustering in
 # the space that it was made in. We score each twice: in its *own* space of components, and in a *common*
-# one, all seven variables scaled per column. Will the same partition score the same?
+# one, all seven variables scaled per column. The {term}`Davies–Bouldin index` is lower where
+# clusters are tight and far apart. Will the same partition score the same?
 
 # %%
 labels, judged = {}, {}

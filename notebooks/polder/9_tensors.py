@@ -228,8 +228,8 @@ report.table()
 #
 # - The original's decomposition failed for a reason that a mask cures.
 # - As a short description the map beats the table. As a way to fill gaps it loses to its neighbours.
-# - For land types a decomposition isn't obviously what we want. It has no value for a pixel to cluster on but
-#   the reconstruction, smoothed along rows and columns.
+# - For land types a decomposition isn't obviously what we want. The numbers that it
+#   has for a pixel, its maps, are woven of rows and columns, and clusters found on them would be, too.
 #
 # :::{dropdown} Where ours may fail
 # CP had one random start. Hidden pixels lie among known ones, an easy case; whole hidden regions would be
@@ -252,7 +252,7 @@ expected = tensor_decompositions.cp_size((100, 200, 7), 50)
 exercises.check(answer, expected, hint="each product has one profile along each axis.")
 
 # %% tags=["hide-cell", "solution"]
-answer = 50 * (100 + 200 + 7)  # an eighth of the numbers that the cube holds itself
+answer = 50 * (100 + 200 + 7)  # a ninth of the numbers that the cube holds itself
 exercises.check(answer, expected)
 
 # %% [markdown]
