@@ -1,8 +1,6 @@
 """Exercises say right or wrong and never fail; questions mark themselves in a browser."""
 
-import os
 import re
-import shutil
 
 import numpy as np
 import pandas as pd
@@ -154,24 +152,16 @@ def test_ids_are_unique_on_a_page_of_two_chapters(study):
     assert set(ids) == set(re.findall(r' for="([^"]+)"', shown))
 
 
-def test_choosing_an_answer_in_a_browser_reveals_why(study):
-    program = os.environ.get("EO_CHROMIUM") or shutil.which("chromium")
-    if not program:
-        refuse = pytest.fail if os.environ.get("EO_REQUIRE_BROWSER") else pytest.skip
-        refuse("no Chromium here: install Debian's chromium, or name one in EO_CHROMIUM")
-    from playwright.sync_api import sync_playwright
-
+def test_choosing_an_answer_in_a_browser_reveals_why(study, browser):
     study(GOOD * 3)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 390, "height": 844})
-        page.set_content(exercises.questions("sea/1_page").data)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        question = page.get_by_role("group", name="2. Which is even & small?")
-        seen = page.locator(".question p:visible")
-        assert seen.count() == 0
-        question.get_by_label("one").check()
-        assert seen.all_inner_texts() == ["Not yet: One is odd."]
-        question.get_by_label("two").check()
-        assert seen.all_inner_texts() == ["Right: Two halves of one."]
-        browser.close()
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.set_content(exercises.questions("sea/1_page").data)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    question = page.get_by_role("group", name="2. Which is even & small?")
+    seen = page.locator(".question p:visible")
+    assert seen.count() == 0
+    question.get_by_label("one").check()
+    assert seen.all_inner_texts() == ["Not yet: One is odd."]
+    question.get_by_label("two").check()
+    assert seen.all_inner_texts() == ["Right: Two halves of one."]
+    page.close()
