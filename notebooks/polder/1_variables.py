@@ -78,7 +78,7 @@ plotting.style()
 
 # %%
 ds = grasp.open(catalog.find("polder/grasp", source))
-ds[list(grasp.VARIABLES)]
+ds.sizes
 
 # %% [markdown]
 # ## What is missing?
