@@ -1,4 +1,4 @@
-"""Derive ``helpers/leads/simulation/real_statistics.toml`` from the registered real passes.
+"""Derive ``leads_echo_statistics.toml``, beside this, from the registered real passes.
 
 ``python -m tools.derive.leads_echo_statistics``: needed once, and again when a pass is
 added. ``EO_DATA`` names the folder of the files. The simulated pass is set to have these
@@ -32,10 +32,9 @@ from helpers.errors import BadInput
 from helpers.leads import products
 from helpers.leads.products import altimetry
 from helpers.leads.radar import sea_level
-from helpers.leads.simulation import ice_track
 from tools.derive import toml
 
-TARGET = Path(ice_track.__file__).with_name("real_statistics.toml")
+TARGET = Path(__file__).with_suffix(".toml")
 PASSES = {
     "cpom_sar": "leads/cpom-sar",
     "cpom_sin": "leads/cpom",

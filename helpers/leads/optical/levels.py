@@ -23,7 +23,7 @@ def variance_left(values):
 
     Examples
     --------
-    >>> variance_left([0.1, 0.1, 0.9, 0.9, 0.9])
+    >>> round(variance_left([0.1, 0.1, 0.9, 0.9, 0.9]), 9)
     0.0
     """
     values = np.sort(np.asarray(values, float), axis=None)

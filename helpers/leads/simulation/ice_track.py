@@ -45,7 +45,7 @@ passes has them, and its correlation with the ice's smoothness."""
 class Ice:
     """What nobody has measured, set so that a pass has the statistics of real ones.
 
-    ``real_statistics.toml`` beside this file has the statistics.
+    ``tools/derive/leads_echo_statistics.toml`` has the statistics.
     """
 
     lead_area: float = 0.09  # share of the pack ice

@@ -217,7 +217,7 @@ def mean_width():
     Examples
     --------
     >>> round(mean_width())
-    84
+    83
     """
     (low, high), power = LEAD_WIDTH, 1 - LEAD_EXPONENT
     mean = power / (power + 1) * (high ** (power + 1) - low ** (power + 1))
