@@ -1,17 +1,18 @@
-"""Land whose answer is known, to try clusterings on: shuffled, and planted with groups."""
+"""Land whose answer is known: three kinds without types, and one with planted groups."""
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 from scipy.spatial.distance import pdist
 
 from helpers.errors import BadInput
 
-SHRINK = 0.05
-"""The spread of planted groups as a part of the land's."""
+SPREAD = 0.05
+"""The spread of planted groups as a part of the land's: far apart."""
 
 
 def shuffled(land, seed):
-    """Shuffle each variable on its own: the same values, and nothing to find.
+    """Shuffle each variable on its own: the same values, tied to nothing.
 
     Parameters
     ----------
@@ -27,14 +28,66 @@ def shuffled(land, seed):
     return land.apply(lambda column: rng.permutation(column.to_numpy()))
 
 
-def planted(land, n_clusters, seed):
-    """Plant compact groups, far apart, in belts of latitude, of the land's covariance.
+def gaussian(land, seed):
+    """Draw one Gaussian cloud with the means and the covariances of the land.
+
+    Parameters
+    ----------
+    land : pandas.DataFrame
+    seed : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        With the index and columns of ``land``.
+    """
+    rng = np.random.default_rng(seed)
+    drawn = rng.multivariate_normal(land.mean(), np.cov(land.T), len(land))
+    return pd.DataFrame(drawn, land.index, land.columns)
+
+
+def copula(land, seed):
+    """Draw land with the values of each variable and a Gaussian's ties between them.
+
+    A Gaussian cloud is drawn with the correlations that the land's ranks have, and its
+    ranks are filled with the land's own values (Gaussian copula; Nelsen 2006, sect. 2.3).
+
+    Parameters
+    ----------
+    land : pandas.DataFrame
+    seed : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        With the index and columns of ``land``.
+
+    Examples
+    --------
+    >>> land = pd.DataFrame({"a": [1.0, 2.0, 9.0], "b": [5.0, 6.0, 8.0]})
+    >>> copula(land, seed=0)["a"].sort_values().tolist()
+    [1.0, 2.0, 9.0]
+    """
+    scores = land.rank().apply(lambda ranks: stats.norm.ppf(ranks / (len(land) + 1)))
+    order = gaussian(scores, seed).rank(method="first").astype(int) - 1
+    return order.apply(lambda ranks: np.sort(land[ranks.name].to_numpy())[ranks])
+
+
+NULLS = {"shuffled": shuffled, "Gaussian": gaussian, "copula": copula}
+"""Ways to draw land without types; each keeps more of the land than the one before."""
+
+
+def planted(land, n_clusters, seed, spread=SPREAD):
+    """Plant compact groups in belts of latitude, of the land's covariance.
 
     Parameters
     ----------
     land : pandas.DataFrame
         Scaled, indexed by latitude and longitude.
     n_clusters, seed : int
+    spread : float
+        Of a group, as a part of the land's. The centres have a spread of 1: at 1 the
+        groups run into each other.
 
     Returns
     -------
@@ -52,7 +105,7 @@ def planted(land, n_clusters, seed):
     truth = _belts(land.index.get_level_values("latitude"), n_clusters)
     centres = _apart(n_clusters, land.shape[1], rng)
     noise = rng.multivariate_normal(np.zeros(land.shape[1]), np.cov(land.T), len(land))
-    rows = centres[truth] + SHRINK * noise
+    rows = centres[truth] + spread * noise
     scaled = (rows - rows.mean(0)) / rows.std(0)
     return pd.DataFrame(scaled, land.index, land.columns), truth
 

@@ -1,103 +1,54 @@
-"""The committed runs of all clusterings over seeds: kept, found, summed up."""
-
-from pathlib import Path
+"""The scores of every method for one seed; a sweep has them for many."""
 
 import pandas as pd
+from sklearn.metrics import adjusted_rand_score
 
-from helpers import catalog, downloads
-from helpers.polder.cluster_validation import SCORES
-from helpers.polder.clustering_methods import METHODS
+from helpers.polder import cluster_validation, controls, pixel_table
+from helpers.polder.clustering_methods import METHODS, fit
 
 SWEPT = {"n_clusters": 7, "held_out_share": 0.2}
 """What the committed sweep was run with."""
 
-ALL_SCORES = [
-    *SCORES,
-    *(f"shuffled_{score}" for score in SCORES if score != "stability"),
-    "planted_ari",
-]
-"""The scores, the same on shuffled land, and the agreement with planted groups."""
+PUBLISHED = ("raw", "pca_3", "vae_2")
+"""The methods of the original study; on two kinds of empty land only these are fitted."""
+
+HARD = 0.6
+"""Spread of planted groups at which methods begin to miss some."""
 
 
-def tidy(table):
-    """Turn a table of runs, as a sweep of the chapter gathers it, into long form.
+def run(land, seed, n_clusters, held_out_share):
+    """Fit every method to two parts of the land, to land without types, to planted groups.
 
     Parameters
     ----------
-    table : pandas.DataFrame
-        A row per run, with ``seed`` and a column per ``<score>_<method>``.
+    land : pandas.DataFrame
+        Scaled, indexed by latitude and longitude.
+    seed, n_clusters : int
+    held_out_share : float
+        Of the blocks of ten degrees that a part lacks.
 
     Returns
     -------
     pandas.DataFrame
-        ``method``, ``seed``, ``score`` and ``value``.
+        ``on`` (the land, a null or planted groups), ``score``, ``method``, ``value``.
     """
-    rows = [
-        (name, run["seed"], score, round(run[f"{score}_{name}"], 4))
-        for _, run in table.iterrows()
-        for score in ALL_SCORES
-        for name in METHODS
-    ]
-    return pd.DataFrame(rows, columns=["method", "seed", "score", "value"])
+    halves = [2 * seed, 2 * seed + 1]
+    parts = [pixel_table.hold_out_blocks(land, half, held_out_share) for half in halves]
+    fits = [fit(part, n_clusters, half) for part, half in zip(parts, halves, strict=True)]
+    found = {("land", "stability"): cluster_validation.stability(*fits)}
+    found |= _silhouettes("land", fits[0], seed)
+    for name, draw in controls.NULLS.items():
+        methods = METHODS if name == "Gaussian" else {m: METHODS[m] for m in PUBLISHED}
+        empty = fit(draw(parts[0], seed), n_clusters, halves[0], methods)
+        found |= _silhouettes(name, empty, seed)
+    groups, truth = controls.planted(parts[0].iloc[::3], n_clusters, seed, HARD)
+    again = fit(groups, n_clusters, halves[0]).partitions
+    agreement = {m: adjusted_rand_score(truth, labels) for m, (labels, _) in again.items()}
+    found["planted", "agreement"] = pd.Series(agreement)
+    table = pd.concat(found, names=["on", "score", "method"]).round(4)
+    return table.rename("value").reset_index()
 
 
-def edition(path, source):
-    """Say which swept product a file is.
-
-    Parameters
-    ----------
-    path : path-like
-        Of the product.
-    source : str
-        The chapter's parameter.
-
-    Returns
-    -------
-    str or None
-        ``"simulated"`` or ``"digitised"``; None for every other file.
-    """
-    if catalog.source_kind(source) == "simulated":
-        return "simulated"
-    digitised = catalog.registered("polder/grasp-digitised")
-    return "digitised" if downloads.matches(Path(path), digitised) else None
-
-
-def kept(path, source, settings):
-    """Give the committed runs over seeds that belong to a product, if there are any.
-
-    Parameters
-    ----------
-    path : path-like
-        Of the product.
-    source : str
-        The chapter's parameter.
-    settings : dict
-        What else the chapter was run with.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``method``, ``seed``, ``score`` and ``value``; without rows for a product, or
-        settings, that were not swept. ``python -m tools.sweeps`` keeps them.
-    """
-    table = pd.read_csv(catalog.committed("sweeps/polder/5_verdict.csv"))
-    mine = table["source"].eq(edition(path, source)) & (settings == SWEPT)
-    known = table["score"].isin(ALL_SCORES)  # the file may hold more than is shown
-    return table[mine & known].drop(columns="source")
-
-
-def spread(runs):
-    """Give the median and the extremes over seeds.
-
-    Parameters
-    ----------
-    runs : pandas.DataFrame
-        From :func:`kept`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``value``, ``low`` and ``high``, by score and method.
-    """
-    grouped = runs.groupby(["score", "method"], sort=False).value
-    return grouped.agg(value="median", low="min", high="max")
+def _silhouettes(land, fitted, seed):
+    found = cluster_validation.silhouettes(fitted, seed)
+    return {(land, f"silhouette, {space}"): found[space] for space in found}

@@ -136,19 +136,19 @@ kmeans = KMeans(n_clusters, n_init=10, random_state=seed).fit_predict(X)
 mixture = GaussianMixture(n_clusters, n_init=2, random_state=seed).fit_predict(X)
 
 # %% [markdown]
-# Clusters have no names. We number those of K-means by their mean NDVI, so that 0 is the barest.
-# A cluster of another method takes the number of the one that it shares most pixels with.
+# Clusters have no names. We lend those of K-means the names of spectra that they are most like. A
+# cluster of another method takes the name of the one that it shares most pixels with.
 
 # %%
 types = pd.DataFrame(index=table.index)
-types["K-means"] = land_types.by_greenness(kmeans, table.NDVI)
+types["K-means"] = land_types.by_spectrum(kmeans, table)
 types["Ward"] = partitions.match(ward, types["K-means"])
 types["mixture"] = partitions.match(mixture, types["K-means"])
 
 # %% [markdown]
 # The methods never saw a latitude or a longitude. Do their clusters make places on the map?
 
-# %% mystnb={"figure": {"caption": "The land types of three methods. Where there is no colour the product has no value.", "name": "fig-clusters-maps"}, "image": {"alt": "Three world maps of land types. In all three the Sahara and Arabia are of the barest types and the rain forests of the greenest. The borders between the types lie in different places."}}
+# %% mystnb={"figure": {"caption": "The land types of three methods. Where there is no colour the product has no value.", "name": "fig-clusters-maps"}, "image": {"alt": "Three world maps of land types. In all three the Sahara and Arabia are of the brightest sand and the rain forests are forest. The borders between the types lie in different places."}}
 figures.type_maps(types, ds)
 plt.show()
 
@@ -228,11 +228,13 @@ report.record(scores[list(better)].round(3), better=better)
 # {term}`adjusted Rand index` (ARI) asks of each pair of pixels whether both partitions put it
 # together or both part it. It is 1 for equal partitions and 0 for chance.
 
-# %% mystnb={"figure": {"caption": "Pixels by their type from K-means (rows) and from Ward's rule (columns), with the share of the row.", "name": "fig-clusters-confusion"}, "image": {"alt": "Square of numbers. Most pixels lie on the diagonal. Whole blocks lie beside it, mostly between types of neighbouring numbers."}}
+# %% mystnb={"figure": {"caption": "Pixels by their type from K-means (rows) and from Ward's rule (columns), with the share of the row.", "name": "fig-clusters-confusion"}, "image": {"alt": "Square of numbers. Most pixels lie on the diagonal. Whole blocks lie beside it, mostly between neighbouring types."}}
 both = partitions.agreement(types["Ward"], types["K-means"])
 ax = plt.figure(figsize=(plotting.WIDTH, plotting.WIDTH)).add_subplot()
-names = range(n_clusters)
-plotting.confusion(both["confusion"], names, names, ax, "K-means", "Ward")
+counts = pd.crosstab(types["K-means"], types["Ward"])
+names = land_types.ordered(types["K-means"])
+counts = counts.reindex(names, axis=0).reindex(names, axis=1, fill_value=0)
+plotting.confusion(counts, names, names, ax, "K-means", "Ward")
 plt.show()
 
 # %% tags=["remove-cell"]
@@ -306,14 +308,16 @@ report.glue("dropped_most_needed", min(fewer, key=fewer.get))
 # ## What is each type?
 #
 # A cluster gets its meaning from its members. Plants absorb red light and scatter the infrared:
-# their spectrum jumps between the two. Sand and bare soil rise steadily. Which types are which?
+# their spectrum jumps between the two. Sand and bare soil rise steadily; snow is as bright in the
+# blue as in the red. Do the names fit?
 
-# %% mystnb={"figure": {"caption": "Mean spectrum of each type of K-means. The band holds the middle half of its pixels.", "name": "fig-clusters-spectra"}, "image": {"alt": "Reflectance against wavelength for each type. The barest types rise steadily from blue to infrared. Green types are dark up to 670 nanometres and jump at 865."}}
+# %% mystnb={"figure": {"caption": "Mean spectrum of each type of K-means. The band holds the middle half of its pixels.", "name": "fig-clusters-spectra"}, "image": {"alt": "Reflectance against wavelength for each type. Sand rises steadily from blue to infrared. Snow is the brightest in the blue. Forest is dark up to 670 nanometres and jumps at 865."}}
 spectra = table.filter(like="DHR").rename(columns=lambda name: int(name[3:]))
 spectra["type"] = types["K-means"]
 sns.relplot(
     spectra.melt("type", var_name="wavelength (nm)", value_name="DHR"),
-    x="wavelength (nm)", y="DHR", hue="type", palette=land_types.PALETTE[:n_clusters],
+    x="wavelength (nm)", y="DHR", hue="type", hue_order=names,
+    palette=land_types.PALETTE,
     kind="line", errorbar=("pi", 50), height=3.6, aspect=1.3,
 )
 plt.show()
@@ -325,13 +329,15 @@ plt.show()
 # %%
 km2 = pixel_table.area_km2(ds).to_series().reindex(table.index)
 group = table.NDVI.groupby(types["K-means"].rename("type"))
-about = group.mean().to_frame()
+about = group.mean().loc[names].to_frame()
 about["percent of pixels"] = 100 * group.size() / len(table)
 about["percent of area"] = 100 * km2.groupby(types["K-means"]).sum() / km2.sum()
 report.record(about.round(2), "type")
 
 # %% [markdown]
-# The types are steps on the way from sand to rain forest. Brightness is a second direction.
+# The types are steps on the way from sand to rain forest. Brightness is a second direction. The names
+# come from the same spectra as the clusters, so that they prove nothing: {doc}`11_names` asks a map of
+# land cover.
 
 # %% [markdown]
 # ## Results

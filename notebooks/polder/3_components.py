@@ -247,9 +247,9 @@ ari = {
 }
 report.record(pd.Series(ari, name="ARI").round(3), "ari", better="higher")
 
-# %% mystnb={"figure": {"caption": "The clusters found on components and on all seven variables.", "name": "fig-components-map"}, "image": {"alt": "Two world maps of land types that hardly differ: deserts have low numbers, tropical forests the highest, and grassland lies between."}}
+# %% mystnb={"figure": {"caption": "The clusters found on components and on all seven variables.", "name": "fig-components-map"}, "image": {"alt": "Two world maps of land types that hardly differ: sand covers the deserts, forest the tropics, and steppe and shrubs lie between."}}
 types = pd.DataFrame(index=table.index)
-types["components"] = land_types.by_greenness(labels[scaling], table.NDVI)
+types["components"] = land_types.by_spectrum(labels[scaling], table)
 types["seven variables"] = partitions.match(full, types["components"])
 figures.type_maps(types, ds)
 plt.show()

@@ -43,7 +43,7 @@ from sklearn.mixture import GaussianMixture
 from threadpoolctl import threadpool_limits
 
 from helpers import catalog, exercises, partitions, plotting, report
-from helpers.polder import land_types, pixel_table
+from helpers.polder import land_types, pixel_table, reference_maps
 from helpers.polder.figures import land as figures
 from helpers.polder.products import grasp, koppen_geiger
 
@@ -93,7 +93,7 @@ report.record(ari.agg(["min", "median", "max"]).rename("ARI"), "kmeans_5_ari")
 
 # %% mystnb={"figure": {"caption": "Five land types: as published, and from the numbers that were read back from the maps.", "name": "fig-digitised-published"}, "image": {"alt": "Two world maps of five land types. They can hardly be told apart: deserts, grassland and forests lie in the same places."}}
 five = pd.DataFrame({"published": published, "ours": fits[0]}, table.index)
-five = five.apply(land_types.by_greenness, ndvi=table.NDVI)
+five = five.apply(land_types.by_spectrum, table=table)
 figures.type_maps(five, ds)
 plt.show()
 
@@ -173,22 +173,9 @@ zones = pd.factorize(known.pop("zone"))[0]
 # same map, turned around the Earth's axis.
 
 # %%
-def turned(labels):
-    """Give the mean agreement with climate of a map that is turned, by nine angles."""
-    turns = [pixel_table.turned(labels, known, ds, by) for by in range(60, 301, 30)]
-    kept = [turn.notna().to_numpy() for turn in turns]
-    pairs = [(zones[k], turn[k]) for k, turn in zip(kept, turns, strict=True)]
-    return np.mean([adjusted_mutual_info_score(*pair) for pair in pairs])
-
-
-# %%
-ami = adjusted_mutual_info_score
-blocks = pixel_table.blocks(known.index)
-told = pd.DataFrame({"AMI": {name: ami(zones, known[name]) for name in known}})
-told[["low", "high"]] = [
-    partitions.segment_bootstrap(ami, blocks, zones, known[n], **drawn) for n in known
-]
-told["turned"] = pd.Series({name: turned(known[name]) for name in types})
+told = reference_maps.told(known, zones, **drawn)
+turned = {n: reference_maps.turned(known[n], zones, ds) for n in types}
+told["turned"] = pd.Series(turned)
 report.record(told.round(3), "koppen")
 
 # %% mystnb={"figure": {"caption": "What six land types, and six steps of a simple rule, tell about climate. Bars: drawn over blocks. Crosses: the same types turned around the Earth.", "name": "fig-digitised-climate"}, "image": {"alt": "Five points with bars. The mixture and bands of latitude are highest, level with each other. K-means, Ward and steps of NDVI lie lower, level with each other. The crosses lie clearly below the points of the three methods."}}
@@ -207,6 +194,10 @@ plt.show()
 # The mixture had the worst silhouette. Is its lead in climate more than chance?
 
 # %%
+ami = adjusted_mutual_info_score
+blocks = pixel_table.blocks(known.index)
+
+
 def lead_over(zones, ours, theirs):
     return ami(zones, ours) - ami(zones, theirs)
 

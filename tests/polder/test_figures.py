@@ -13,6 +13,8 @@ from helpers.polder import autoencoder, land_types
 from helpers.polder.figures import land, latent, variables
 from helpers.polder.products import grasp
 
+SIX = ["bright sand", "sand", "steppe", "shrubs", "forest", "snow"]
+
 
 @pytest.fixture(autouse=True)
 def in_style():
@@ -32,9 +34,7 @@ def grid(grasp_file, tmp_path):
 def types(grid):
     """Give two maps of types on the northernmost row, which numbers leave gaps in."""
     table = grasp.land_table(grid)[:6]
-    return pd.DataFrame(
-        {"one": [0, 1, 2, 3, 4, 5], "other": [5, 5, 0, 0, 1, 1]}, table.index
-    )
+    return pd.DataFrame({"one": SIX, "other": [*SIX[:2], *SIX[:2], *SIX[:2]]}, table.index)
 
 
 def test_the_line_cuts_the_tree_into_as_many_clusters():
@@ -56,7 +56,7 @@ def test_maps_show_each_type_in_its_colour_and_nothing_where_there_is_none(types
         assert shown == [land_types.PALETTE[k].upper() for k in types[name]]
         assert np.sum(colours[..., 3] > 0) == len(types)
     labels = plt.gcf().legends[0].get_texts()
-    assert [text.get_text() for text in labels] == list("012345")
+    assert [text.get_text() for text in labels] == SIX
 
 
 def test_rules_show_each_curve_and_the_number_that_it_chooses():

@@ -21,6 +21,7 @@ from sklearn.preprocessing import StandardScaler
 from helpers import catalog
 from helpers.glaciers.products import digitised
 from helpers.leads.products import cpom
+from helpers.polder import land_types
 from helpers.polder.products import grasp
 from tools import ROOT
 
@@ -48,12 +49,13 @@ def polder(axes):
     land = (ds.land100.values == 1) & np.isfinite(values).all(axis=-1)
     features = StandardScaler().fit_transform(values[land])
     labels = KMeans(6, n_init=4, random_state=0).fit_predict(features)
-    greenness = pd.Series(values[land][:, 0]).groupby(labels).mean().rank()
+    table = pd.DataFrame(values[land], columns=grasp.VARIABLES)
+    names = land_types.by_spectrum(labels, table)
     types = np.zeros(land.shape, dtype=int)
-    types[land] = greenness[labels]
+    types[land] = 1 + pd.Categorical(names, land_types.PALETTE).codes
     lon, lat, seen = globe_pixels(ccrs.Orthographic(24, 12))
     row, column = (90 - lat).astype(int), (lon + 180).astype(int) % 360
-    colours = [to_rgb(SEA), *plt.colormaps["viridis_r"](np.linspace(0, 0.75, 6))[:, :3]]
+    colours = [to_rgb(colour) for colour in (SEA, *land_types.PALETTE.values())]
     picture = np.broadcast_to(to_rgb(NIGHT), (*seen.shape, 3)).copy()
     picture[seen] = np.array(colours)[types[row, column]][seen]
     axes.imshow(picture, aspect="auto", interpolation="bilinear")

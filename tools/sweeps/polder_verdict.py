@@ -1,61 +1,40 @@
-"""Ten seeds of the verdict. The chapter itself is swept first:
+"""Twenty seeds of the verdict, of both kinds of land, on as many cores as there are."""
 
-``make sweep CHAPTER=polder/5_verdict GRID="source=simulated,PATH seed=0,1,2,3,…"``
-"""
+import os
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 import pandas as pd
+import torch
+from threadpoolctl import threadpool_limits
+from tqdm.auto import tqdm
 
-from helpers.errors import BadInput
-from helpers.polder import seed_sweep
-from helpers.polder.clustering_methods import METHODS
-from tools import ROOT, records
+from helpers import catalog
+from helpers.polder import pixel_table, seed_sweep
+from helpers.polder.products import grasp
 
 SOURCES = ("simulated", "digitised")
-TABLE = ROOT / "_build/sweeps/polder/5_verdict.csv"
+SEEDS = range(20)
 
 
 def rows(source):
-    """Return the swept runs of ``"simulated"`` or ``"digitised"`` in long form."""
-    if not TABLE.exists():
-        raise BadInput(f"There is no {TABLE.relative_to(ROOT)}: run `make sweep` first.")
-    points = sorted(TABLE.with_suffix("").glob("*.ipynb"))
-    if any(record is None or records.stale(record) for record in map(records.of, points)):
-        raise BadInput("Code has changed since that sweep: run `make sweep` again.")
-    table = kept(pd.read_csv(TABLE))
-    order = ["seed", "score"]
-    return table[table["source"] == source].sort_values(order, kind="stable")
+    """Return the scores of every seed of ``"simulated"`` or ``"digitised"`` land."""
+    work = partial(one, land(source))
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        found = list(tqdm(pool.map(work, SEEDS), total=len(SEEDS), unit="seed"))
+    table = pd.concat(found).assign(source=source)
+    return table[["source", "seed", "on", "score", "method", "value"]]
 
 
-def kept(runs):
-    """Return the runs of known products in long form.
+def land(source):
+    """Return the scaled land of ``"simulated"`` or ``"digitised"`` maps."""
+    product = "polder/grasp" if source == "simulated" else "polder/grasp-digitised"
+    kind = "simulated" if source == "simulated" else "real"
+    return pixel_table.scaled(grasp.land_table(grasp.open(catalog.find(product, kind))))
 
-    Parameters
-    ----------
-    runs : pandas.DataFrame
-        A row per run, with ``source``, ``seed``, and a column per metric.
 
-    Returns
-    -------
-    pandas.DataFrame
-        ``source``, ``method``, ``seed``, ``score`` and ``value``.
-
-    Raises
-    ------
-    BadInput
-        When a column or a value is missing, or no run is of a known product.
-    """
-    scores = [f"{s}_{m}" for s in seed_sweep.ALL_SCORES for m in METHODS]
-    whole = runs.reindex(columns=["source", "seed", *scores]).notna().all()
-    if not whole.all():
-        raise BadInput(
-            f"The table has no {whole.idxmin()} in some run: sweep polder/5_verdict, with "
-            "the map of climates, again."
-        )
-    parts = {
-        seed_sweep.edition(source, source): seed_sweep.tidy(part)
-        for source, part in runs.groupby("source")
-    }
-    parts.pop(None, None)
-    if not parts:
-        raise BadInput("The table has no run of a known product: see what it was swept on.")
-    return pd.concat(parts, names=["source"]).reset_index("source")
+def one(rows, seed):
+    """Return the scores of one seed."""
+    torch.set_num_threads(1)
+    with threadpool_limits(1):
+        return seed_sweep.run(rows, seed, **seed_sweep.SWEPT).assign(seed=seed)

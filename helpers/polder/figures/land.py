@@ -9,7 +9,7 @@ from scipy.cluster import hierarchy
 
 from helpers import plotting
 from helpers.polder import pixel_table
-from helpers.polder.land_types import PALETTE
+from helpers.polder.land_types import PALETTE, ordered
 
 MOST = 30
 """Branches of a tree that are told apart."""
@@ -50,7 +50,7 @@ def type_maps(types, ds, extent=(-179.9, 179.9, -58, 68)):
     Parameters
     ----------
     types : pandas.DataFrame
-        A column of numbers from 0 for each map, over latitude and longitude.
+        A column of names for each map, over latitude and longitude.
     ds : xarray.Dataset
         Its grid.
     extent : tuple of float
@@ -69,10 +69,11 @@ def type_maps(types, ds, extent=(-179.9, 179.9, -58, 68)):
     )
     for ax, name in zip(axes.flat, types, strict=True):
         ax.stock_img(alpha=0.35)
-        draw(ax, pixel_table.to_map(types[name], types, ds))
+        codes = pd.Categorical(types[name], PALETTE).codes
+        draw(ax, pixel_table.to_map(codes, types, ds))
         ax.set_extent(extent, ccrs.PlateCarree())
         ax.set_title(name)
-    legend(figure, int(types.max(axis=None)) + 1)
+    legend(figure, ordered(types))
     return axes.ravel()
 
 
@@ -83,36 +84,36 @@ def draw(ax, types):
     ----------
     ax : cartopy.mpl.geoaxes.GeoAxes
     types : xarray.DataArray
-        Numbers from 0, over latitude and longitude; NaN lets through what lies below.
+        Places in `PALETTE`, over latitude and longitude; NaN lets through what lies below.
 
     Returns
     -------
     matplotlib.collections.QuadMesh
     """
-    colours = {"cmap": ListedColormap(PALETTE), "vmin": -0.5, "vmax": len(PALETTE) - 0.5}
+    kinds = ListedColormap(list(PALETTE.values()))
+    colours = {"cmap": kinds, "vmin": -0.5, "vmax": kinds.N - 0.5}
     place = {"transform": ccrs.PlateCarree(), "rasterized": True}
     return ax.pcolormesh(types.longitude, types.latitude, types, **place, **colours)
 
 
-def legend(figure, count):
-    """Name the colours of the first ``count`` types below a figure's maps.
+def legend(figure, names):
+    """Name the colours of types below a figure's maps.
 
     Parameters
     ----------
     figure : matplotlib.figure.Figure
-    count : int
+    names : list of str
 
     Returns
     -------
     matplotlib.legend.Legend
     """
-    patches = [figure.axes[0].fill([], [], color=PALETTE[k])[0] for k in range(count)]
+    patches = [figure.axes[0].fill([], [], color=PALETTE[n])[0] for n in names]
     return figure.legend(
         patches,
-        range(count),
+        names,
         loc="outside lower center",
-        title="type, from bare to green",
-        ncol=count,
+        ncol=3,
         columnspacing=1,
         handlelength=1,
     )
