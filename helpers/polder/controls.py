@@ -74,7 +74,7 @@ def copula(land, seed):
 
 
 NULLS = {"shuffled": shuffled, "Gaussian": gaussian, "copula": copula}
-"""Ways to draw land without types; each keeps more of the land than the one before."""
+"""Ways to draw land without types: each keeps something else of the land."""
 
 
 def planted(land, n_clusters, seed, spread=SPREAD):

@@ -17,7 +17,7 @@ PALETTE = {
     "dry grass": "#9FD8A8",
     "shrubs": COLOURS["green"],
     "forest": "#00382A",
-    "snow": "#C4C4C4",
+    "snow": "#A0A0A0",
 }
 """A colour per type, by its name; no blue, which would be the sea's.
 

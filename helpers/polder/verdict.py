@@ -1,5 +1,7 @@
 """The kept sweep over seeds, and what differs in it, seed by seed."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -31,19 +33,52 @@ def kept(land):
     return runs.pivot(index="seed", columns=columns, values="value").sort_index(axis=1)
 
 
-def interval(differences, held_out_share, level=0.95):
-    """Give the interval of a mean over seeds whose parts of the land overlap.
+def compared(differences, level=0.95):
+    """Test paired differences over seeds, corrected for how many are tested.
 
-    The variance of the mean is ``variance * (1 / n + held / seen)``, not a n-th of the
-    variance: the seeds share most of their land (corrected resampled t-test; Nadeau &
-    Bengio 2003).
+    Each seed leaves out another random part of the land and draws other random starts.
+    What is tested is the mean over all such seeds *on this land*; nothing is said of
+    another land.
+
+    Parameters
+    ----------
+    differences : pandas.DataFrame
+        A row per seed, a column per comparison.
+    level : float
+
+    Returns
+    -------
+    pandas.DataFrame
+        By comparison: ``difference`` (the mean), ``low`` and ``high`` of Student's
+        interval, not corrected; ``p`` after Holm's correction (Holm 1979), and
+        ``decided``, where that is below ``1 - level``.
+
+    Raises
+    ------
+    BadInput
+        For fewer than three seeds.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> seeds = pd.DataFrame({"same": rng.normal(0, 1, 20), "more": rng.normal(2, 1, 20)})
+    >>> compared(seeds).decided.tolist()
+    [False, True]
+    """
+    test, (low, high) = _student(differences, level)
+    alone = np.where(differences.std() > 0, test.pvalue, differences.mean() == 0)
+    decided, p = multipletests(alone, 1 - level, "holm")[:2]
+    mean = differences.mean().rename("difference")
+    return mean.to_frame().assign(low=low, high=high, p=p, decided=decided)
+
+
+def interval(differences, level=0.95):
+    """Give Student's interval of a mean over seeds.
 
     Parameters
     ----------
     differences : array, shape (n, …)
         A row per seed.
-    held_out_share : float
-        Share of the land that a seed does not see.
     level : float
 
     Returns
@@ -58,54 +93,21 @@ def interval(differences, held_out_share, level=0.95):
 
     Examples
     --------
-    >>> np.round(interval([1.0, 2.0, 3.0], held_out_share=0), 2).tolist()
+    >>> np.round(interval([1.0, 2.0, 3.0]), 2).tolist()
     [-0.48, 4.48]
-    >>> np.round(interval([1.0, 2.0, 3.0], held_out_share=0.2), 2).tolist()
-    [-1.29, 5.29]
     """
-    mean, error, freedom = _spread(differences, held_out_share)
-    reach = stats.t.ppf((1 + level) / 2, freedom) * error
-    return mean - reach, mean + reach
+    return _student(differences, level)[1]
 
 
-def _spread(differences, held_out_share):
-    values = np.asarray(differences, float)
-    count = len(values)
-    if count < 3:
-        raise BadInput(f"There are {count} seeds: an interval needs at least three.")
-    overlap = held_out_share / (1 - held_out_share)
-    error = np.sqrt(values.var(0, ddof=1) * (1 / count + overlap))
-    return values.mean(0), error, count - 1
-
-
-def compared(differences, held_out_share, level=0.95):
-    """Test paired differences over seeds, corrected for how many are tested.
-
-    Parameters
-    ----------
-    differences : pandas.DataFrame
-        A row per seed, a column per comparison.
-    held_out_share : float
-        Share of the land that a seed does not see.
-    level : float
-
-    Returns
-    -------
-    pandas.DataFrame
-        By comparison: ``difference`` (the mean), ``low`` and ``high`` as
-        :func:`interval` has them, ``p`` after Holm's correction (Holm 1979), and
-        ``decided``, where that is below ``1 - level``.
-
-    Examples
-    --------
-    >>> rng = np.random.default_rng(0)
-    >>> seeds = pd.DataFrame({"same": rng.normal(0, 1, 20), "more": rng.normal(2, 1, 20)})
-    >>> compared(seeds, held_out_share=0.2).decided.tolist()
-    [False, True]
-    """
-    mean, error, freedom = _spread(differences, held_out_share)
-    p = 2 * stats.t.sf(np.abs(mean) / np.maximum(error, 1e-12), freedom)
-    decided, corrected = multipletests(p, 1 - level, "holm")[:2]
-    low, high = interval(differences, held_out_share, level)
-    table = {"difference": mean, "low": low, "high": high, "p": corrected}
-    return pd.DataFrame(table, differences.columns).assign(decided=decided)
+def _student(differences, level):
+    if len(differences) < 3:
+        raise BadInput(
+            f"There are {len(differences)} seeds: an interval needs at least three."
+        )
+    with warnings.catch_warnings():
+        # The same in every seed: the interval is that value, and has no width.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        test = stats.ttest_1samp(np.asarray(differences, float), 0)
+    mean, error = np.mean(differences, axis=0), stats.sem(differences)
+    reach = stats.t.ppf((1 + level) / 2, len(differences) - 1) * error
+    return test, (mean - reach, mean + reach)

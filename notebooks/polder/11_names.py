@@ -60,7 +60,7 @@ plotting.style()
 # ## Types and classes
 #
 # The types are those of K-means on the land that was read back from the published maps. Each has the name of
-# the spectrum that it is most like, one of eight. The classes are those of the International Geosphere–Biosphere Programme, as MODIS maps them
+# one of eight spectra that it is like, no name twice. The classes are those of the International Geosphere–Biosphere Programme, as MODIS maps them
 # {cite:p}`friedl2022`; a cell of one degree takes the class that most of its land has.
 
 # %%

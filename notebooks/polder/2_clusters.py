@@ -136,8 +136,8 @@ kmeans = KMeans(n_clusters, n_init=10, random_state=seed).fit_predict(X)
 mixture = GaussianMixture(n_clusters, n_init=2, random_state=seed).fit_predict(X)
 
 # %% [markdown]
-# Clusters have no names. We lend those of K-means the names of spectra that they are most like. A
-# cluster of another method takes the name of the one that it shares most pixels with.
+# Clusters have no names. We lend those of K-means the names of eight spectra that they are like, no name
+# twice. A cluster of another method takes the name of the one that it shares most pixels with.
 
 # %%
 types = pd.DataFrame(index=table.index)
@@ -308,10 +308,10 @@ report.glue("dropped_most_needed", min(fewer, key=fewer.get))
 # ## What is each type?
 #
 # A cluster gets its meaning from its members. Plants absorb red light and scatter the infrared:
-# their spectrum jumps between the two. Sand and bare soil rise steadily; snow is as bright in the
-# blue as in the red. Do the names fit?
+# their spectrum jumps between the two. Sand and bare soil rise steadily; snow rises
+# least from blue to red. Do the names fit?
 
-# %% mystnb={"figure": {"caption": "Mean spectrum of each type of K-means. The band holds the middle half of its pixels.", "name": "fig-clusters-spectra"}, "image": {"alt": "Reflectance against wavelength for each type. Sand rises steadily from blue to infrared. Snow is the brightest in the blue. Forest is dark up to 670 nanometres and jumps at 865."}}
+# %% mystnb={"figure": {"caption": "Mean spectrum of each type of K-means. The band holds the middle half of its pixels.", "name": "fig-clusters-spectra"}, "image": {"alt": "Reflectance against wavelength for each type. Sand rises steadily from blue to infrared. Snow rises least. Forest is dark up to 670 nanometres and jumps at 865."}}
 spectra = table.filter(like="DHR").rename(columns=lambda name: int(name[3:]))
 spectra["type"] = types["K-means"]
 sns.relplot(

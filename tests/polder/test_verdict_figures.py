@@ -29,11 +29,11 @@ def test_points_are_means_and_bars_their_intervals():
     rng = np.random.default_rng(0)
     columns = pd.MultiIndex.from_product([["first", "second"], ["x", "y", "z"]])
     seeds = pd.DataFrame(rng.normal(size=(20, 6)), columns=columns)
-    axes = figures.differences(seeds, lambda values: verdict.interval(values, 0.2))
+    axes = figures.differences(seeds, verdict.interval)
     for ax, question in zip(axes, ("first", "second"), strict=True):
         assert ax.get_title() == question
         points, *bars = ax.lines[:-1]
         assert np.allclose(points.get_xdata(), seeds[question].mean())
         ends = [bar.get_xdata() for bar in bars]
-        assert np.allclose(ends, np.transpose(verdict.interval(seeds[question], 0.2)))
+        assert np.allclose(ends, np.transpose(verdict.interval(seeds[question])))
         assert [tick.get_text() for tick in ax.get_yticklabels()] == ["x", "y", "z"]
