@@ -102,7 +102,7 @@ report.metric("pixels", len(land))
 # something else of the land:
 #
 # - *shuffled*: the values of each variable; nothing ties them together;
-# - *Gaussian*: the means and the covariances, in one round cloud;
+# - *Gaussian*: the means and the covariances, in one even cloud;
 # - *copula*: the values of each variable, tied as in a Gaussian that has the land's rank correlations.
 #
 # The methods are fitted to each as to the land. (Silhouettes are taken on three thousand random pixels
