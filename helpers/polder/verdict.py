@@ -65,7 +65,8 @@ def compared(differences, level=0.95):
     >>> compared(seeds).decided.tolist()
     [False, True]
     """
-    test, (low, high) = _student(differences, level)
+    test = _student(differences)
+    low, high = test.confidence_interval(level)
     alone = np.where(differences.std() > 0, test.pvalue, differences.mean() == 0)
     decided, p = multipletests(alone, 1 - level, "holm")[:2]
     mean = differences.mean().rename("difference")
@@ -96,10 +97,10 @@ def interval(differences, level=0.95):
     >>> np.round(interval([1.0, 2.0, 3.0]), 2).tolist()
     [-0.48, 4.48]
     """
-    return _student(differences, level)[1]
+    return tuple(_student(differences).confidence_interval(level))
 
 
-def _student(differences, level):
+def _student(differences):
     if len(differences) < 3:
         raise BadInput(
             f"There are {len(differences)} seeds: an interval needs at least three."
@@ -107,7 +108,4 @@ def _student(differences, level):
     with warnings.catch_warnings():
         # The same in every seed: the interval is that value, and has no width.
         warnings.simplefilter("ignore", RuntimeWarning)
-        test = stats.ttest_1samp(np.asarray(differences, float), 0)
-    mean, error = np.mean(differences, axis=0), stats.sem(differences)
-    reach = stats.t.ppf((1 + level) / 2, len(differences) - 1) * error
-    return test, (mean - reach, mean + reach)
+        return stats.ttest_1samp(np.asarray(differences, float), 0)
