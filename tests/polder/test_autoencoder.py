@@ -3,12 +3,15 @@
 import numpy as np
 import pytest
 import torch
+from scipy.linalg import subspace_angles
 from sklearn.decomposition import PCA
 from sklearn.metrics import r2_score
 from sklearn.model_selection import train_test_split
 
+from helpers import training
 from helpers.errors import BadInput
 from helpers.polder import autoencoder, pixel_table
+from helpers.polder.autoencoder import abreast
 from helpers.polder.products import grasp
 
 RNG = np.random.default_rng(0)
@@ -117,6 +120,7 @@ def test_held_out_land_is_rebuilt_better_than_by_components(
     [
         ({"latent": 0}, "latent = 0"),
         ({"latent": 1.5}, "latent = 1.5"),
+        ({"latent": 1, "width": 0}, "width = 0"),
         ({"latent": 1, "beta": -1}, "beta = -1"),
         ({"latent": 1, "beta": np.nan}, "beta = nan"),
     ],
@@ -124,3 +128,55 @@ def test_held_out_land_is_rebuilt_better_than_by_components(
 def test_refusals(settings, says):
     with pytest.raises(BadInput, match=says):
         autoencoder.train(bent(10), **settings)
+
+
+def test_no_linear_squeeze_beats_components_and_training_finds_theirs():
+    X = bent()
+    network, _ = autoencoder.train(X, 2, autoencoder.LinearAutoencoder, batch=32)
+    line = autoencoder.PrincipalComponents(X, 2)
+    theirs, ours = (((model.rebuild(X) - X) ** 2).mean() for model in (line, network))
+    assert theirs - 1e-6 < ours < theirs + 0.01
+    angles = subspace_angles(network.decoder.weight.detach(), line.pca.components_.T)
+    assert np.degrees(angles).max() < 3
+
+
+def test_who_learnt_with_noise_rebuilds_clean_rows_from_noisy_ones():
+    X = bent(4000)
+
+    def spoil(rows):
+        return rows + 0.5 * torch.randn_like(rows)
+
+    kind, noisy = autoencoder.DenoisingAutoencoder, X + 0.5 * RNG.normal(size=X.shape)
+    taught, _ = autoencoder.train(X, 1, kind, n_epochs=20, spoil=spoil)
+    plain, _ = autoencoder.train(X, 1, autoencoder.Autoencoder, n_epochs=20)
+    missed = [((n.rebuild(noisy) - X) ** 2).mean() for n in (taught, plain)]
+    assert missed[0] < 0.9 * missed[1]
+
+
+def test_abreast_a_network_learns_what_it_learns_alone():
+    X = bent(600)
+    given = [autoencoder.Autoencoder(3, 2, seed=seed) for seed in range(3)]
+    abreast.train(X, given, n_epochs=4, seed=1)
+    for seed, network in enumerate(given):
+        alone = autoencoder.Autoencoder(3, 2, seed=seed)
+        rows = training.batches(np.asarray(X, np.float32), seed=1)
+        training.fit(alone, rows, 4, seed=1)
+        np.testing.assert_allclose(network.encode(X), alone.encode(X), atol=1e-4)
+
+
+def test_abreast_each_keeps_its_own_weight_of_the_divergence():
+    X = bent(1000)
+    kind = autoencoder.VariationalAutoencoder
+    given = [kind(3, 2, beta=beta) for beta in (1e-6, 1.0)]
+    abreast.train(X, given, n_epochs=10)
+    free, pressed = (np.abs(network.encode(X)).max() for network in given)
+    assert pressed < 0.2 < 1 < free
+
+
+@pytest.mark.parametrize(
+    "networks",
+    [[], [autoencoder.Autoencoder(3, 1), autoencoder.Autoencoder(3, 2)]],
+)
+def test_abreast_only_networks_of_one_form(networks):
+    with pytest.raises(BadInput, match="of one kind and size"):
+        abreast.train(bent(10), networks)

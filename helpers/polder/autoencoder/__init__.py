@@ -15,7 +15,7 @@ from helpers import training
 from helpers.errors import BadInput
 
 HIDDEN = 38
-"""Width of each hidden layer, as in the original's report."""
+"""Width of each hidden layer, as in the original's report for the land."""
 LEARNING_RATE = 1e-3
 """Of Adam."""
 
@@ -31,6 +31,8 @@ class Autoencoder(lightning.LightningModule):
         Numbers that are kept.
     seed : int
         Of the first weights.
+    width : int
+        Of each hidden layer.
 
     Raises
     ------
@@ -38,25 +40,29 @@ class Autoencoder(lightning.LightningModule):
         When a size is no whole number of at least 1.
     """
 
-    def __init__(self, variables, latent, seed=0):
+    def __init__(self, variables, latent, seed=0, width=HIDDEN):
         super().__init__()
-        for name, size in {"variables": variables, "latent": latent}.items():
+        sizes = {"variables": variables, "latent": latent, "width": width}
+        for name, size in sizes.items():
             if not isinstance(size, Integral) or size < 1:
                 raise BadInput(f"{name} = {size!r}: give a whole number from 1.")
         with torch.random.fork_rng():
             torch.manual_seed(seed)
-            self._build(variables, latent)
+            self._build(variables, latent, width)
 
-    def _build(self, variables, latent):
-        self.encoder = _dense(variables, HIDDEN, nn.LeakyReLU(0.2))
-        self.mean = nn.Linear(HIDDEN, latent)
-        self.decoder = _dense(latent, variables, nn.ReLU())
+    def _build(self, variables, latent, width):
+        self.encoder = _dense(variables, width, width, nn.LeakyReLU(0.2))
+        self.mean = nn.Linear(width, latent)
+        self.decoder = _dense(latent, width, variables, nn.ReLU())
 
-    def training_step(self, batch, batch_idx):
-        """Return the mean squared error."""
-        (rows,) = batch
+    def forward(self, rows):
+        """Return what a batch of rows costs: the mean squared error as ``loss``."""
         guess = self.decoder(self.mean(self.encoder(rows)))
         return {"loss": nn.functional.mse_loss(guess, rows)}
+
+    def training_step(self, batch, batch_idx):
+        """Return the loss of a batch, and apart its parts where it has some."""
+        return self(*batch)
 
     def configure_optimizers(self):
         """Return Adam; its fused steps are the same, and faster."""
@@ -99,12 +105,48 @@ class PrincipalComponents:
         return self.decode(self.encode(np.asarray(X)))
 
 
-def _dense(given, wanted, first):
+def _dense(given, width, wanted, first):
     """Make four linear layers with bends between, the first of its own kind."""
-    layers = nn.Linear(given, HIDDEN), first
+    layers = nn.Linear(given, width), first
     for _ in range(2):
-        layers += nn.Linear(HIDDEN, HIDDEN), nn.ReLU()
-    return nn.Sequential(*layers, nn.Linear(HIDDEN, wanted))
+        layers += nn.Linear(width, width), nn.ReLU()
+    return nn.Sequential(*layers, nn.Linear(width, wanted))
+
+
+class LinearAutoencoder(Autoencoder):
+    """An autoencoder without bends, which can do no better than PCA.
+
+    Its best squeeze spans the principal components (Baldi & Hornik 1989, Neural
+    Networks 2, 53).
+    """
+
+    def _build(self, variables, latent, width):
+        self.encoder = nn.Linear(variables, width)
+        self.mean, self.decoder = nn.Linear(width, latent), nn.Linear(latent, variables)
+
+
+class DenoisingAutoencoder(Autoencoder):
+    """An autoencoder that learns to rebuild rows from noisy copies of them.
+
+    Vincent et al. (2008), ICML, 1096, doi:10.1145/1390156.1390294.
+
+    Parameters
+    ----------
+    variables, latent : int
+    spoil : callable
+        Takes a tensor of rows and returns a noisy copy, drawn anew each time.
+    **settings
+        As for :class:`Autoencoder`.
+    """
+
+    def __init__(self, variables, latent, spoil, **settings):
+        super().__init__(variables, latent, **settings)
+        self.spoil = spoil
+
+    def forward(self, rows):
+        """Return the mean squared error between clean rows and those rebuilt."""
+        guess = self.decoder(self.mean(self.encoder(self.spoil(rows))))
+        return {"loss": nn.functional.mse_loss(guess, rows)}
 
 
 class VariationalAutoencoder(Autoencoder):
@@ -120,7 +162,7 @@ class VariationalAutoencoder(Autoencoder):
     variables, latent : int
     beta : float
         Weight of the divergence.
-    seed : int
+    **settings
         As for :class:`Autoencoder`.
 
     Raises
@@ -129,18 +171,17 @@ class VariationalAutoencoder(Autoencoder):
         As for :class:`Autoencoder`, and when β is negative or no number.
     """
 
-    def __init__(self, variables, latent, beta=1e-6, seed=0):
+    def __init__(self, variables, latent, beta=1e-6, **settings):
         check_weight("beta", beta)
-        super().__init__(variables, latent, seed)
-        self.beta = beta
+        super().__init__(variables, latent, **settings)
+        self.register_buffer("beta", torch.tensor(float(beta)))
 
-    def _build(self, variables, latent):
-        super()._build(variables, latent)
-        self.log_variance = nn.Linear(HIDDEN, latent)
+    def _build(self, variables, latent, width):
+        super()._build(variables, latent, width)
+        self.log_variance = nn.Linear(width, latent)
 
-    def training_step(self, batch, batch_idx):
+    def forward(self, rows):
         """Return the loss, and apart its two parts."""
-        (rows,) = batch
         features = self.encoder(rows)
         mean, log_variance = self.mean(features), self.log_variance(features)
         drawn = mean + torch.randn_like(mean) * torch.exp(log_variance / 2)
@@ -168,7 +209,7 @@ def train(
         Scaled.
     latent : int
     kind : type
-        :class:`Autoencoder` or :class:`VariationalAutoencoder`.
+        :class:`Autoencoder` or one of its kinds.
     n_epochs, batch : int
         As in the original study by default.
     seed : int
@@ -187,12 +228,18 @@ def train(
     BadInput
         When ``X`` is no table of finite numbers, or a size or weight can't be.
     """
-    X = np.asarray(X, np.float32)
-    if X.ndim != 2:
-        raise BadInput(f"X has shape {X.shape}: give one row per pixel.")
+    X = rows_of(X)
     network = kind(X.shape[1], latent, seed=seed, **settings)
     rows = training.batches(X, size=batch, seed=seed)
     return network, training.fit(network, rows, n_epochs, seed=seed)
+
+
+def rows_of(X):
+    """Return a table of rows as networks take it, or refuse it by ``BadInput``."""
+    X = np.asarray(X, np.float32)
+    if X.ndim != 2:
+        raise BadInput(f"X has shape {X.shape}: give one row per pixel.")
+    return X
 
 
 def orient(network, X, reference):
