@@ -9,7 +9,7 @@ from matplotlib.colors import to_hex
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from helpers import plotting
-from helpers.polder import autoencoder, land_types
+from helpers.polder import land_types
 from helpers.polder.figures import land, latent, variables
 from helpers.polder.products import grasp
 
@@ -124,16 +124,34 @@ def test_pictures_are_rows_of_five_with_a_name():
     np.testing.assert_array_equal(axes[1, 0].images[0].get_array(), rows[5].reshape(4, 4))
 
 
-def test_latent_histograms_count_every_pixel():
-    X = np.random.default_rng(0).normal(size=(50, 3))
-    networks = {
-        name: autoencoder.VariationalAutoencoder(3, 2, seed=i)
-        for i, name in enumerate(("low", "high"))
-    }
-    axes = latent.latents(networks, X)
-    assert [ax.get_ylabel() for ax in axes[:, 0]] == ["pixels, low β", "pixels, high β"]
-    for ax in axes.flat:
-        assert sum(bar.get_height() for bar in ax.patches) == 2 * len(X)
+def test_epochs_show_the_last_medians_and_all_of_r2():
+    rng = np.random.default_rng(0)
+    seen = [
+        (i / 4, rng.normal(i, 1, (50, 2)), rng.normal(-i, 1, (50, 2))) for i in range(4)
+    ]
+    axes = latent.epochs({"low β": seen, "high β": seen[:3]})
+    assert [ax.get_title() for ax in axes[0]] == ["low β", "high β"]
+    assert axes[0, 0].lines[0].get_ydata().tolist() == [0, 0.25, 0.5, 0.75]
+    for row, part in zip(axes[1:], (1, 2), strict=True):
+        last = [line.get_ydata()[-1] for line in row[0].lines]
+        np.testing.assert_allclose(last, np.median(seen[-1][part], 0))
+
+
+def test_a_line_over_weights_is_the_median_of_networks():
+    pairs = [(b, s) for b in (1e-6, 1e-3) for s in range(3)]
+    index = pd.MultiIndex.from_tuples(pairs, names=["β", "network"])
+    curve = pd.DataFrame({"R²": [1, 2, 9, 4, 5, 0], "wider": 1.0, "narrower": 0.5}, index)
+    axes = latent.weights(curve, {"R²": ["R²"], "spread of μ": ["wider", "narrower"]})
+    assert axes[0].lines[0].get_ydata().tolist() == [2, 4]
+    assert [t.get_text() for t in axes[1].get_legend().get_texts()] == ["wider", "narrower"]
+    assert axes[1].get_ylabel() == "spread of μ"
+
+
+def test_an_interval_reaches_from_its_low_to_its_high_end():
+    ends = pd.DataFrame({"difference": [0.1, -0.2], "low": [0.0, -0.5], "high": [0.3, 0.0]})
+    ax = latent.intervals(ends.set_axis(["a", "b"]), "difference")
+    bars = ax.collections[0].get_segments()
+    np.testing.assert_allclose([bar[:, 0] for bar in bars], ends[["low", "high"]])
 
 
 def test_planes_hold_every_pixel():

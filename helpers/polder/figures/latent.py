@@ -1,6 +1,7 @@
 """Figures of autoencoders: pictures, and where they lie in latent space."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 import seaborn as sns
 
 from helpers import plotting
@@ -53,34 +54,97 @@ def pictures(rows):
     return axes
 
 
-def latents(networks, X):
-    """Draw how latent means and variances are spread, a row for each of two networks.
+def epochs(watched):
+    """Draw how two networks learn: R², latent means and variances, epoch by epoch.
 
     Parameters
     ----------
-    networks : dict of str to helpers.polder.autoencoder.VariationalAutoencoder
-    X : array, shape (n, variables)
+    watched : dict of str to list
+        By name of the network, for each epoch its R², and the means and logarithms of
+        variances of pixels, each of shape (n, 2).
 
     Returns
     -------
-    array of matplotlib.axes.Axes, shape (networks, 2)
+    array of matplotlib.axes.Axes, shape (3, networks)
     """
-    size = (plotting.WIDTH, 4.6)
+    size = (plotting.WIDTH, 6.4)
     _, axes = plt.subplots(
-        len(networks), 2, figsize=size, sharex="col", layout="constrained"
+        3, len(watched), figsize=size, sharex=True, sharey="row", layout="constrained"
     )
-    for row, (name, network) in zip(axes, networks.items(), strict=True):
-        for ax, values in zip(
-            row, (network.encode(X), network.log_variances(X)), strict=True
-        ):
-            for i, colour in enumerate(("blue", "orange")):
-                shade = {"color": plotting.COLOURS[colour], "edgecolor": "none"}
-                ax.hist(values[:, i], 60, alpha=0.75, **shade)
-            ax.set(yscale="log")
-        row[0].set_ylabel(f"pixels, {name} β")
-    axes[-1, 0].set_xlabel("μ")
-    axes[-1, 1].set_xlabel("log σ²")
+    for column, (name, seen) in zip(axes.T, watched.items(), strict=True):
+        r2, *places = zip(*seen, strict=True)
+        column[0].plot(range(1, len(r2) + 1), r2)
+        column[0].set(title=name, ylim=(0, 1))
+        for ax, values in zip(column[1:], places, strict=True):
+            _by_epoch(np.stack(values), ax)
+        column[-1].set_xlabel("epoch")
+    for ax, label in zip(axes[:, 0], ("R²", "μ", "log σ²"), strict=True):
+        ax.set_ylabel(label)
     return axes
+
+
+def _by_epoch(values, ax):
+    """Draw the median and the middle half and 95 % of values, a colour per number."""
+    epoch = np.arange(1, len(values) + 1)
+    for i, colour in enumerate(("blue", "orange")):
+        ends = np.quantile(values[..., i], [0.025, 0.25, 0.5, 0.75, 0.975], axis=1)
+        shade = {"color": plotting.COLOURS[colour], "linewidth": 0}
+        ax.fill_between(epoch, ends[0], ends[-1], alpha=0.25, **shade)
+        ax.fill_between(epoch, ends[1], ends[-2], alpha=0.4, **shade)
+        ax.plot(epoch, ends[2], color=plotting.COLOURS[colour])
+
+
+def weights(curve, panels):
+    """Draw measures of networks over the weight β, panel by panel.
+
+    Parameters
+    ----------
+    curve : pandas.DataFrame
+        Indexed by β and network.
+    panels : dict of str to list of str
+        The columns of ``curve`` that a panel shows, by its label.
+
+    Returns
+    -------
+    array of matplotlib.axes.Axes
+    """
+    size = (plotting.WIDTH, 2.6 * len(panels))
+    _, axes = plt.subplots(len(panels), figsize=size, sharex=True, layout="constrained")
+    for ax, (label, columns) in zip(axes, panels.items(), strict=True):
+        rows = curve[columns].melt(ignore_index=False, value_name="value").reset_index()
+        sns.lineplot(
+            rows, x="β", y="value", hue="variable", estimator="median", marker="o",
+            errorbar=("pi", 100), legend=len(columns) > 1, ax=ax,
+        )  # fmt: skip
+        ax.set_ylabel(label)
+        if len(columns) > 1:
+            ax.get_legend().set_title("")
+    axes[-1].set_xscale("log")
+    return axes
+
+
+def intervals(table, label):
+    """Draw differences with their intervals, a row for each, beside zero.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        With ``difference``, ``low`` and ``high``.
+    label : str
+        Of the differences.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    _, ax = plt.subplots(layout="constrained")
+    reach = np.abs(table[["low", "high"]].to_numpy().T - table.difference.to_numpy())
+    ax.errorbar(table.difference, table.index, xerr=reach, fmt="o", linewidth=2)
+    ax.axvline(0, linestyle=":", color=plotting.COLOURS["grey"])
+    ax.set(xlabel=label)
+    ax.locator_params("x", nbins=5)
+    ax.invert_yaxis()
+    return ax
 
 
 def planes(places):
