@@ -147,6 +147,28 @@ def test_a_line_over_weights_is_the_median_of_networks():
     assert axes[1].get_ylabel() == "spread of μ"
 
 
+def test_a_dot_has_the_colour_of_its_type():
+    Z = np.random.default_rng(0).normal(size=(6, 2))
+    axes = latent.type_planes({"before": (Z, SIX), "after": (-Z, SIX[::-1])})
+    for ax, sign, names in zip(axes, (1, -1), (SIX, SIX[::-1]), strict=True):
+        dots = ax.collections[0]
+        np.testing.assert_allclose(dots.get_offsets(), sign * Z)
+        shown = [to_hex(c).upper() for c in dots.get_facecolor()]
+        assert shown == [land_types.PALETTE[name].upper() for name in names]
+
+
+def test_losses_show_the_part_that_clusters_from_its_start():
+    history = pd.DataFrame(
+        {"loss": [4.0, 2.0], "error": [None, 1.0], "divergence": [None, 7]}
+    )
+    axes = latent.losses(
+        {"a": history, "b": history.rename(columns={"divergence": "s"})}, 1
+    )
+    assert axes[0, 0].lines[0].get_ydata().tolist() == [4, 1]
+    assert axes[1, 0].lines[0].get_ydata()[1] == 7
+    assert [ax.get_ylabel() for ax in axes[1]] == ["divergence", "s"]
+
+
 def test_an_interval_reaches_from_its_low_to_its_high_end():
     ends = pd.DataFrame({"difference": [0.1, -0.2], "low": [0.0, -0.5], "high": [0.3, 0.0]})
     ax = latent.intervals(ends.set_axis(["a", "b"]), "difference")

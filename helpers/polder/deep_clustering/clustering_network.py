@@ -22,12 +22,14 @@ class Clustering(NamedTuple):
     """What a deep clustering gives.
 
     ``labels``, shape (n,); ``codes``, shape (n, latent), the space that was shaped;
-    and ``history``, the means per epoch from :func:`helpers.training.fit`.
+    ``history``, the means per epoch from :func:`helpers.training.fit`; and ``before``,
+    the codes of the autoencoder that it started from.
     """
 
     labels: np.ndarray
     codes: np.ndarray
     history: pd.DataFrame
+    before: np.ndarray
 
 
 def train(
@@ -61,14 +63,16 @@ def train(
     start, before = autoencoder.train(
         X, latent, autoencoder.Autoencoder, n_pretraining_epochs, batch, seed
     )
-    means = KMeans(n_clusters, n_init=10, random_state=seed).fit(start.encode(X))
+    first = start.encode(X)
+    means = KMeans(n_clusters, n_init=10, random_state=seed).fit(first)
     model = network(start, means)
     rows = training.batches(X, np.arange(len(X)), size=batch, seed=seed)
     after = training.fit(model, rows, n_epochs, seed=seed)
+    history = pd.concat([before, after], ignore_index=True)
     codes = start.encode(X)
     with torch.inference_mode():
         labels = model.probabilities(torch.as_tensor(codes)).argmax(1).numpy()
-    return Clustering(labels, codes, pd.concat([before, after], ignore_index=True))
+    return Clustering(labels, codes, history, first)
 
 
 def check_clusters(n_clusters, pixels):

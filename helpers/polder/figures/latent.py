@@ -3,8 +3,10 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
+from matplotlib.lines import Line2D
 
 from helpers import plotting
+from helpers.polder import land_types
 
 
 def numerals(planes, names):
@@ -164,4 +166,59 @@ def planes(places):
         hexagons = plotting.density_scatter(*Z.T, ax, gridsize=45)
         ax.set(title=title, xlabel="first number", ylabel="second number")
         figure.colorbar(hexagons, ax=ax, label="pixels")
+    return axes
+
+
+def type_planes(places):
+    """Draw pixels as dots in their types' colours, in planes below each other.
+
+    Parameters
+    ----------
+    places : dict of str to tuple
+        By title, the places of pixels, shape (n, 2), and the names of their types.
+
+    Returns
+    -------
+    array of matplotlib.axes.Axes
+    """
+    size = (plotting.WIDTH, 0.8 + 3.2 * len(places))
+    figure, axes = plt.subplots(len(places), figsize=size, layout="constrained")
+    types = land_types.ordered(np.concatenate([names for _, names in places.values()]))
+    for ax, (title, (Z, names)) in zip(axes, places.items(), strict=True):
+        sns.scatterplot(
+            x=Z[:, 0], y=Z[:, 1], hue=names, hue_order=types, palette=land_types.PALETTE,
+            s=7, linewidth=0, rasterized=True, legend=False, ax=ax,
+        )  # fmt: skip
+        ax.set(title=title, xlabel="first number", ylabel="second number")
+    dots = [Line2D([], [], color=land_types.PALETTE[t], marker="o", ls="") for t in types]
+    figure.legend(dots, types, loc="outside upper center", ncol=3)
+    return axes
+
+
+def losses(histories, start):
+    """Draw how the parts of a deep clustering's loss go, a column for each method.
+
+    Parameters
+    ----------
+    histories : dict of str to pandas.DataFrame
+        By method, a row per epoch with ``loss`` and, from ``start`` on, ``error`` and
+        the part that clusters.
+    start : int
+        Epochs before the clustering joins in.
+
+    Returns
+    -------
+    array of matplotlib.axes.Axes, shape (2, methods)
+    """
+    size = (plotting.WIDTH, 4.4)
+    _, axes = plt.subplots(2, len(histories), figsize=size, layout="constrained")
+    for (above, below), (name, history) in zip(axes.T, histories.items(), strict=True):
+        (part,) = set(history) - {"loss", "error"}
+        epoch = np.arange(1, len(history) + 1)
+        above.plot(epoch, history.error.fillna(history.loss))
+        above.set(title=name, ylabel="error", yscale="log")
+        below.plot(epoch, history[part])
+        below.set(ylabel=part, xlabel="epoch", xlim=above.get_xlim())
+        for ax in (above, below):
+            ax.axvline(start + 0.5, linestyle=":", color=plotting.COLOURS["grey"])
     return axes

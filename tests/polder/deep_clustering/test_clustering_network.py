@@ -5,6 +5,7 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from helpers.errors import BadInput
+from helpers.polder import autoencoder
 from helpers.polder.deep_clustering import idec, soft_silhouette
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -18,6 +19,8 @@ def test_planted_clusters_are_found(groups, method):
     assert adjusted_rand_score(truth, found.labels) > 0.95
     assert found.codes.shape == (len(X), 2)
     assert len(found.history) == 30
+    start, _ = autoencoder.train(X, 2, autoencoder.Autoencoder, n_epochs=20)
+    assert np.array_equal(found.before, start.encode(X))
     again = method(X, 3)
     assert np.array_equal(found.labels, again.labels)
     assert np.array_equal(found.codes, again.codes)
