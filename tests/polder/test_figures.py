@@ -108,7 +108,9 @@ def test_what_is_told_is_drawn_where_it_is_with_its_ends():
 def test_each_numeral_stands_where_its_picture_does():
     names = np.arange(10).repeat(3)
     Z = np.random.default_rng(0).normal(size=(30, 2))
-    first, second = latent.numerals({"VAE": Z, "PCA": -Z}, names)
+    first, second = latent.numerals({"VAE": Z, "PCA": -Z}, names, {"PCA": Z[:3]})
+    assert [mark.get_text() for mark in second.texts] == ["a", "b", "c"]
+    assert not first.texts
     assert (first.get_title(), second.get_title()) == ("VAE", "PCA")
     for ax, expected in ((first, Z), (second, -Z)):
         drawn = np.concatenate([dots.get_offsets() for dots in ax.collections])

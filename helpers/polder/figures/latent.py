@@ -9,7 +9,7 @@ from helpers import plotting
 from helpers.polder import land_types
 
 
-def numerals(planes, names):
+def numerals(planes, names, ways=None):
     """Draw handwritten digits as numerals, in planes below each other.
 
     Parameters
@@ -17,6 +17,8 @@ def numerals(planes, names):
     planes : dict of str to array, shape (n, 2)
     names : array of int, shape (n,)
         Which digit each is; a hundred of each are drawn.
+    ways : dict of str to array, shape (m, 2), optional
+        Places by plane, which are marked by letters.
 
     Returns
     -------
@@ -29,6 +31,9 @@ def numerals(planes, names):
         for digit, colour in enumerate(colours):
             rows = Z[names == digit][:100]
             ax.scatter(*rows.T, marker=f"${digit}$", s=50, color=colour, linewidths=0.3)
+        for letter, place in zip("abcdefgh", (ways or {}).get(title, ()), strict=False):
+            box = {"boxstyle": "circle", "facecolor": "white", "edgecolor": "black"}
+            ax.annotate(letter, place, ha="center", va="center", color="black", bbox=box)
         ax.set(title=title, xlabel="first number", ylabel="second number")
     return axes
 
