@@ -257,7 +257,8 @@ plt.show()
 kind, rows = autoencoder.LinearAutoencoder, known.to_numpy()
 straight, history = autoencoder.train(rows, 2, kind, n_epochs, batch=128, seed=seed)
 line = fits[2]["PCA"]
-angles = subspace_angles(straight.decoder.weight.detach().numpy(), line.pca.components_.T)
+found = straight.decoder.weight.detach().numpy()
+angles = subspace_angles(found, line.pca.components_.T)
 same = {name: r2_score(rows, m.rebuild(rows)) for name, m in
         {"network": straight, "PCA": line}.items()}
 same["angle"] = np.degrees(angles.max())
