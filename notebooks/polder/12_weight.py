@@ -148,7 +148,7 @@ abreast.train(known, list(vaes.values()), n_epochs, seed=seed)
 def described(network):
     narrow, wide = spread = np.sort(network.encode(hidden).std(0))
     return {
-        "R²": r2_score(hidden, network.rebuild(hidden)),
+        "R2": r2_score(hidden, network.rebuild(hidden)),
         "wider": wide,
         "narrower": narrow,
         "used": np.sum(spread > 0.1),
@@ -163,7 +163,7 @@ middle.index = [name(b) for b in middle.index]
 report.record(middle.round(3), "at")
 
 # %% mystnb={"figure": {"caption": "R² on hidden squares, and how wide the two latent numbers spread over the pixels. Lines are medians, bands go from the lowest to the highest network.", "name": "fig-weight-curve"}, "image": {"alt": "Two panels over β. Above, R² is level and then falls. Below, both spreads begin well above one and come down; at the highest weight the narrower one is zero and the wider one is near one."}}
-figures.weights(curve, {"R²": ["R²"], "spread of μ": ["wider", "narrower"]})
+figures.weights(curve, {"R²": ["R2"], "spread of μ": ["wider", "narrower"]})
 plt.show()
 
 # %% [markdown]
