@@ -74,7 +74,7 @@ types = pd.Series(land_types.by_spectrum(found, table), table.index, name="type"
 colours = (table[["DHR670", "DHR565", "DHR490"]] / 0.5).clip(0, 1) ** 0.6
 
 # %% mystnb={"figure": {"caption": "Two continents: land types, the product in red, green and blue light, and the Natural Earth picture. White: no value.", "name": "fig-continents-zooms"}, "image": {"alt": "Two rows of three maps. In Africa bright sand fills the Sahara, where both pictures are brightest; belts of bare ground, steppe and shrubs lead to the dark green forest. In South America nearly all is forest, but for a strip of bare ground and steppe in the west and south."}}
-regions = {"Africa": (-20, 52, -36, 38), "America": (-83, -33, -56, 14)}
+regions = {"Africa": (-20, 52, -36, 38), "South America": (-83, -33, -56, 14)}
 figures.zooms(types, colours, ds, regions)
 plt.show()
 
