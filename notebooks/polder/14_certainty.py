@@ -208,7 +208,8 @@ report.record(pd.Series(none, name="HDBSCAN").round(2), "hdbscan")
 shown = pd.DataFrame(Z[:, :2], columns=["first component", "second component"])
 shown["HDBSCAN"] = np.where(dense < 0, "none", np.char.add("type ", dense.astype(str)))
 x, y = shown.columns[:2]
-colours = {f"type {i}": colour for i, colour in enumerate(sns.color_palette("bright", 30))}
+bright = sns.color_palette("bright", 30)
+colours = {f"type {i}": colour for i, colour in enumerate(bright)}
 looks = {"hue": "HDBSCAN", "palette": colours | {"none": "#B0B0B0"}}
 sns.scatterplot(shown.sort_values("HDBSCAN"), x=x, y=y, s=6, linewidth=0, **looks)
 plt.show()

@@ -6,18 +6,12 @@ from pathlib import Path
 import pandas as pd
 import xarray as xr
 
-from helpers.polder.products import albedo, grasp, koppen_geiger, land_cover, spectra
+from helpers.polder.products import albedo, grasp, koppen_geiger, land_cover
 
-READERS = {
-    ".rda": koppen_geiger,
-    ".csv": albedo,
-    ".tif": land_cover,
-    ".tiff": land_cover,
-    ".txt": spectra,
-}
+READERS = {".rda": koppen_geiger, ".csv": albedo, ".tif": land_cover, ".tiff": land_cover}
 
 
-def open(path: str | os.PathLike) -> xr.Dataset | xr.DataArray | pd.Series | pd.DataFrame:
+def open(path: str | os.PathLike) -> xr.Dataset | xr.DataArray | pd.Series:
     """Read any product of the study, told apart by how its name ends.
 
     Parameters
@@ -25,13 +19,12 @@ def open(path: str | os.PathLike) -> xr.Dataset | xr.DataArray | pd.Series | pd.
     path : path-like
         ``.rda``: climate for :func:`helpers.polder.products.koppen_geiger.open`;
         ``.csv``: :func:`helpers.polder.products.albedo.open`; ``.tif``, ``.tiff``:
-        :func:`helpers.polder.products.land_cover.open`; ``.txt``:
-        :func:`helpers.polder.products.spectra.open`; anything else: a NetCDF file for
+        :func:`helpers.polder.products.land_cover.open`; anything else: a NetCDF file for
         :func:`helpers.polder.products.grasp.open`.
 
     Returns
     -------
-    xarray.Dataset, xarray.DataArray, pandas.Series or pandas.DataFrame
+    xarray.Dataset, xarray.DataArray or pandas.Series
         As from that reader.
 
     Raises

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from helpers.errors import BadInput
-from helpers.polder import products
 from helpers.polder.products import spectra
 
 HEAD = "Name: A leaf\nX Units: Wavelength (micrometer)\nY Units: Reflectance (percentage)\n"
@@ -21,7 +20,7 @@ def write(tmp_path):
 
 
 def test_a_spectrum_of_the_library_rises_in_nanometres_and_shares(write):
-    leaf = products.open(write(f"{HEAD}\n0.5\t30\n 0.4 10.0\n"))
+    leaf = spectra.open(write(f"{HEAD}\n0.5\t30\n 0.4 10.0\n"))
     assert leaf["A leaf"].to_dict() == {400.0: 0.1, 500.0: 0.3}
 
 
