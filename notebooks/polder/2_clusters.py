@@ -83,7 +83,7 @@ report.metric("pixels", len(table))
 # among them, and guess before you read on.
 
 # %% mystnb={"figure": {"caption": "Three of the seven variables in pairs, and each alone. The darker, the more pixels.", "name": "fig-clusters-pairs"}, "image": {"alt": "Histograms of three variables in a triangle. The cloud of pixels in each pair has a dense part and a long tail, and no gap that parts it into groups."}}
-sns.pairplot(table[["NDVI", "DHR443", "DHR865"]], kind="hist", corner=True, height=1.73)
+sns.pairplot(table[["NDVI", "DHR443", "DHR865"]], kind="hist", corner=True, height=1.6)
 plt.show()
 
 # %% [markdown]
@@ -158,7 +158,7 @@ plt.show()
 # the belts differ. Look closer at those of K-means: choose a region, or drag a box over it, and
 # point at a cell, or tap it, for its type.
 
-# %%
+# %% tags=["hide-input"]
 plotting.interactive(
     zoomable_map.type_map(types["K-means"]),
     "Map of the land types of K-means to zoom into, over a picture with coastlines.",

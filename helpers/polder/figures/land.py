@@ -143,7 +143,7 @@ def type_means(table, scaled, types):
         fmt=".2f",
         cmap="PuOr",
         center=0,
-        figsize=(plotting.WIDTH, 4.4),
+        figsize=(plotting.WIDTH, 4),
         dendrogram_ratio=0.16,
         cbar_pos=None,
         annot_kws={"size": 12},
