@@ -235,7 +235,7 @@ def interactive(figure, alt):
     Parameters
     ----------
     figure : plotly.graph_objects.Figure
-        Such as :func:`helpers.polder.zoomable_map.world_map` makes.
+        Such as :func:`helpers.polder.figures.zoomable_map.world_map` makes.
     alt : str
         What it shows, for readers who can't see it.
     """

@@ -43,8 +43,9 @@ from sklearn.decomposition import PCA
 from sklearn.linear_model import LinearRegression
 
 from helpers import catalog, exercises, plotting, report
-from helpers.polder import pixel_table, zoomable_map
+from helpers.polder import pixel_table
 from helpers.polder.figures import variables as figures
+from helpers.polder.figures import zoomable_map
 from helpers.polder.products import grasp
 
 # %% tags=["parameters"]

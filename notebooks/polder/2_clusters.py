@@ -46,6 +46,7 @@ from threadpoolctl import threadpool_limits
 from helpers import catalog, exercises, partitions, plotting, report
 from helpers.polder import land_types, pixel_table
 from helpers.polder.figures import land as figures
+from helpers.polder.figures import zoomable_map
 from helpers.polder.products import grasp
 
 # %% tags=["parameters"]
@@ -82,7 +83,7 @@ report.metric("pixels", len(table))
 # among them, and guess before you read on.
 
 # %% mystnb={"figure": {"caption": "Three of the seven variables in pairs, and each alone. The darker, the more pixels.", "name": "fig-clusters-pairs"}, "image": {"alt": "Histograms of three variables in a triangle. The cloud of pixels in each pair has a dense part and a long tail, and no gap that parts it into groups."}}
-sns.pairplot(table[["NDVI", "DHR443", "DHR865"]], kind="hist", corner=True, height=1.73)
+sns.pairplot(table[["NDVI", "DHR443", "DHR865"]], kind="hist", corner=True, height=1.6)
 plt.show()
 
 # %% [markdown]
@@ -154,7 +155,14 @@ plt.show()
 
 # %% [markdown]
 # They do: deserts, grasslands and forests appear as belts in all three maps. The borders between
-# the belts differ.
+# the belts differ. Look closer at those of K-means: choose a region, or drag a box over it, and
+# point at a cell, or tap it, for its type.
+
+# %% tags=["hide-input"]
+plotting.interactive(
+    zoomable_map.type_map(types["K-means"]),
+    "Map of the land types of K-means to zoom into, over a picture with coastlines.",
+)
 
 # %% [markdown]
 # ## How many?
@@ -308,19 +316,17 @@ report.glue("dropped_most_needed", min(fewer, key=fewer.get))
 # ## What is each type?
 #
 # A cluster gets its meaning from its members. Plants absorb red light and scatter the infrared:
-# their spectrum jumps between the two. Sand and bare soil rise steadily; snow rises
-# least from blue to red. Do the names fit?
+# their spectrum jumps between 670 and 865 nm. Sand and bare soil rise steadily; snow rises
+# least from blue to red. Do the names fit? Which two types would you join first, and which two
+# variables?
 
-# %% mystnb={"figure": {"caption": "Mean spectrum of each type of K-means. The band holds the middle half of its pixels.", "name": "fig-clusters-spectra"}, "image": {"alt": "Reflectance against wavelength for each type. Sand rises steadily from blue to infrared. Snow rises least. Forest is dark up to 670 nanometres and jumps at 865."}}
-spectra = table.filter(like="DHR").rename(columns=lambda name: int(name[3:]))
-spectra["type"] = types["K-means"]
-sns.relplot(
-    spectra.melt("type", var_name="wavelength (nm)", value_name="DHR"),
-    x="wavelength (nm)", y="DHR", hue="type", hue_order=names,
-    palette=land_types.PALETTE,
-    kind="line", errorbar=("pi", 50), height=3.6, aspect=1.3,
-)
+# %% mystnb={"figure": {"caption": "Mean of each variable for each type of K-means. Colours: above (purple) or below (orange) the mean of all land, in standard deviations. The trees join what is alike.", "name": "fig-clusters-means"}, "image": {"alt": "Heat map of land types by seven variables with a tree at each side. Forest is greenest and dark, bright sand the reverse; snow is bright in the blue. NDVI stands apart from the six reflectances, in which neighbouring wavelengths are joined first."}}
+figures.type_means(table, X, types["K-means"])
 plt.show()
+
+# %% [markdown]
+# A row is the spectrum of a type. The tree of the columns parts NDVI from the reflectances, and joins
+# wavelengths that repeat each other: they are several votes for one opinion.
 
 # %% [markdown]
 # A pixel of one degree far in the north has half the area of one at the equator. So count areas,

@@ -43,6 +43,7 @@ from threadpoolctl import threadpool_limits
 
 from helpers import catalog, exercises, plotting, report
 from helpers.polder import pixel_table, tensor_decompositions
+from helpers.polder.figures import tensors
 from helpers.polder.figures import variables as figures
 from helpers.polder.products import grasp
 
@@ -104,10 +105,17 @@ except np.linalg.LinAlgError as error:
 maps, spectra = tensor_decompositions.train_parts(cube.values, (20, 3), n_iterations)
 names = ["first", "second", "third"]
 parts = pd.DataFrame(maps[:, land].T, table.index, names)
-pd.DataFrame(spectra, names, table.columns).round(2)
 
 # %% mystnb={"figure": {"caption": "The three maps of a tensor train whose maps are sums of twenty products.", "name": "fig-tensors-train"}, "image": {"alt": "Three world maps in blurred stripes along rows and columns. The first separates deserts from forests, the second and third single out smaller regions."}}
 figures.maps(parts, ds)
+plt.show()
+
+# %% [markdown]
+# These maps are made of factors. Each has a spectrum, and is a sum of products of two profiles. Of which place
+# does the largest product tell, the blue one?
+
+# %% mystnb={"figure": {"caption": "Factors of the tensor train: the spectra of the three maps, and the profiles of the three largest products in the first map.", "name": "fig-tensors-factors"}, "image": {"alt": "Three panels of three curves. One spectrum weighs the reflectances alike against NDVI, another NDVI and the infrared together. The profiles along longitude and latitude rise and fall with continents and climate belts; those of the first product are largest over Africa and at the latitudes of deserts."}}
+tensors.factors(maps, spectra, cube)
 plt.show()
 
 # %% [markdown]

@@ -59,6 +59,17 @@ def test_maps_show_each_type_in_its_colour_and_nothing_where_there_is_none(types
     assert [text.get_text() for text in labels] == SIX
 
 
+def test_means_of_types_are_written_where_the_trees_put_them():
+    values = np.array([[1.0, 9, 2], [3, 9, 4], [8, 0, 8], [6, 2, 8]])
+    table = pd.DataFrame(values, columns=["a", "b", "c"])
+    types = pd.Series(["sand", "sand", "forest", "forest"])
+    grid = land.type_means(table, (table - table.mean()) / table.std(), types)
+    means = table.groupby(types).mean().loc[["sand", "forest"]]
+    order = grid.dendrogram_row.reordered_ind, grid.dendrogram_col.reordered_ind
+    written = [float(text.get_text()) for text in grid.ax_heatmap.texts]
+    np.testing.assert_allclose(written, means.to_numpy()[np.ix_(*order)].ravel())
+
+
 def test_rules_show_each_curve_and_the_number_that_it_chooses():
     numbers = np.arange(1, 11)
     names = ["inertia", "silhouette", "gap", "BIC"]

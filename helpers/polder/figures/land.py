@@ -119,6 +119,40 @@ def legend(figure, names):
     )
 
 
+def type_means(table, scaled, types):
+    """Draw the mean of each variable for each type, with trees of what is alike.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        The land's variables; their means are written.
+    scaled : pandas.DataFrame
+        The same in standard deviations; their means are the colours and make the trees.
+    types : pandas.Series of str
+        By row of both.
+
+    Returns
+    -------
+    seaborn.matrix.ClusterGrid
+    """
+    written = table.groupby(types).mean().loc[ordered(types)]
+    shades = scaled.groupby(types).mean().loc[written.index]
+    grid = sns.clustermap(
+        shades,
+        annot=written,
+        fmt=".2f",
+        cmap="PuOr",
+        center=0,
+        figsize=(plotting.WIDTH, 4),
+        dendrogram_ratio=0.16,
+        cbar_pos=None,
+        annot_kws={"size": 12},
+    )
+    grid.ax_heatmap.set(xlabel="", ylabel="")
+    grid.ax_heatmap.tick_params(axis="x", labelrotation=60)
+    return grid
+
+
 def rules(curves, chosen):
     """Draw rules for the number of clusters, and what each of them chooses.
 
