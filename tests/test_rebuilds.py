@@ -25,8 +25,7 @@ BY_ENTRY = set(records.BY_ENTRY)
 # Forked, so that the large libraries are imported once.
 IMPORT = """
 import ast, json, os, sys
-import IPython, lightning, matplotlib.pyplot, nbformat, numba, pandas, pooch, rioxarray
-import scipy.stats, seaborn, sklearn, torch, xarray
+import matplotlib.pyplot, pandas, scipy, sklearn, torch, xarray
 root = os.path.realpath(sys.argv[1])
 for name, code in json.load(open(sys.argv[2])).items():
     sys.stdout.flush()
