@@ -8,37 +8,56 @@ import functools
 import http.server
 import re
 import threading
-from urllib.parse import unquote, urldefrag, urlsplit
+from urllib.parse import unquote, urldefrag
 
 import pytest
+import requests
+from bs4 import BeautifulSoup, SoupStrainer
 
 from tools import ROOT, lessons
-from tools.book import editions, pages
+from tools.book import editions
 
 HTML = ROOT / "_build/html"
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
-DESK = {"width": 1280, "height": 800}
-SWITCH = ".editions"
-# Elements with text of their own that ends beyond the screen, where no box scrolls it.
-TOO_WIDE = """() => {
-  const isBox = e => /auto|scroll/.test(getComputedStyle(e).overflowX)
-  const scrolls = e => e && e !== document.body && (isBox(e) || scrolls(e.parentElement))
-  const end = e => {
-    const range = document.createRange()
-    range.selectNodeContents(e)
-    return range.getBoundingClientRect().right
-  }
-  const text = e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())
-  return [...document.querySelectorAll('main *')]
-    .filter(e => text(e) && e.checkVisibility() && !scrolls(e))
-    .filter(e => end(e) > innerWidth + 1)
-    .map(e => e.tagName + ': ' + e.textContent.trim().slice(0, 60))
-}"""
-BROKEN_IMAGES = """async () => {
+SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 800}}
+SCHEMES = ("light", "dark")
+# Every size with every scheme, and each of them both served and opened from the folder.
+WINDOWS = {f"{size}-{scheme}": (size, scheme) for size in SIZES for scheme in SCHEMES}
+SERVED = ("phone-light", "desktop-dark")
+# All that the tests ask of a page, in one visit: the visits are what takes time.
+LOOK = """async () => {
+  await window.MathJax?.startup?.promise
+  await document.fonts.ready
+  const all = (what, of = document) => [...of.querySelectorAll(what)]
+  const seen = e => e.checkVisibility() && e.getBoundingClientRect().width > 0
   const images = [...document.images].filter(i => i.checkVisibility())
   images.forEach(i => i.loading = 'eager')
   await Promise.all(images.map(i => i.decode().catch(() => 0)))
-  return images.filter(i => !i.naturalWidth).map(i => i.src)
+
+  // Elements with text of their own that ends beyond the screen, where no box scrolls it.
+  const isBox = e => /auto|scroll/.test(getComputedStyle(e).overflowX)
+  const scrolls = e => e && e !== document.body && (isBox(e) || scrolls(e.parentElement))
+  const text = e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())
+  const range = document.createRange()
+  const end = e => (range.selectNodeContents(e), range.getBoundingClientRect().right)
+  const beyond = e => end(e) > innerWidth + 1 && e.checkVisibility() && !scrolls(e)
+  const banners = all('article p.source')
+  const editions = document.querySelector('.editions')
+  const isEdition = e => /^(published|simulated|real)$/.test(e.textContent.trim())
+  return {
+    theme: document.documentElement.dataset.theme,
+    broken: images.filter(i => !i.naturalWidth).map(i => i.src),
+    wide: all('main *').filter(e => text(e) && beyond(e)).map(
+      e => e.tagName + ': ' + e.textContent.trim().slice(0, 60)),
+    sideways: document.documentElement.scrollWidth > innerWidth,
+    height: document.documentElement.scrollHeight,
+    switch: Boolean(editions) && seen(editions),
+    banners: banners.filter(seen).map(e => e.getBoundingClientRect().top),
+    editions: all('article th').filter(e => isEdition(e) && seen(e)).map(
+      e => e.getBoundingClientRect().right),
+    url: location.href.split('#')[0],
+    ids: all('[id]').map(e => e.id),
+    links: [...document.links].map(a => a.href),
+  }
 }"""
 
 
@@ -67,7 +86,7 @@ NO_TEXT = "pre, code, script, style, .math, mjx-container, nav"
     ],
 )
 def test_what_is_raw_on_a_page_is_found(page, found):
-    article = pages.BeautifulSoup(f"<article>{page}</article>", "html.parser").article
+    article = BeautifulSoup(f"<article>{page}</article>", "html.parser").article
     assert [fault.partition(":")[0] for fault in raw(article)] == found
 
 
@@ -75,10 +94,9 @@ def raw(article):
     """Return what a page shows that only its makers should see."""
     printed = "\n".join(pre.get_text() for pre in article.select(".cell_output pre, pre"))
     text = "\n".join(image.get("alt", "") for image in article.select("img"))
-    copy = pages.BeautifulSoup(str(article), "html.parser")
-    for tag in copy.select(NO_TEXT):
-        tag.decompose()
-    text += "\n" + copy.get_text()
+    for tag in article.select(NO_TEXT):
+        tag.extract()
+    text += "\n" + article.get_text()
     return [
         f"{what}: {match[0].strip()[:80]}"
         for what, pattern in RAW.items()
@@ -87,12 +105,12 @@ def raw(article):
 
 
 def test_no_page_shows_what_only_its_makers_should_see(book):
-    wrong = [
-        f"{path.relative_to(book.resolve())}: {fault}"
-        for path, soup in pages.read_all(book).items()
-        if soup.article
-        for fault in raw(soup.article)
-    ]
+    wrong = []
+    for path in book.rglob("*.html"):
+        only = SoupStrainer("article")
+        soup = BeautifulSoup(path.read_text("utf-8"), "html.parser", parse_only=only)
+        faults = raw(soup.article) if soup.article else []
+        wrong += [f"{path.relative_to(book)}: {fault}" for fault in faults]
     assert not wrong, "\n".join(wrong)
 
 
@@ -121,20 +139,41 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(params=[(s, c) for s in SIZES for c in ("light", "dark")], ids="-".join)
-def window(browser, request):
-    """Give an empty page of one size and scheme, and the list of what goes wrong in it."""
-    size, scheme = request.param
-    context = browser.new_context(viewport=SIZES[size], color_scheme=scheme)
-    page, wrong = context.new_page(), []
+@pytest.fixture(scope="module")
+def visit(browser, names, address):
+    """Give a function that visits every page in a window, once for all tests.
+
+    It returns what was seen on each page by its name, and by "wrong" and "asked" what went
+    wrong meanwhile and what the pages asked for from elsewhere.
+    """
+
+    @functools.cache
+    def visited(window):
+        size, scheme = WINDOWS[window]
+        root = address if window in SERVED else f"{HTML.as_uri()}/"
+        context = browser.new_context(viewport=SIZES[size], color_scheme=scheme)
+        page, wrong, asked = context.new_page(), [], set()
+        listen(page, wrong, asked)
+        seen = {}
+        for name in names:
+            page.goto(root + name)
+            seen[name] = page.evaluate(LOOK)
+        context.close()
+        own = (root, "data:", "blob:")
+        return seen, wrong, {url for url in asked if not url.startswith(own)}
+
+    return visited
+
+
+def listen(page, wrong, asked):
+    """Note what goes wrong on a page, and every address that it asks for."""
     page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
     page.on(
         "console", lambda m: m.type == "error" and wrong.append(f"{page.url}: {m.text}")
     )
-    page.on("requestfailed", lambda r: note_failure(r, wrong))
+    page.on("request", lambda request: asked.add(request.url))
+    page.on("requestfailed", lambda request: note_failure(request, wrong))
     page.on("response", lambda r: r.status < 400 or wrong.append(f"{r.url}: {r.status}"))
-    yield page, wrong, scheme
-    context.close()
 
 
 def note_failure(request, wrong):
@@ -143,35 +182,63 @@ def note_failure(request, wrong):
         wrong.append(f"{request.url}: {request.failure}")
 
 
-def test_pages_are_whole_and_fit_the_screen(window, names, address):
-    page, wrong, scheme = window
-    for name in names:
-        page.goto(address + name)
-        settle(page)
-        wrong += [f"{name}: broken picture {src}" for src in page.evaluate(BROKEN_IMAGES)]
-        wrong += [f"{name}: too wide: {text}" for text in page.evaluate(TOO_WIDE)]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wrong.append(f"{name}: the page scrolls sideways")
-        assert page.evaluate("document.documentElement.dataset.theme") == scheme
+@pytest.fixture(params=WINDOWS)
+def window(request):
+    """Give the name of each window."""
+    return request.param
+
+
+@pytest.fixture(params=[window for window in WINDOWS if window.startswith("desktop")])
+def desktop(request):
+    """Give the name of each window of the size that lessons are measured at."""
+    return request.param
+
+
+def test_nothing_goes_wrong_while_a_page_opens(visit, window):
+    _, wrong, _ = visit(window)
     assert not wrong, "\n".join(wrong)
 
 
-def test_chapters_say_at_their_top_what_they_ran_on(desk, names, address):
-    wrong = []
-    for name in chapters_of(names):
-        desk.goto(address + name)
-        settle(desk)
-        banner = desk.locator("article p.source")
-        seen = banner.count() == 1 and banner.is_visible()
-        if not seen or banner.bounding_box()["y"] > DESK["height"] - 20:
-            wrong.append(f"{name}: no p.source within the first {DESK['height']} pixels")
+def test_pages_ask_nothing_of_other_hosts(visit, window):
+    _, _, elsewhere = visit(window)
+    assert not elsewhere, "\n".join(sorted(elsewhere))
+
+
+def test_no_picture_is_broken(visit, window):
+    pages, *_ = visit(window)
+    wrong = [f"{name}: {src}" for name, seen in pages.items() for src in seen["broken"]]
     assert not wrong, "\n".join(wrong)
 
 
-def test_every_page_has_a_switch_between_the_editions(desk, names, address):
-    for name in names:
-        desk.goto(address + name)
-        assert desk.locator(SWITCH).first.is_visible(), name
+def test_pages_fit_the_screen(visit, window):
+    pages, *_ = visit(window)
+    wrong = [f"{name}: too wide: {t}" for name, seen in pages.items() for t in seen["wide"]]
+    wrong += [
+        f"{name}: the page scrolls sideways" for name in pages if pages[name]["sideways"]
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_pages_are_as_light_or_dark_as_the_reader_has_it(visit, window):
+    pages, *_ = visit(window)
+    wrong = {n: p["theme"] for n, p in pages.items() if p["theme"] != WINDOWS[window][1]}
+    assert not wrong
+
+
+def test_chapters_say_at_their_top_what_they_ran_on(visit, desktop):
+    pages, *_ = visit(desktop)
+    height = SIZES["desktop"]["height"]
+    wrong = [
+        f"{name}: no p.source within the first {height} pixels"
+        for name in chapters_of(pages)
+        if len(pages[name]["banners"]) != 1 or pages[name]["banners"][0] > height - 20
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_page_has_a_switch_between_the_editions(visit, desktop):
+    pages, *_ = visit(desktop)
+    assert not [name for name in pages if not pages[name]["switch"]]
 
 
 # The switch is aimed when it is pressed: the reader may have scrolled.
@@ -182,25 +249,25 @@ LEADS_THERE = """place => {
 }"""
 
 
-def test_the_switch_leads_to_the_same_section(desk, names, address):
+def test_the_switch_leads_to_the_same_section(browser, names, address):
     both = editions.line("simulated", {"real": "../html-real/"})
-    desk.route("**/editions.js*", lambda asked: asked.fulfill(body=both))
+    page = browser.new_page(viewport=SIZES["desktop"])
+    page.route("**/editions.js*", lambda asked: asked.fulfill(body=both))
     name = chapters_of(names)[0]
-    desk.goto(address + name)
-    settle(desk)
-    for section in desk.locator("article section section[id]").all()[1:4]:
+    page.goto(address + name)
+    page.evaluate(LOOK)
+    for section in page.locator("article section section[id]").all()[1:4]:
         place = f"{name}#{section.get_attribute('id')}"
-        desk.goto(address + place)
-        desk.wait_for_function(LEADS_THERE, arg=f"/html-real/{place}", timeout=5000)
+        page.goto(address + place)
+        page.wait_for_function(LEADS_THERE, arg=f"/html-real/{place}", timeout=5000)
+    page.close()
 
 
-def test_no_chapter_fills_more_screens_than_a_lesson_may(desk, names, address):
+def test_no_chapter_fills_more_screens_than_a_lesson_may(visit, desktop):
+    pages, *_ = visit(desktop)
     wrong = []
-    for name in chapters_of(names):
-        desk.goto(address + name)
-        settle(desk)
-        height = desk.evaluate("document.documentElement.scrollHeight")
-        screens = height / DESK["height"]
+    for name in chapters_of(pages):
+        screens = pages[name]["height"] / SIZES["desktop"]["height"]
         broken = f"{screens:.1f} screens, at most {lessons.MOST_SCREENS}"
         label = name.removeprefix("notebooks/").removesuffix(".html")
         broken = {"screens": broken} if screens > lessons.MOST_SCREENS else {}
@@ -208,29 +275,16 @@ def test_no_chapter_fills_more_screens_than_a_lesson_may(desk, names, address):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.fixture
-def desk(browser):
-    """Give an empty page of the size that lessons are measured at."""
-    page = browser.new_page(viewport=DESK)
-    yield page
-    page.close()
-
-
 def chapters_of(names):
     """Return those pages that are chapters."""
     return [name for name in names if name.startswith("notebooks/")]
 
 
-def test_results_show_published_simulated_and_real_on_a_phone(browser, names, address):
-    page = browser.new_page(viewport=SIZES["phone"])
-    page.goto(f"{address}book/results.html")
-    headings = page.locator(
-        "article th", has_text=re.compile("^(published|simulated|real)$")
-    )
-    visible = [h.bounding_box() for h in headings.all() if h.is_visible()]
-    page.close()
-    assert len(visible) >= 3
-    assert max(box["x"] + box["width"] for box in visible) <= SIZES["phone"]["width"] - 16
+def test_results_show_published_simulated_and_real_on_a_phone(visit):
+    pages, *_ = visit("phone-light")
+    ends = pages["book/results.html"]["editions"]
+    assert len(ends) >= 3
+    assert max(ends) <= SIZES["phone"]["width"] - 16
 
 
 def test_index_leads_to_the_first_page(browser, names):
@@ -240,46 +294,21 @@ def test_index_leads_to_the_first_page(browser, names):
     page.close()
 
 
-def settle(page):
-    """Wait until equations are set and their fonts have come."""
-    page.evaluate("window.MathJax?.startup?.promise.then(() => document.fonts.ready)")
-
-
-def test_every_internal_link_leads_to_a_page_and_its_anchor(browser, names, address):
-    page = browser.new_page()
-    anchors, links = {}, set()
-    for name in names:
-        page.goto(address + name)
-        settle(page)
-        here = urldefrag(page.url).url
-        anchors[here] = set(
-            page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
-        )
-        links |= set(page.evaluate("[...document.links].map(a => a.href)"))
+def test_every_internal_link_leads_to_a_page_and_its_anchor(visit, address):
+    pages, *_ = visit(SERVED[0])
+    anchors = {seen["url"]: set(seen["ids"]) for seen in pages.values()}
+    links = {link for seen in pages.values() for link in seen["links"]}
     own = {urldefrag(link) for link in links if link.startswith(address)}
     files = {target.url for target in own if target.url not in anchors}
-    broken = [url for url in files if not page.request.get(url).ok]
+    broken = [url for url in files if not requests.head(url, timeout=60).ok]
     broken += [
         f"{target.url}#{target.fragment}"
         for target in own
         if target.fragment and target.url in anchors
         if unquote(target.fragment) not in anchors[target.url]
     ]
-    page.close()
-    assert len(own) > len(names)
+    assert len(own) > len(pages)
     assert not broken, "\n".join(broken)
-
-
-def test_book_opened_from_its_folder_asks_nothing_of_other_hosts(browser, names):
-    page, asked, wrong = browser.new_page(), set(), []
-    page.on("request", lambda request: asked.add(urlsplit(request.url).scheme))
-    page.on("requestfailed", lambda request: note_failure(request, wrong))
-    for name in names:
-        page.goto((HTML / name).as_uri())
-        settle(page)
-    page.close()
-    assert asked <= {"file", "data", "blob"}
-    assert not wrong, "\n".join(wrong)
 
 
 def test_search_finds_a_word_of_the_glossary(browser, names, address):

@@ -352,9 +352,9 @@ def test_every_link_into_the_book_leads_somewhere(book):
         for link in re.findall(r"\]\((https://[^()\s]+)\)", cell.source)
         if link.startswith(pages.site())
     }
-    soups = built.read_all(book)
+    known = built.read_all(book)
     here = book.resolve() / "index.html"
-    assert [link for link in links if not built.leads_somewhere(here, link, soups)] == []
+    assert [link for link in links if not built.leads_somewhere(here, link, known)] == []
 
 
 def test_a_chapter_that_was_not_executed_is_named(monkeypatch, tmp_path):

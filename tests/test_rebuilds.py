@@ -43,9 +43,12 @@ for name, code in json.load(open(sys.argv[2])).items():
 """
 # In the copy: which runs would be made again after each edit, and which products.
 EDIT = """
-import json, pathlib, sys
-from helpers import catalog
+import functools, json, sys
+from helpers import catalog, imports
 from tools import ROOT, records
+# What a text imports depends on the text alone: it is parsed once, and looked up after.
+for module, name in ((imports, "imported"), (imports, "_tables"), (catalog, "version")):
+    setattr(module, name, functools.cache(getattr(module, name)))
 runs = json.load(open(sys.argv[1]))
 def stale():
     catalog.digest.cache_clear()
