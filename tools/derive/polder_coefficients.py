@@ -10,13 +10,18 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.mixture import GaussianMixture
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from helpers.polder.products import grasp
 from helpers.polder.simulation import climatology
 from tools.derive import toml
 
 TARGET = Path(climatology.__file__).with_suffix(".toml")
-CLASSES = 3
+BIOMES = {"land": 12, "sea": 3}
+"""How many Gaussians the product's pixels are described by."""
 LAND_PIXELS = 10_870
 """Pixels wholly of land that have all seven variables, in the original product."""
 
@@ -24,53 +29,50 @@ LAND_PIXELS = 10_870
 def fitted(ds):
     """Fit everything to the digitised product: the tables of the file, by name."""
     tables = {"mask": mask(ds)}
-    for selection in ("land", "sea"):
-        tables[selection] = model(grasp.land_table(ds, selection=selection), ds)
+    for selection, count in BIOMES.items():
+        table = grasp.land_table(ds, selection=selection)
+        tables[selection] = model(table, ds, count)
     return tables
 
 
-def model(table, ds):
-    """Fit polynomial, residual covariance and correlation length to a table's pixels.
+def model(table, ds, count):
+    """Fit the biomes of a table's pixels: where they lie, their spectra and spread.
 
     Returns
     -------
     dict
-        What :func:`helpers.polder.simulation.climatology.draw` takes, and ``length`` in
-        cells.
+        What :func:`helpers.polder.simulation.climatology.draw` takes.
     """
     on_grid = table.NDVI.to_xarray().reindex_like(ds.NDVI).notnull().values
-    terms = climatology.basis(climatology.predictors()[on_grid])
     values = table.to_numpy()
     target = np.column_stack([values[:, 0], np.log(values[:, 1:])])
-    polynomial = np.linalg.lstsq(terms, target, rcond=None)[0]
-    fitted = terms @ polynomial
-    edges = np.quantile(fitted[:, 0], np.arange(1, CLASSES) / CLASSES)
+    mixture = GaussianMixture(count, n_init=2, max_iter=500, reg_covar=1e-5, random_state=0)
+    biomes = mixture.fit_predict(target)
+    terms = climatology.within()[on_grid]
+    means, factors = zip(
+        *(spectra(terms, target, biomes == b) for b in range(count)), strict=True
+    )
     return {
-        "length": correlation_length(target - fitted, on_grid),
-        "edges": edges,
-        "polynomial": polynomial,
-        "factors": factors(target - fitted, np.digitize(fitted[:, 0], edges)),
+        "logits": logits(climatology.between()[on_grid], biomes),
+        "means": means,
+        "factors": factors,
         "quantiles": np.quantile(values, climatology.LEVELS, axis=0),
     }
 
 
-def factors(residual, classes):
-    """Give the Cholesky factor of the residuals' covariance in each class."""
-    return np.array(
-        [np.linalg.cholesky(np.cov(residual[classes == i].T)) for i in range(CLASSES)]
-    )
+def logits(terms, biomes):
+    """Fit where the biomes lie: a multinomial logistic regression on raw terms."""
+    fit = make_pipeline(StandardScaler(), LogisticRegression(max_iter=3000))
+    scale, regression = (step for _, step in fit.fit(terms[:, 1:], biomes).steps)
+    slopes = regression.coef_ / scale.scale_
+    return np.vstack([regression.intercept_ - slopes @ scale.mean_, slopes.T])
 
 
-def correlation_length(residual, on_grid, lags=60):
-    """Give the distance in cells at which the residuals' correlation is 1/e."""
-    field = np.full((*on_grid.shape, residual.shape[1]), np.nan)
-    field[on_grid] = residual / residual.std(0)
-    correlation = [
-        (np.nanmean(field[d:] * field[:-d]) + np.nanmean(field[:, d:] * field[:, :-d])) / 2
-        for d in range(1, lags + 1)
-    ]
-    falling = np.minimum.accumulate(correlation)[::-1]
-    return np.interp(np.exp(-1), falling, np.arange(lags, 0, -1))
+def spectra(terms, target, inside):
+    """Fit how the values of a biome follow the terms, and the covariance that is left."""
+    means = np.linalg.lstsq(terms[inside], target[inside], rcond=None)[0]
+    left = target[inside] - terms[inside] @ means
+    return means, np.linalg.cholesky(np.cov(left.T) + 1e-9 * np.eye(left.shape[1]))
 
 
 def mask(ds):

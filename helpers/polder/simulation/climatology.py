@@ -1,10 +1,10 @@
-"""A simulated GRASP POLDER climatology: real geography, statistics of the product.
+"""A simulated GRASP POLDER climatology: real geography, biomes and spectra of the product.
 
-The map underneath is cartopy's own Natural Earth image. Its colours and the absolute
-latitude tell each variable by a cubic polynomial; what they leave unexplained is drawn
-with the covariance and the spatial correlation that it has in the product. All figures
-were fitted once, by ``tools/derive/polder_coefficients.py``, to the digitised product of
-Chen et al. (2020), and stand in ``climatology.toml``.
+The map underneath is cartopy's own Natural Earth image. Its colours, the latitude and a
+trend surface tell how likely each biome is in a cell; a biome has a mean spectrum, which
+follows picture and place, and a spread. All figures were fitted once, by
+``tools/derive/polder_coefficients.py``, to the digitised product of Chen et al. (2020),
+and stand in ``climatology.toml``: the biomes are the components of a Gaussian mixture.
 """
 
 import functools
@@ -15,11 +15,12 @@ import cartopy
 import matplotlib.pyplot as plt
 import numpy as np
 import xarray as xr
+from scipy import stats
 from sklearn.preprocessing import PolynomialFeatures
 
 from helpers.polder.products.grasp import FILL, LATITUDE, LONGITUDE, VARIABLES
+from helpers.polder.simulation.noise import SHAPE, correlated_noise, least_squares_like
 
-SHAPE = LATITUDE.size, LONGITUDE.size
 IMAGE = "raster/natural_earth/50-natural-earth-1-downsampled.png"
 
 NORTH, SOUTH = 62.0, -64.0
@@ -30,6 +31,11 @@ GAPS_FROM = 47.0
 GAPS_SPREAD, GAPS_LENGTH = 8.0, 15.0
 """° of latitude by which the edge of the gaps wanders, cells over which it does
 (both judged by eye from the product's map)."""
+
+NOISE_LENGTHS, NOISE_POWER = (3.0, 8.0), 1.5
+"""Cells from north to south and from west to east over which what picture and place don't
+tell is alike, and how smooth it is: cells one and ten apart are then as alike as in the
+product, which a test holds."""
 
 LEVELS = np.concatenate([[0, 0.005, 0.02], np.arange(0.05, 0.99, 0.05), [0.98, 0.995, 1]])
 """Probabilities at which the product's distributions are tabulated."""
@@ -43,22 +49,20 @@ def write(product_path, truth_path, seed=0):
     product_path, truth_path : path-like
         NetCDF. The product is laid out like the original, fill −1000, but has only
         the seven variables of the study, ``LandPercentage``, ``Latitude`` and
-        ``Longitude``; the other 118 are left out. The truth has the same seven
-        without noise, and ``<name>_residual``, what was added to each.
+        ``Longitude``; the other 118 are left out. The truth has the ``biome`` of each
+        cell, numbered from 0 on land and on sea, −1 where there is no value.
     seed : int
         The same seed gives the same product.
     """
     rng = np.random.default_rng(seed)
     land = land_percentage()
-    values, fitted = np.full((2, *SHAPE, len(VARIABLES)), np.nan)
+    values, biomes = np.full((*SHAPE, len(VARIABLES)), np.nan), np.full(SHAPE, -1)
     observed = ~gaps(land, rng)
     for name, surface in (("land", land == 100), ("sea", land < 100)):
         where = surface & observed
-        model = models()[name]
-        noise = correlated_noise(len(VARIABLES), model["length"], rng)[:, where].T
-        values[where], fitted[where] = draw(model, predictors()[where], noise)
+        values[where], biomes[where] = draw(models()[name], where, rng)
     product(values, land).to_netcdf(product_path, engine="netcdf4")
-    truth(values, fitted).to_netcdf(truth_path, engine="netcdf4")
+    truth(biomes).to_netcdf(truth_path, engine="netcdf4")
 
 
 @functools.cache
@@ -83,9 +87,50 @@ def predictors():
     return np.concatenate([colour, latitude], axis=2).astype(float)
 
 
-def basis(X):
-    """Give the terms of the cubic polynomial: shape (n, 4) to (n, 35)."""
-    return PolynomialFeatures(degree=3).fit_transform(X)
+def position(degree):
+    """Give the terms of a polynomial in each cell's place on the globe: a trend surface.
+
+    Parameters
+    ----------
+    degree : int
+
+    Returns
+    -------
+    array, shape (180, 360, terms)
+        Of the unit vector to the cell, without the constant: spherical harmonics up to
+        that degree, in another basis.
+    """
+    latitude, longitude = np.deg2rad(np.meshgrid(LATITUDE, LONGITUDE, indexing="ij"))
+    towards = np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude)
+    return _polynomial(np.stack([*towards, np.sin(latitude)], axis=-1), degree)
+
+
+def _polynomial(grids, degree):
+    terms = PolynomialFeatures(degree, include_bias=False)
+    return terms.fit_transform(grids.reshape(-1, grids.shape[-1])).reshape(*SHAPE, -1)
+
+
+@functools.cache
+def between():
+    """Give the terms that tell biomes apart: 1, cubic in the picture, quintic in place.
+
+    Returns
+    -------
+    array, shape (180, 360, 90)
+    """
+    picture = _polynomial(predictors(), 3)
+    return np.concatenate([np.ones((*SHAPE, 1)), picture, position(5)], axis=-1)
+
+
+@functools.cache
+def within():
+    """Give the terms that spectra follow in a biome: 1, the picture, cubic in place.
+
+    Returns
+    -------
+    array, shape (180, 360, 24)
+    """
+    return np.concatenate([np.ones((*SHAPE, 1)), predictors(), position(3)], axis=-1)
 
 
 def blueness():
@@ -119,82 +164,82 @@ def gaps(land, rng):
     latitude = np.broadcast_to(LATITUDE[:, None], SHAPE)
     missing = (latitude > NORTH) | (latitude < SOUTH)
     north = np.flatnonzero((land == 100) & (latitude > GAPS_FROM) & ~missing)
-    (field,) = correlated_noise(1, GAPS_LENGTH, rng)
+    (field,) = correlated_noise(1, (GAPS_LENGTH, GAPS_LENGTH), rng)
     order = np.argsort((latitude + GAPS_SPREAD * field).flat[north])
     missing.flat[north[order[::-1][: round(models()["mask"]["gaps"] * north.size)]]] = True
     return missing
 
 
-def correlated_noise(count, length, rng):
-    """Draw Gaussian fields of mean 0 and variance 1.
-
-    Their correlation over d cells is exp(−d / length); they are periodic in
-    longitude. Source: circulant embedding, Dietrich & Newsam (1997), SIAM J. Sci.
-    Comput. 18, 1088.
-
-    Parameters
-    ----------
-    count : int
-    length : float
-        Cells.
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    array, shape (count, 180, 360)
-    """
-    rows, columns = 2 * SHAPE[0], SHAPE[1]  # twice the height: the poles don't meet
-    distance = np.hypot(_around(rows)[:, None], _around(columns))
-    power = np.fft.rfft2(np.exp(-distance / length)).real.clip(min=0)
-    white = np.fft.rfft2(rng.standard_normal((count, rows, columns)))
-    return np.fft.irfft2(white * np.sqrt(power))[:, : SHAPE[0]]
-
-
-def _around(size):
-    steps = np.arange(size)
-    return np.minimum(steps, size - steps)
-
-
-def draw(model, X, noise):
-    """Draw the seven variables of some cells.
+def draw(model, where, rng):
+    """Draw the biomes and the seven variables of some cells.
 
     Parameters
     ----------
     model : dict
-        ``polynomial`` (35, 7) for NDVI and ln DHR; ``edges``, the two NDVI that part
-        three classes; ``factors`` (3, 7, 7), a square root of the residuals'
-        covariance in each; ``quantiles`` (25, 7), the product's, at ``LEVELS``.
-    X : array, shape (n, 4)
-        From :func:`predictors`.
-    noise : array, shape (n, 7)
+        ``logits`` (90, b) of b biomes; ``means`` (b, 24, 7) of NDVI and ln DHR in each;
+        ``factors`` (b, 7, 7), a square root of the covariance that is left;
+        ``quantiles`` (25, 7), the product's, at ``LEVELS``.
+    where : array of bool, shape (180, 360)
+    rng : numpy.random.Generator
 
     Returns
     -------
-    values, fitted : array, shape (n, 7)
-        With and without noise. Both went through the monotone curve that gives the
-        values the product's distribution, which Gaussian residuals alone miss.
+    values : array, shape (n, 7)
+        Of the cells in ``where``, through the monotone curve that gives them the
+        product's distribution.
+    biomes : array of int, shape (n,)
     """
-    terms = basis(X)
-    fitted = terms @ np.array(model["polynomial"])
-    classes = np.digitize(fitted[:, 0], model["edges"])
-    values = fitted.copy()
-    for i, factor in enumerate(model["factors"]):
-        inside = classes == i
-        residual = least_squares_like(noise[inside], terms[inside])
-        values[inside] += residual @ np.transpose(factor)
-    drawn = np.quantile(values, LEVELS, axis=0).T
-    curves = list(zip(drawn, np.transpose(model["quantiles"]), strict=True))
-    return tuple(
-        np.column_stack([np.interp(part[:, i], *curve) for i, curve in enumerate(curves)])
-        for part in (values, fitted)
-    )
+    biomes = drawn_biomes(between()[where] @ np.array(model["logits"]), where, rng)
+    means, factors = np.array(model["means"])[biomes], np.array(model["factors"])[biomes]
+    noise = _noise(len(VARIABLES), where, rng)
+    values = np.einsum("nt,ntv->nv", within()[where], means)
+    values += np.einsum("nvw,nw->nv", factors, noise)
+    return like(values, np.array(model["quantiles"])), biomes
 
 
-def least_squares_like(noise, terms):
-    """Make noise uncorrelated with the terms and within itself, as residuals are."""
-    residual = noise - terms @ np.linalg.lstsq(terms, noise, rcond=None)[0]
-    factor = np.linalg.cholesky(np.cov(residual.T))
-    return np.linalg.solve(factor, residual.T).T
+def drawn_biomes(logits, where, rng):
+    """Draw a biome per cell by its probabilities, alike in cells that are close.
+
+    The Gumbel-max trick (Gumbel 1954; Maddison et al. 2014, NeurIPS, sect. 2) with noise
+    that is correlated from cell to cell.
+
+    Parameters
+    ----------
+    logits : array, shape (n, b)
+        Logarithms of the probabilities, up to a constant.
+    where : array of bool, shape (180, 360)
+        The n cells.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    array of int, shape (n,)
+    """
+    gumbel = stats.gumbel_r.ppf(stats.norm.cdf(_noise(logits.shape[1], where, rng)))
+    return (logits + gumbel).argmax(axis=1)
+
+
+def _noise(count, where, rng):
+    noise = correlated_noise(count, NOISE_LENGTHS, rng, NOISE_POWER)[:, where].T
+    return least_squares_like(noise, within()[where])
+
+
+def like(values, quantiles):
+    """Turn each column by the monotone curve that gives it some quantiles.
+
+    Parameters
+    ----------
+    values : array, shape (n, v)
+    quantiles : array, shape (levels, v)
+        At ``LEVELS``.
+
+    Returns
+    -------
+    array, shape (n, v)
+    """
+    own = np.quantile(values, LEVELS, axis=0)
+    curves = zip(values.T, own.T, quantiles.T, strict=True)
+    return np.column_stack([np.interp(*curve) for curve in curves])
 
 
 def product(values, land):
@@ -214,12 +259,12 @@ def product(values, land):
     return ds
 
 
-def truth(values, fitted):
+def truth(biomes):
     """Gather what the product was drawn from."""
-    grids = dict(zip(VARIABLES, np.moveaxis(fitted, 2, 0), strict=True))
-    residuals = np.moveaxis(values - fitted, 2, 0)
-    grids |= {f"{n}_residual": r for n, r in zip(VARIABLES, residuals, strict=True)}
-    return _dataset(grids, "What the simulated product was drawn from: for scoring only")
+    ds = _dataset(
+        {"biome": biomes}, "The biomes of the simulated product: for scoring only"
+    )
+    return ds.astype("int8")
 
 
 def _dataset(grids, title):
