@@ -54,7 +54,8 @@ from helpers.glaciers.products import cpazmal
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", or the path of the archive
-window_px: int = 7  # [3, 5, ..., 15] pixels along a side of a window, odd
+window_px: int = 7  # [3, 15] pixels along a side of a window
+masked_share: float = 0.0  # [0, 0.5] share of a window's pixels that may be masked
 ratio_form: str = "code"  # ["code", "slides"] whose ratio of channels
 radius: int = 3  # [0, 30] of the Sakoe–Chiba band, in dates
 looks: float = 2.4  # [0.5, 100] of the speckle that is drawn to check the cumulants
@@ -68,14 +69,14 @@ plotting.style()
 # ## The curves
 #
 # A sample is a curve over the year, with a class and a *group* that must not be split between
-# training and test: windows of 7 × 7 pixels of four glacier surfaces, on {glue:text}`dates` dates
+# training and test: square windows of four glacier surfaces, on {glue:text}`dates` dates
 # that all of them have in HH and HV. The features are the statistics that come below. By default
 # the archive is **simulated**; what a real glacier does, seen by another satellite, is on
 # {doc}`a page of its own <5_sentinel1>`.
 
 # %%
 path = catalog.find("glaciers/cpazmal", source)
-curves = series.of_windows(path, window_px, ratio_form=ratio_form)
+curves = series.of_windows(path, window_px, ratio_form=ratio_form, masked_share=masked_share)
 label, group = curves.label.values, curves.group.values
 days = (curves.time.values - curves.time.values[0]) / np.timedelta64(1, "D")
 curves

@@ -57,6 +57,8 @@ from helpers.glaciers import (
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", or the path of the archive
+window_px: int = 7  # [3, 15] pixels along a side of a window
+masked_share: float = 0.0  # [0, 0.5] share of a window's pixels that may be masked
 radius: int = 3  # [1, 14] of the Sakoe–Chiba band, in samples
 n_neighbours: int = 25  # [1, 50] neighbours that are asked
 n_repeats: int = 10  # [2, 50] of the cross-validation
@@ -72,14 +74,14 @@ plotting.style()
 # ## The series
 #
 # By default the page runs on the simulated archive, in the layout of the authors' own. A sample is
-# a window of 7 × 7 pixels; its *group* is the polygon that it lies in. It has nine features, each a
+# a square window; its *group* is the polygon that it lies in. It has nine features, each a
 # series over the dates that both polarisations share: three {term}`log-cumulants <log-cumulant>` of
 # the amplitude in HH and in HV {cite:p}`nicolas2002`, and mean, kurtosis and coefficient of variation
 # of their ratio, which is signed and so has no logarithm.
 
 # %%
 archive = catalog.find("glaciers/cpazmal", source)
-ds = series.of_windows(archive)
+ds = series.of_windows(archive, window_px, masked_share=masked_share)
 X, label, group = ds.series.values, ds.label.values, ds.group.values
 classes, names = np.unique(label), list(ds.feature.values)
 
@@ -195,22 +197,28 @@ told.astype(int)
 #
 # - **nearest barycentre**, DTW (with DBA) and Euclidean (with the mean), voting over the features;
 # - ***k* nearest neighbours**, *k* = {glue:text}`k`, the authors' later recipe, DTW and Euclidean, voting in the same way;
-#   each neighbour has one voice. The distances between all pairs are computed once and serve every split;
+#   each neighbour has one voice. The distances between all pairs grow with the square of the samples. They are
+#   measured block by block, serve every split, and are forgotten;
 # - **the one nearest neighbour**, as a yardstick;
 # - a **random forest** on all features at all dates, which knows nothing of time.
 
 # %%
-near = {"DTW": classifiers.pairwise_distances(X, radius), "Euclidean": classifiers.pairwise_distances(X, 0)}
+bands, k = {"DTW": radius, "Euclidean": 0}, (n_neighbours, 1)
+near = {name: classifiers.neighbour_votes(X, label, splits, k, band)
+        for name, band in bands.items()}
 method = {
     "barycentres, DTW": classifiers.nearest_barycentre(X, label, radius, n_iterations),
     "barycentres, Euclidean": classifiers.nearest_barycentre(X, label, 0, 1),
-    f"{n_neighbours} neighbours, DTW": classifiers.nearest_neighbours(near["DTW"], label, n_neighbours),
-    f"{n_neighbours} neighbours, Euclidean": classifiers.nearest_neighbours(near["Euclidean"], label, n_neighbours),
-    "1 neighbour, DTW": classifiers.nearest_neighbours(near["DTW"], label, 1),
-    "1 neighbour, Euclidean": classifiers.nearest_neighbours(near["Euclidean"], label, 1),
     "random forest": classifiers.random_forest(X, label, n_trees, seed),
 }
-votes = {name: cross_validation.predict(one, splits, name) for name, one in method.items()}
+learnt = {name: cross_validation.predict(one, splits, name) for name, one in method.items()}
+
+# %%
+asked = {f"{n_neighbours} neighbours": n_neighbours, "1 neighbour": 1}
+votes = {f"{rule}, {name}": near[name][number]
+         for rule, number in asked.items() for name in bands}
+order = [*list(method)[:2], *votes, "random forest"]
+votes = {name: (learnt | votes)[name] for name in order}
 judged = {name: voting.combine(one) for name, one in votes.items()}
 
 # %%
@@ -220,7 +228,7 @@ results.round(3)
 # %% tags=["remove-cell"]
 SHORT = ["barycentres_dtw", "barycentres_euclidean", "neighbours_dtw", "neighbours_euclidean",
          "nearest_dtw", "nearest_euclidean", "forest"]
-for short, name in zip(SHORT, method, strict=True):
+for short, name in zip(SHORT, judged, strict=True):
     report.metric(f"macro_f1_{short}", results.loc[name, "macro-F1"], better="higher")
     report.metric(f"macro_f1_{short}_low", results.loc[name, "low"])
     report.metric(f"macro_f1_{short}_high", results.loc[name, "high"])
@@ -243,7 +251,7 @@ plt.show()
 
 # %%
 best = results["macro-F1"].idxmax()
-by_class = {name: comparison.by_class(judged[name], label) for name in (*list(method)[:4], best)}
+by_class = {name: comparison.by_class(judged[name], label) for name in (*list(judged)[:4], best)}
 pd.concat(by_class, axis=1).round(3).T.unstack().swaplevel(axis=1).sort_index(axis=1)
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "What samples of each class were taken for, by nearest barycentre under DTW; counts are means over the repeats.", "name": "fig-barycentres-confusion"}, "image": {"alt": "Confusion matrix with the classes as rows and what they were taken for as columns; the diagonal holds the hits."}}
@@ -254,7 +262,7 @@ plotting.confusion(counts, classes, classes, ax, "class", "taken for")
 plt.show()
 
 # %% tags=["remove-cell"]
-for short, name in zip(SHORT, method, strict=True):
+for short, name in zip(SHORT, judged, strict=True):
     for cls, row in comparison.by_class(judged[name], label).iterrows():
         report.metric(f"f1_{short}_{cls}", row["F1"], better="higher")
 
@@ -286,9 +294,11 @@ change.round(3)
 # {numref}`fig-barycentres-averages` come from that.
 
 # %%
-other = label[:, None] != label
-share = near["DTW"].mean(axis=0) / np.maximum(near["Euclidean"].mean(axis=0), 1e-9)
-inside = np.median(share[~other & (near["Euclidean"].mean(axis=0) > 0)])
+some = np.random.default_rng(seed).choice(len(X), min(len(X), 1000), replace=False)
+warped_all, plain = (classifiers.pairwise_distances(X[some], r).mean(axis=0) for r in (radius, 0))
+other = label[some, None] != label[some]
+share = warped_all / np.maximum(plain, 1e-9)
+inside = np.median(share[~other & (plain > 0)])
 report.record(pd.Series({"same class": inside, "other class": np.median(share[other])}), "warped_share")
 
 # %% [markdown]
@@ -301,14 +311,14 @@ report.record(pd.Series({"same class": inside, "other class": np.median(share[ot
 # %%
 centred = series.without_level(X, axis=2)
 level_free = {}
-for name, band in {"DTW": radius, "Euclidean": 0}.items():
-    apart = classifiers.pairwise_distances(centred, band)
-    rules = {
-        "barycentres": classifiers.nearest_barycentre(centred, label, band, n_iterations),
-        f"{n_neighbours} neighbours": classifiers.nearest_neighbours(apart, label, n_neighbours),
+for name, band in bands.items():
+    rule = classifiers.nearest_barycentre(centred, label, band, n_iterations)
+    found = {
+        "barycentres": cross_validation.predict(rule, splits),
+        f"{n_neighbours} neighbours": classifiers.neighbour_votes(
+            centred, label, splits, [n_neighbours], band)[n_neighbours],
     }
-    for kind, rule in rules.items():
-        level_free[f"{kind}, {name}"] = voting.combine(cross_validation.predict(rule, splits))
+    level_free |= {f"{kind}, {name}": voting.combine(one) for kind, one in found.items()}
 without_level = comparison.compare(level_free, label, group)
 without_level.join(results["macro-F1"].rename("with the level")).round(3)
 
@@ -412,11 +422,11 @@ thinned = {}
 for step in (1, 2, 4, 8):
     few, band = X[:, :, ::step], max(1, round(radius / step))
     centres = classifiers.nearest_barycentre(few, label, band, n_iterations)
-    near_few = classifiers.pairwise_distances(few, band)
-    asked = classifiers.nearest_neighbours(near_few, label, n_neighbours)
-    for kind, rule in zip(kinds, (centres, asked), strict=True):
-        found = voting.combine(cross_validation.predict(rule, splits[:5]))
-        thinned[few.shape[2], short[kind]] = found
+    found = [cross_validation.predict(centres, splits[:5])]
+    asked = classifiers.neighbour_votes(few, label, splits[:5], [n_neighbours], band)
+    found.append(asked[n_neighbours])
+    for kind, one in zip(kinds, found, strict=True):
+        thinned[few.shape[2], short[kind]] = voting.combine(one)
 dates = comparison.compare(thinned, label, group)
 dates.drop(columns="± repeats").round(3)
 
@@ -432,12 +442,11 @@ for (number, kind), value in dates["macro-F1"].items():
 # %%
 def with_windows(size):
     """Score windows of another size, by neighbours under DTW, in three repeats."""
-    other = series.of_windows(archive, size, max_windows=20, seed=seed)
+    other = series.of_windows(archive, size, masked_share=masked_share, max_windows=20, seed=seed)
     known = other.label.values, other.group.values
     where = cross_validation.by_group(*known, 3, seed=seed)
-    apart = classifiers.pairwise_distances(other.series, radius)
-    asked = classifiers.nearest_neighbours(apart, known[0], n_neighbours)
-    found = {f"window {size}": voting.combine(cross_validation.predict(asked, where))}
+    asked = classifiers.neighbour_votes(other.series, known[0], where, [n_neighbours], radius)
+    found = {f"window {size}": voting.combine(asked[n_neighbours])}
     return comparison.compare(found, *known).assign(windows=other.sizes["window"])
 
 
@@ -453,10 +462,14 @@ by_size.round(3)
 
 # %%
 careless = cross_validation.by_sample(label, n_repeats, seed=seed)
-flattered = {
-    name: voting.combine(cross_validation.predict(method[name], careless, name))
-    for name in method if name not in ("barycentres, DTW", "random forest")
-}
+singly = {name: classifiers.neighbour_votes(X, label, careless, k, band)
+          for name, band in bands.items()}
+asked = {f"{n_neighbours} neighbours": n_neighbours, "1 neighbour": 1}
+centres = method["barycentres, Euclidean"]
+found = {"barycentres, Euclidean": cross_validation.predict(centres, careless)}
+found |= {f"{rule}, {name}": singly[name][number]
+          for rule, number in asked.items() for name in bands}
+flattered = {name: voting.combine(one) for name, one in found.items()}
 gain = comparison.differences(
     {name: (flattered[name], judged[name]) for name in flattered}, label, group
 )
@@ -493,7 +506,7 @@ brier.loc["evenly spread"] = 1 - 1 / len(classes)
 brier.round(3).to_frame()
 
 # %% tags=["remove-cell"]
-for short, name in zip(SHORT, method, strict=True):
+for short, name in zip(SHORT, judged, strict=True):
     report.metric(f"brier_{short}", brier[name], better="lower")
 
 # %%
