@@ -11,7 +11,10 @@ from numbers import Integral
 
 import numpy as np
 from numba import njit
+from sklearn.base import clone
 from sklearn.ensemble import RandomForestClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer
 
 from helpers.errors import BadInput
 from helpers.glaciers import dtw, voting
@@ -212,6 +215,32 @@ def _check_neighbours(number):
         raise BadInput(f"n_neighbours is {number!r}: give a whole number from 1 on.")
 
 
+def trained(model, series, labels):
+    """Make the method that trains a classifier of scikit-learn's kind anew.
+
+    Parameters
+    ----------
+    model : estimator
+        With ``fit`` and ``predict_proba`` of (n, features, dates), such as
+        :class:`helpers.glaciers.minirocket.MiniRocketClassifier`.
+    series : array, shape (n, features, dates)
+    labels : array of str, shape (n,)
+
+    Returns
+    -------
+    callable
+        ``(train, test) -> votes``, one vote only.
+    """
+    series, labels = np.asarray(series), np.asarray(labels)
+
+    def votes(train, test):
+        _check_classes(labels, train)
+        fitted = clone(model).fit(series[train], labels[train])
+        return fitted.predict_proba(series[test])[None]
+
+    return votes
+
+
 def random_forest(series, labels, n_trees=100, seed=0):
     """Make the method that grows a random forest on all features at all dates.
 
@@ -226,15 +255,14 @@ def random_forest(series, labels, n_trees=100, seed=0):
     callable
         ``(train, test) -> votes``, one vote only.
     """
-    flat = np.reshape(series, (len(series), -1))
-    labels = np.asarray(labels)
+    model = make_pipeline(
+        FunctionTransformer(_flat), RandomForestClassifier(n_trees, random_state=seed)
+    )
+    return trained(model, series, labels)
 
-    def votes(train, test):
-        _check_classes(labels, train)
-        model = RandomForestClassifier(n_trees, random_state=seed)
-        return model.fit(flat[train], labels[train]).predict_proba(flat[test])[None]
 
-    return votes
+def _flat(series):
+    return np.reshape(series, (len(series), -1))
 
 
 def _check_classes(labels, train):

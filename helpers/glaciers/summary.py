@@ -60,7 +60,9 @@ def study_area(path, name="first"):
         raise BadInput(f"{path} has no whole study area (class STUDY): give one to map.")
     if name not in ("first", *areas):
         known = ", ".join(areas)
-        raise BadInput(f"{path} has no study area {name!r}: give 'first' or one of {known}.")
+        raise BadInput(
+            f"{path} has no study area {name!r}: give 'first' or one of {known}."
+        )
     return areas[0] if name == "first" else name
 
 

@@ -137,10 +137,10 @@ cpazmal.query(path, """
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "The dates on which the archive has images of PAZ, by orbit and polarisation.", "name": "fig-archive-timeline"}, "image": {"alt": "Four rows of ticks, one per orbit and polarisation: most densely HH in descending orbit; the HV row of descending orbit ends early in 2021."}}
 index = cpazmal.index(path)
 index = index[index.satellite == "PAZ"]
-rows = index.assign(stack=index.orbit + " " + index.polarisation)
-rows = rows.drop_duplicates(["stack", "date"]).sort_values("stack")
+rows = index.assign(row=index.orbit + " " + index.polarisation)
+rows = rows.drop_duplicates(["row", "date"]).sort_values("row")
 fig, ax = plt.subplots(figsize=(plotting.WIDTH, 2.6), layout="constrained")
-ax.plot(rows.date, rows.stack, "|", ms=22, mew=1.8)
+ax.plot(rows.date, rows.row, "|", ms=22, mew=1.8)
 ax.margins(y=0.2)
 plt.show()
 

@@ -54,6 +54,7 @@ from helpers.glaciers import (
     series,
     voting,
 )
+from helpers.glaciers.minirocket import MiniRocketClassifier
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", or the path of the archive
@@ -63,6 +64,7 @@ radius: int = 3  # [1, 14] of the Sakoe–Chiba band, in samples
 n_neighbours: int = 25  # [1, 50] neighbours that are asked
 n_repeats: int = 10  # [2, 50] of the cross-validation
 n_iterations: int = 5  # [1, 50] of barycentre averaging, at most
+n_kernels: int = 1000  # [84, 20000] features of MiniRocket
 n_trees: int = 40  # [10, 500] of the random forest
 seed: int = 0  # [0, 2147483647] of every random draw
 
@@ -193,14 +195,16 @@ told.astype(int)
 # Their spread, 39 to 57 windows, shows that whole polygons changed sides. Here the classes are
 # as they come.
 #
-# Seven methods meet on these splits, all with the same series:
+# Eight methods meet on these splits, all with the same series:
 #
 # - **nearest barycentre**, DTW (with DBA) and Euclidean (with the mean), voting over the features;
 # - ***k* nearest neighbours**, *k* = {glue:text}`k`, the authors' later recipe, DTW and Euclidean, voting in the same way;
 #   each neighbour has one voice. The distances between all pairs grow with the square of the samples. They are
 #   measured block by block, serve every split, and are forgotten;
 # - **the one nearest neighbour**, as a yardstick;
-# - a **random forest** on all features at all dates, which knows nothing of time.
+# - a **random forest** on all features at all dates, which knows nothing of time;
+# - **MiniRocket** {cite:p}`dempster2021`, the untuned yardstick of today: shares of dates at which fixed kernels
+#   exceed thresholds, and a ridge regression on them.
 
 # %%
 bands, k = {"DTW": radius, "Euclidean": 0}, (n_neighbours, 1)
@@ -210,6 +214,7 @@ method = {
     "barycentres, DTW": classifiers.nearest_barycentre(X, label, radius, n_iterations),
     "barycentres, Euclidean": classifiers.nearest_barycentre(X, label, 0, 1),
     "random forest": classifiers.random_forest(X, label, n_trees, seed),
+    "MiniRocket": classifiers.trained(MiniRocketClassifier(n_kernels, seed), X, label),
 }
 learnt = {name: cross_validation.predict(one, splits, name) for name, one in method.items()}
 
@@ -217,7 +222,7 @@ learnt = {name: cross_validation.predict(one, splits, name) for name, one in met
 asked = {f"{n_neighbours} neighbours": n_neighbours, "1 neighbour": 1}
 votes = {f"{rule}, {name}": near[name][number]
          for rule, number in asked.items() for name in bands}
-order = [*list(method)[:2], *votes, "random forest"]
+order = [*list(method)[:2], *votes, "random forest", "MiniRocket"]
 votes = {name: (learnt | votes)[name] for name in order}
 judged = {name: voting.combine(one) for name, one in votes.items()}
 
@@ -227,7 +232,7 @@ results.round(3)
 
 # %% tags=["remove-cell"]
 SHORT = ["barycentres_dtw", "barycentres_euclidean", "neighbours_dtw", "neighbours_euclidean",
-         "nearest_dtw", "nearest_euclidean", "forest"]
+         "nearest_dtw", "nearest_euclidean", "forest", "minirocket"]
 for short, name in zip(SHORT, judged, strict=True):
     report.metric(f"macro_f1_{short}", results.loc[name, "macro-F1"], better="higher")
     report.metric(f"macro_f1_{short}_low", results.loc[name, "low"])
@@ -586,4 +591,4 @@ exercises.questions("glaciers/3_barycentres")
 #
 # The study: {cite:t}`linkwongchon2024`; the archive: {cite:t}`cpazmal`; log-cumulants: {cite:t}`nicolas2002`; DTW:
 # {cite:t}`sakoe1978`; DBA: {cite:t}`petitjean2011`; soft-DTW: {cite:t}`cuturi2017`, as in {cite:t}`tavenard2020`; the forest:
-# {cite:t}`pedregosa2011`.
+# {cite:t}`pedregosa2011`; MiniRocket: {cite:t}`dempster2021`.

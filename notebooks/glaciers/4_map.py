@@ -34,9 +34,8 @@
 # :::
 
 # %% tags=["hide-input"]
+import tempfile
 import time
-
-import dask.array as da
 from pathlib import Path
 
 import matplotlib.pyplot as plt
