@@ -222,10 +222,9 @@ def compare_minirocket(random):
     ours.channels_ = np.ones((len(ours.dilations_), 84, 1), bool)
     differ = np.mean(np.abs(ours.transform(series[:, None]) - made["features"]) > 1e-5)
     time, theirs = best(lambda: ours.transform(series[:, None])), float(made["seconds"])
-    for name, seconds_ in {"ours": time, "aeon": theirs}.items():
-        print(
-            f"MiniRocket, {name}: {made['features'].size / seconds_ / 1e6:.1f} million features/s"
-        )
+    for name, spent in {"ours": time, "aeon": theirs}.items():
+        rate = made["features"].size / spent / 1e6
+        print(f"MiniRocket, {name}: {rate:.1f} million features/s")
     # thresholds are values of the series: rounding may put one on either side
     print(f"  {100 * differ:.3f} % of the features differ (at most 0.1)")
     return differ <= 0.001

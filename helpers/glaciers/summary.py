@@ -10,7 +10,7 @@ from tqdm import tqdm
 from helpers.errors import BadInput
 from helpers.glaciers.products import cpazmal, digitised
 
-CLASSES = tomllib.loads(Path(__file__).with_name("classes.toml").read_text("utf-8"))
+CLASSES = tomllib.loads(Path(__file__).with_name("summary.toml").read_text("utf-8"))
 """Of each class its name, its colour, and the polygon in the archive's published plots."""
 NAMES = {label: known["name"] for label, known in CLASSES.items()}
 WINTER, SUMMER = (12, 1, 2), (7, 8)

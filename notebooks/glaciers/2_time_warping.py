@@ -331,8 +331,8 @@ report.record(change, "f1_change").round(3)
 # data at this sampling only.
 #
 # **The simulated archive can't decide it for real glaciers.** How much the timing varies within a class is assumed there (altitude and a
-# random phase), and that is what warping could take out. What the weather of one date does to all surfaces at once is as small as
-# in the archive's plots, which show one polygon per class: about a tenth of the variance. Were it more, a comparison date by date would
+# random phase), and that is what warping could take out. What the weather of one date does to all glaciers at once is as small as
+# in the archive's plots, which show one polygon per class. Were it more, a comparison date by date would
 # profit.
 #
 # ## Missing dates
@@ -426,7 +426,6 @@ report.table()
 #   and a random phase), and the ups and downs from date to date are shared by all places as little as the archive's polygons of
 #   different classes share theirs. Both decide how much there is to warp away and what identical dates are worth; polygons of one
 #   class may share more, and another mountain may differ.
-#   HV is nearly at the ceiling there, which makes it a weak test.
 #   All intervals draw groups anew and leave out the luck of what was learnt from.
 
 # %% [markdown]

@@ -344,13 +344,11 @@ for name, row in without_level.iterrows():
 # %% [markdown]
 # Without the level the barycentres gain {glue:text}`gain_barycentres_without_the_level_difference`
 # ({glue:text}`gain_barycentres_without_the_level_low` to
-# {glue:text}`gain_barycentres_without_the_level_high`), and the neighbours come close to a
-# ceiling where a difference between distances can't show.
+# {glue:text}`gain_barycentres_without_the_level_high`).
 #
-# **What is built in.** In the simulation each class has one season, and the polygons' melt is
-# early or late by assumed amounts: that is all there is to warp away. The weather of a date is
-# common to all places as far as polygons of different classes are alike in the archive's plots,
-# which is little; polygons of one class may be more alike on a real mountain. So the simulated
+# **What is built in.** In the simulation the polygons of a class differ by assumed amounts: in level, in how far
+# they fall in summer, in slow waves of their own, and in when melt comes, which is what warping can take out. The weather
+# of a date is common to glaciers as far as in the archive's plots. So the simulated
 # archive can show how the methods work and what a level does to them, but not which distance is
 # better on glaciers.
 
@@ -543,9 +541,8 @@ report.table()
 #   are cut small; whether warping pays depends on the phases. Read its numbers as an answer about the method under stated
 #   conditions, not as the score on PAZ images. All samples of the archive saw the *same* days, and a method that matches date by date
 #   profits from whatever weather the polygons of a class share; the simulated ones share little of it. Another year
-#   would have other weather, and only left-out years can show what is left. The
-#   simulated classes have one seasonal curve each, read off one polygon. Without the level they are told apart
-#   nearly without error, and real ones will not be: whether DTW or the plain distance is better on glaciers stays open.
+#   would have other weather, and only left-out years can show what is left. How much
+#   polygons of one class differ is assumed, as the plots show one of each: whether DTW or the plain distance is better on glaciers stays open.
 #   The intervals over groups don't train anew, so they are rather too narrow, and with few
 #   groups per class they are themselves rough. The forest had no tuning, and neither had *k*, the radius or the power of the distance.
 

@@ -257,7 +257,7 @@ for name, row in tests.items():
 
 # %% [markdown]
 # The idea to drop the level comes from the last chapter's polygons and not from this scene. But
-# scene and polygons come from one simulator, whose seasons make the shape too easy. Don't expect
+# scene and polygons come from one simulator, which assumes how much places of one class differ. Don't expect
 # such figures of a real glacier.
 
 # %% mystnb={"figure": {"caption": "Truth (where there is one), and where two recipes are wrong.", "name": "fig-map-errors"}, "image": {"alt": "A map of the true classes and two maps in grey with the wrong pixels marked in black: more of them for the first recipe than for the second."}}
@@ -392,8 +392,8 @@ report.table()
 # - A map can't be judged by its looks. With a truth at hand one sees how much depends on whether the level of the place is in
 #   the series.
 # - Scores inside polygons are not scores of the map: the polygons avoid borders, and borders are a large part of narrow glaciers.
-# - **Where ours may fail.** The simulated scene has sharp borders and one offset field per polarisation, both assumed, and its
-#   classes follow the same seasons as the polygons do, which makes it too easy; a real scene has debris, crevasses and mixed pixels that belong to no class, and
+# - **Where ours may fail.** The simulated scene has sharp borders and one offset field per polarisation, both assumed, and in
+#   it each class has one season throughout; a real scene has debris, crevasses and mixed pixels that belong to no class, and
 #   there is no class for "none of these". All of it is seen in one year.
 
 # %% [markdown]

@@ -26,7 +26,7 @@ SHADOW_LEVEL = -23.0
 """dB; there is the receiver's noise only (assumed)."""
 
 
-def write(product_path, truth_path, seed=0):
+def write(product_path, truth_path, seed=0, variety=1.0, glacier_only=False):
     """Simulate the archive; write the product and its truth.
 
     Parameters
@@ -36,9 +36,15 @@ def write(product_path, truth_path, seed=0):
         group class, altitude, melt delay, offsets and levels, and the scenes' surfaces.
     seed : int
         The same seed gives the same archive.
+    variety : float
+        As in :func:`helpers.glaciers.simulation.surface_model.fluctuations`.
+    glacier_only : bool
+        Whether polygons of other classes, and the scenes, are left out: a sweep's archive.
     """
     rng = np.random.default_rng(seed)
     places = scene_model.places(rng)
+    if glacier_only:
+        places = [place for place in places if place.label in surface_model.GLACIER]
     times = {orbit: acquired(orbit) for orbit in ("ASC", "DSC")}
     weather = {orbit: surface_model.weather(times[orbit], rng) for orbit in times}
     departures = {}
@@ -47,7 +53,12 @@ def write(product_path, truth_path, seed=0):
             group = archive_file.describe(file, place, rng)
             for orbit in ("DSC", "ASC") if place.group in ASCENDING else ("DSC",):
                 departures[place.group, orbit] = record(
-                    group.create_group(orbit), place, times[orbit], weather[orbit], rng
+                    group.create_group(orbit),
+                    place,
+                    times[orbit],
+                    weather[orbit],
+                    rng,
+                    variety,
                 )
         archive_file.summarise(file)
     truth(places, times["DSC"], departures).to_netcdf(truth_path, engine="netcdf4")
@@ -72,7 +83,7 @@ def acquired(orbit):
     return {"HH": paz, "HV": paz[::2]}
 
 
-def record(orbit, place, times, weather, rng):
+def record(orbit, place, times, weather, rng, variety=1.0):
     """Write the stacks of a place in one orbit.
 
     Parameters
@@ -83,13 +94,15 @@ def record(orbit, place, times, weather, rng):
         Dates, and from :func:`helpers.glaciers.simulation.surface_model.weather`, by
         polarisation.
     rng : numpy.random.Generator
+    variety : float
+        As in :func:`write`.
 
     Returns
     -------
     dict of array, shape (8, t)
         By polarisation: dB by which each class departs from its season.
     """
-    departures = surface_model.fluctuations(times, weather, rng)
+    departures = surface_model.fluctuations(times, weather, rng, variety)
     mask = scene_model.masks(place.surface >= 0, rng)
     gains = lasting_gains(place, mask, rng)
     for pol, days in times.items():

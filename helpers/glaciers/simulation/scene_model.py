@@ -23,8 +23,8 @@ ALTITUDES = 1000, 4000
 
 PHASE = 7
 """Days by which polygons of a class differ beyond altitude: slope and shade (assumed)."""
-OFFSET = 2.0
-"""dB between polygons of a class: without terrain correction the slope alone gives that
+OFFSET = 1.5
+"""dB between polygons of a class, whose images are flattened: rougher or smoother ground
 (assumed; the plots show one polygon per class)."""
 
 SCENES = {"ALLGLA": (224, 280), "ARGTOP": (144, 208)}
