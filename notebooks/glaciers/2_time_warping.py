@@ -76,7 +76,8 @@ plotting.style()
 
 # %%
 path = catalog.find("glaciers/cpazmal", source)
-curves = series.of_windows(path, window_px, ratio_form=ratio_form, masked_share=masked_share)
+asked = {"ratio_form": ratio_form, "masked_share": masked_share}
+curves = series.of_windows(path, window_px, **asked)
 label, group = curves.label.values, curves.group.values
 days = (curves.time.values - curves.time.values[0]) / np.timedelta64(1, "D")
 curves

@@ -304,7 +304,8 @@ for where, row in wrongs.iterrows():
 
 # %%
 everything = np.sqrt(seen.intensity).data.rechunk(blocks)
-(careless,) = recipes.scene(everything, window_px, [learnt["shape, Euclidean"]]).compute()
+shape_only = [learnt["shape, Euclidean"]]
+(careless,) = recipes.scene(everything, window_px, shape_only).compute()
 guess["masks ignored"] = np.where(mapped, named[mapping.labels(careless)], "")
 
 # %%
@@ -403,8 +404,7 @@ report.table()
 #
 # :::{dropdown} Solution
 # Layover and shadow gain: more of their pixels have a window that reaches far enough out. The borders lose, since more windows meet two
-# surfaces, and there are many more such pixels, so that the map as a whole loses. A larger window has less noise, but the inside, nearly all right already, has
-# little to gain from that; and fewer training windows are left.
+# surfaces, and there are many more such pixels, and fewer training windows are left. The inside gains, since a larger window has less noise.
 # :::
 #
 # 2. Run with `block_px=16` and then with `block_px=512`. Does the map change? Does the time?

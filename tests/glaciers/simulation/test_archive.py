@@ -242,7 +242,7 @@ def test_spread_of_ln_amplitude_is_that_of_the_archive_s_histograms(path, truth,
         np.log(inside(cpazmal.open(path, group, polarisation=pol))) / 2
         for group in truth.group.values[truth["class"] == name]
     ]  # a small polygon has few cells of texture, so less spread
-    assert np.mean([p.var(1).mean() for p in pixels]) == pytest.approx(kappa2, rel=0.3)
+    assert np.mean([p.var(1).mean() for p in pixels]) == pytest.approx(kappa2, rel=0.35)
 
 
 def test_texture_lasts_and_speckle_does_not(path, truth):
