@@ -37,6 +37,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.colors import ListedColormap
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.patches import Rectangle
 from sklearn.model_selection import GroupShuffleSplit
 
@@ -142,6 +143,8 @@ rows = rows.drop_duplicates(["row", "date"]).sort_values("row")
 fig, ax = plt.subplots(figsize=(plotting.WIDTH, 2.6), layout="constrained")
 ax.plot(rows.date, rows.row, "|", ms=22, mew=1.8)
 ax.margins(y=0.2)
+ax.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=8))
+ax.xaxis.set_major_formatter(ConciseDateFormatter(ax.xaxis.get_major_locator()))
 plt.show()
 
 # %% tags=["remove-cell"]
