@@ -22,26 +22,29 @@ STEP = 12
 """Days between the passes of one Sentinel-1 satellite over the same track."""
 
 
-def of_windows(path, size=7, classes=GLACIER, ratio_form="code", max_windows=None, seed=0):
+def of_windows(path, size=7, classes=GLACIER, ratio_form="code", masked_share=0.0, **drawn):
     """Compute the series of features of the windows of an archive.
 
     The windows lie side by side in the polygons of some classes, in descending orbit,
-    at the dates on which PAZ saw all of them in HH and in HV. A polygon that is masked as
-    a whole is left out, with a warning.
+    at the dates on which PAZ saw all of them in HH and in HV. A polygon that is masked
+    as a whole is left out, with a warning.
 
     Parameters
     ----------
     path : path-like
         The archive.
     size : int
-        Pixels along a side of a window, odd.
+        Pixels along a side of a window.
     classes : sequence of str
     ratio_form : {"code", "slides"}
         Of the cross-polarisation ratio, as in :func:`helpers.glaciers.statistics.ratio`.
-    max_windows : int, optional
-        Windows to draw at random from each polygon, at most; by default all stay.
-    seed : int
-        Of the random draw.
+    masked_share : float
+        Of a window's pixels that may be masked, as in
+        :func:`helpers.glaciers.products.cpazmal.windows`. A window that lacks half of
+        its pixels at some date is left out in any case.
+    **drawn
+        ``max_windows``, how many to draw at random from each polygon, at most, and the
+        ``seed`` of the draw; by default all stay.
 
     Returns
     -------
@@ -54,24 +57,23 @@ def of_windows(path, size=7, classes=GLACIER, ratio_form="code", max_windows=Non
     ------
     BadInput
         When a class has no group or no window, the groups have no date in common, or as
-        in :func:`helpers.glaciers.products.cpazmal.open` and
-        :func:`helpers.glaciers.products.cpazmal.windows`.
+        :func:`helpers.glaciers.products.cpazmal.open` and ``windows`` there do.
     """
     names = cpazmal.groups(path)["class"]
     for name in sorted(set(classes) - set(names)):
         raise BadInput(f"{path} has no group of class {name}: leave the class out.")
-    rng = np.random.default_rng(seed)
-    parts = []
+    draw, parts = _draw(**drawn), []
     for group in names.index[names.isin(classes)]:
         stack = cpazmal.open(path, group, polarisation=["HH", "HV"], satellite="PAZ")
         try:
-            cut = cpazmal.windows(stack, size).intensity
+            cut = cpazmal.windows(stack, size, masked_share).intensity
         except cpazmal.NothingSeen as refusal:
             warnings.warn(f"Left out: {refusal}", stacklevel=2)
             continue
         if cut.sizes["window"]:
-            drawn = np.sqrt(_draw(cut, max_windows, rng))
-            parts.append(window_features.of_windows(drawn, ratio_form))
+            part = window_features.of_windows(np.sqrt(draw(cut)), ratio_form)
+            parts.append(part.dropna("window"))
+    parts = [part for part in parts if part.sizes["window"]]
     lacking = set(classes) - {part["class"].values[0] for part in parts}
     if lacking or not parts:
         lacking = ", ".join(sorted(lacking)) or "any kind"
@@ -85,20 +87,24 @@ def of_windows(path, size=7, classes=GLACIER, ratio_form="code", max_windows=Non
     return series.rename({"class": "label"}).to_dataset(name="series")
 
 
-def _draw(windows, max_windows, rng):
-    count = windows.sizes["window"]
-    if max_windows is None or count <= max_windows:
-        return windows
-    return windows[np.sort(rng.choice(count, max_windows, replace=False))]
+def _draw(max_windows=None, seed=0):
+    rng = np.random.default_rng(seed)
+
+    def drawn(windows):
+        count = windows.sizes["window"]
+        if max_windows is None or count <= max_windows:
+            return windows
+        return windows[np.sort(rng.choice(count, max_windows, replace=False))]
+
+    return drawn
 
 
 def of_pixels(path, groups, dates, size, names=window_features.FEATURES):
-    """Describe the window around every clear pixel of some polygons.
+    """Describe the window around every clear pixel of some polygons of an archive.
 
     Parameters
     ----------
     path : path-like
-        The archive.
     groups : sequence of str
     dates : array of datetime64
         Dates that all of them have in both polarisations.
@@ -114,8 +120,7 @@ def of_pixels(path, groups, dates, size, names=window_features.FEATURES):
     Raises
     ------
     BadInput
-        When a group lacks a date, or as in
-        :func:`helpers.glaciers.products.cpazmal.open`.
+        When a group lacks a date, or as :func:`helpers.glaciers.products.cpazmal.open`.
     """
     parts = []
     for group in groups:

@@ -1,7 +1,8 @@
 """Statistics of SAR amplitude over sliding windows, and the cross-polarisation ratio.
 
 Amplitude here is linear: the square root of the backscatter's intensity, not decibels.
-A window is centred on its pixel. Pixels that are missing, and those beyond the image's
+A window is centred on its pixel; one of even size has its pixel right below and right
+of its middle. Pixels that are missing, and those beyond the image's
 edge, are left out of it; a window with less than half of its pixels left is NaN.
 """
 
@@ -31,7 +32,7 @@ def log_cumulants(stack, size, orders=(1, 2, 3)):
     stack : array_like, shape (..., rows, columns)
         Amplitude, positive; NaN, or masked, where it is missing.
     size : int
-        Side of the window in pixels, odd.
+        Side of the window in pixels.
     orders : sequence of int
         Which cumulants, among 1, 2 and 3.
 
@@ -82,7 +83,7 @@ def moments(stack, size):
     stack : array_like, shape (..., rows, columns)
         Such as the :func:`ratio`; NaN, or masked, where it is missing.
     size : int
-        Side of the window in pixels, odd.
+        Side of the window in pixels.
 
     Returns
     -------
@@ -186,7 +187,7 @@ def _images(stack, size):
 
 
 def check_size(size, image):
-    """Refuse a window that has no middle, or does not fit into an image (rows, columns).
+    """Refuse a window that does not fit into an image (rows, columns).
 
     Parameters
     ----------
@@ -197,12 +198,12 @@ def check_size(size, image):
     Raises
     ------
     BadInput
-        For a size that is even, not whole, or larger than the image.
+        For a size that is not whole, not positive, or larger than the image.
     """
     whole = isinstance(size, Integral) and not isinstance(size, bool)
-    if not whole or size % 2 != 1 or not 0 < size <= min(image):
+    if not whole or not 0 < size <= min(image):
         raise BadInput(
-            f"size is {size}: give an odd number of pixels, no more than the image's "
+            f"size is {size}: give a whole number of pixels, no more than the image's "
             f"{' × '.join(map(str, image))}."
         )
 

@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
+from helpers.errors import BadInput
 from helpers.glaciers.products import cpazmal, digitised
 
-CLASSES = tomllib.loads(Path(__file__).with_name("classes.toml").read_text("utf-8"))
+CLASSES = tomllib.loads(Path(__file__).with_name("summary.toml").read_text("utf-8"))
 """Of each class its name, its colour, and the polygon in the archive's published plots."""
 NAMES = {label: known["name"] for label, known in CLASSES.items()}
 WINTER, SUMMER = (12, 1, 2), (7, 8)
@@ -32,6 +33,37 @@ def polygons(path):
     table = cpazmal.groups(path)
     table = table[table["class"].isin(list(NAMES))]
     return table.sort_values("class", key=lambda c: c.map(list(NAMES).index), kind="stable")
+
+
+def study_area(path, name="first"):
+    """Choose a whole study area to map.
+
+    Parameters
+    ----------
+    path : path-like
+        The archive.
+    name : str
+        Of its group, such as ``"ARGTOP"``, or ``"first"``.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    BadInput
+        When the archive has no study area of that name, or none at all.
+    """
+    table = cpazmal.groups(path)
+    areas = list(table.index[table["class"] == "STUDY"])
+    if not areas:
+        raise BadInput(f"{path} has no whole study area (class STUDY): give one to map.")
+    if name not in ("first", *areas):
+        known = ", ".join(areas)
+        raise BadInput(
+            f"{path} has no study area {name!r}: give 'first' or one of {known}."
+        )
+    return areas[0] if name == "first" else name
 
 
 def examples(groups):

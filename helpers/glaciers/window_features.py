@@ -49,7 +49,7 @@ def sliding(amplitude, size, names=FEATURES):
     amplitude : array, shape (2, dates, rows, columns)
         HH and HV, positive, NaN where missing.
     size : int
-        Side of the window in pixels, odd.
+        Side of the window in pixels.
     names : sequence of str
         Among ``FEATURES``.
 

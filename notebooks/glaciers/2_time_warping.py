@@ -54,7 +54,8 @@ from helpers.glaciers.products import cpazmal
 
 # %% tags=["parameters"]
 source: str = "simulated"  # "simulated", or the path of the archive
-window_px: int = 7  # [3, 5, ..., 15] pixels along a side of a window, odd
+window_px: int = 7  # [3, 15] pixels along a side of a window
+masked_share: float = 0.0  # [0, 0.5] share of a window's pixels that may be masked
 ratio_form: str = "code"  # ["code", "slides"] whose ratio of channels
 radius: int = 3  # [0, 30] of the Sakoe–Chiba band, in dates
 looks: float = 2.4  # [0.5, 100] of the speckle that is drawn to check the cumulants
@@ -68,14 +69,15 @@ plotting.style()
 # ## The curves
 #
 # A sample is a curve over the year, with a class and a *group* that must not be split between
-# training and test: windows of 7 × 7 pixels of four glacier surfaces, on {glue:text}`dates` dates
+# training and test: square windows of four glacier surfaces, on {glue:text}`dates` dates
 # that all of them have in HH and HV. The features are the statistics that come below. By default
 # the archive is **simulated**; what a real glacier does, seen by another satellite, is on
 # {doc}`a page of its own <5_sentinel1>`.
 
 # %%
 path = catalog.find("glaciers/cpazmal", source)
-curves = series.of_windows(path, window_px, ratio_form=ratio_form)
+asked = {"ratio_form": ratio_form, "masked_share": masked_share}
+curves = series.of_windows(path, window_px, **asked)
 label, group = curves.label.values, curves.group.values
 days = (curves.time.values - curves.time.values[0]) / np.timedelta64(1, "D")
 curves
@@ -330,8 +332,8 @@ report.record(change, "f1_change").round(3)
 # data at this sampling only.
 #
 # **The simulated archive can't decide it for real glaciers.** How much the timing varies within a class is assumed there (altitude and a
-# random phase), and that is what warping could take out. What the weather of one date does to all surfaces at once is as small as
-# in the archive's plots, which show one polygon per class: about a tenth of the variance. Were it more, a comparison date by date would
+# random phase), and that is what warping could take out. What the weather of one date does to all glaciers at once is as small as
+# in the archive's plots, which show one polygon per class. Were it more, a comparison date by date would
 # profit.
 #
 # ## Missing dates
@@ -425,7 +427,6 @@ report.table()
 #   and a random phase), and the ups and downs from date to date are shared by all places as little as the archive's polygons of
 #   different classes share theirs. Both decide how much there is to warp away and what identical dates are worth; polygons of one
 #   class may share more, and another mountain may differ.
-#   HV is nearly at the ceiling there, which makes it a weak test.
 #   All intervals draw groups anew and leave out the luck of what was learnt from.
 
 # %% [markdown]

@@ -29,6 +29,41 @@ def test_neighbours_are_those_of_scikit_learn(samples):
         )
 
 
+@pytest.mark.parametrize("at_a_time", [2**24, 700, 1])
+def test_votes_block_by_block_are_those_of_all_distances(samples, monkeypatch, at_a_time):
+    series, label, group = samples
+    monkeypatch.setattr(classifiers, "DISTANCES_AT_A_TIME", at_a_time)
+    splits = cross_validation.by_group(label, group, 2)
+    votes = classifiers.neighbour_votes(series, label, splits, (5, 1), 2)
+    distances = classifiers.pairwise_distances(series, 2)
+    for number in (5, 1):
+        method = classifiers.nearest_neighbours(distances, label, number)
+        known = cross_validation.predict(method, splits)
+        np.testing.assert_array_equal(votes[number], known)
+
+
+def test_more_neighbours_than_there_are_is_all_of_them(samples):
+    series, label, group = samples
+    splits = cross_validation.by_group(label, group, 1)
+    votes = classifiers.neighbour_votes(series, label, splits, [1000], 0)[1000]
+    for train, test in splits[0]:
+        share = (label[train] == "early").mean()
+        np.testing.assert_allclose(votes[:, 0, test, 0], share)
+
+
+def test_memory_of_votes_does_not_grow_with_the_square(samples, monkeypatch):
+    """No array of all pairs is made: at most what a block of rows has."""
+    rng, n, largest = np.random.default_rng(0), 600, []
+    label, group = rng.choice(["a", "b"], n), np.arange(n) // 20
+    monkeypatch.setattr(classifiers, "DISTANCES_AT_A_TIME", n * n // 20)
+    measure = dtw.distances
+    record = lambda *a: (found := measure(*a), largest.append(found.size))[0]  # noqa: E731
+    monkeypatch.setattr(dtw, "distances", record)
+    splits = cross_validation.by_group(label, group, 1)
+    classifiers.neighbour_votes(rng.normal(size=(n, 1, 9)), label, splits, [3], 1)
+    assert max(largest) <= n * n // 20 and len(largest) == 20
+
+
 def test_pairs_are_symmetric_and_fall_with_the_radius(samples):
     series, *_ = samples
     free, tight = (classifiers.pairwise_distances(series, radius) for radius in (5, 0))
@@ -81,6 +116,8 @@ def test_neighbours_are_counted_in_whole_numbers(samples, number):
         classifiers.nearest_neighbours(
             classifiers.pairwise_distances(samples[0][:4], 0), samples[1][:4], number
         )
+    with pytest.raises(BadInput, match=r"n_neighbours is .*: give a whole number"):
+        classifiers.neighbour_votes(samples[0][:4], samples[1][:4], [], [number], 0)
 
 
 def test_numpy_s_shared_random_state_is_left_alone(samples):

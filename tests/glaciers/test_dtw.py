@@ -10,7 +10,7 @@ from tslearn.metrics import cdist_dtw, dtw_path
 
 from helpers.errors import BadInput
 from helpers.glaciers import dtw
-from helpers.glaciers.dtw_kernels import PIXELS
+from helpers.glaciers.dtw.kernels import PIXELS
 
 LENGTHS = [(60, 60), (1, 1), (1, 5), (5, 1), (12, 7), (7, 12), (30, 31)]
 RADII = [0, 1, 3, 500, None]

@@ -16,7 +16,7 @@ def centres():
 
 
 @pytest.mark.parametrize("blocks", [(41, 37), (8, 37), (10, 12), (7, 5), (41, 2)])
-@pytest.mark.parametrize("size", [3, 7])
+@pytest.mark.parametrize("size", [3, 4, 7])
 def test_the_map_by_blocks_is_that_of_the_whole_scene(amplitude, centres, blocks, size):
     whole = mapping.classify(window_features.sliding(amplitude, size), centres, 2)
     features = mapping.features_by_blocks(da.from_array(amplitude, (2, 3, *blocks)), size)
@@ -50,7 +50,7 @@ def test_nothing_to_score_is_said():
 @pytest.mark.parametrize(
     "change, message",
     [
-        ({"size": 4}, "size is 4: give an odd number"),
+        ({"size": 4.0}, "size is 4.0: give a whole number"),
         ({"size": 39}, "size is 39.* 41 × 37"),
         ({"size": None}, "size is None"),
         ({"names": []}, "no feature asked for"),

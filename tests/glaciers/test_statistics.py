@@ -156,7 +156,7 @@ CUMULANTS, MOMENTS, RATIO = (statistics.log_cumulants, statistics.moments, stati
         (lambda: CUMULANTS(-GOOD, 3), "81 values that are zero, negative or infinite"),
         (lambda: CUMULANTS(0 * GOOD, 3), "take moments of a signed ratio"),
         (lambda: CUMULANTS(GOOD / 0.0, 3), "81 values"),
-        (lambda: CUMULANTS(GOOD, 4), "size is 4: give an odd number"),
+        (lambda: CUMULANTS(GOOD, 4.0), "size is 4.0: give a whole number"),
         (lambda: CUMULANTS(GOOD, 0), "size is 0"),
         (lambda: CUMULANTS(GOOD, 3.0), "size is 3.0"),
         (lambda: CUMULANTS(GOOD, 11), "no more than the image's 9 × 9"),

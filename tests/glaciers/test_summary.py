@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.errors import BadInput
 from helpers.glaciers import summary
 from helpers.glaciers.products import cpazmal
 
@@ -65,3 +66,18 @@ def test_windows_know_their_polygon_and_what_they_lack(archive, groups):
     assert table.group.value_counts().to_dict() == {"ABL002": 6, "ICA001": 6}
     assert sorted(table.masked)[-2:] == pytest.approx([0.6, 0.6])
     assert (table.masked == 0).sum() == 10
+
+
+def test_a_study_area_is_chosen_by_name(archive):
+    with h5py.File(archive, "a") as file:
+        file["data/ALLGLA"].attrs["class"] = "STUDY"
+        file["data"].copy("ALLGLA", "ARGTOP")
+    assert summary.study_area(archive) == "ALLGLA"
+    assert summary.study_area(archive, "ARGTOP") == "ARGTOP"
+    with pytest.raises(BadInput, match="no study area 'ABL002': give 'first' or"):
+        summary.study_area(archive, "ABL002")
+
+
+def test_an_archive_without_study_areas_is_refused(archive):
+    with pytest.raises(BadInput, match="no whole study area"):
+        summary.study_area(archive)

@@ -18,7 +18,7 @@ from helpers.glaciers.simulation import surface_model
 from tools.derive import toml
 
 TARGET = Path(surface_model.LEVELS)
-POLARISATIONS = ("HH", "HV")
+GLACIER, POLARISATIONS = surface_model.GLACIER, ("HH", "HV")
 NAMES = [file["name"] for file in catalog.files("glaciers/cpazmal-figures")]
 ORDER = ("class", "pol", "month")
 
@@ -86,17 +86,21 @@ def speckle(kappa2, residuals):
     )
     pairs = residuals.pivot(index=["class", "date"], columns="pol", values="residual")
     each = [part.corr().loc["HH", "HV"] for _, part in pairs.groupby("class")]
-    return {"looks": looks, "correlation": np.mean(each), "shared": alike(residuals)}
+    return {"looks": looks, "correlation": np.mean(each), **shared(residuals)}
 
 
-def alike(residuals):
-    """Give the mean correlation, date by date, between polygons of different classes."""
-    means = []
+def shared(residuals):
+    """Give the mean correlation, date by date, within glacier classes and within others."""
+    found = {}
     for pol in POLARISATIONS:
         chosen = residuals[residuals.pol == pol]
         between = chosen.pivot(index="date", columns="class", values="residual").corr()
-        means.append(between.to_numpy()[np.triu_indices(len(between), 1)].mean())
-    return np.mean(means)
+        glacier = between.index.isin(GLACIER)
+        for kind, some in {"glacier": glacier, "other": ~glacier}.items():
+            part = between.to_numpy()[np.ix_(some, some)]
+            mean = part[np.triu_indices(len(part), 1)].mean()
+            found[f"shared_{kind}_{pol}"] = max(0.0, mean)
+    return found
 
 
 def geography(name, means, areas):

@@ -3,10 +3,13 @@
 The archive: Gallet et al. (2025), doi:10.57967/hf/7306. Its layout is
 ``data/{group}/{orbit}/{polarisation}`` with ``images`` (H, W, T): calibrated
 intensity, linear; ``masks``: 0 clear, 1 layover, 2 shadow, 3 both; ``timestamps``,
-``satellites`` and ``angles_incidence``. A *group* is one labelled polygon.
+``passes`` (Ascending or Descending), ``angles_incidence``, ``resolution_range`` and
+``resolution_azimuth``. Editions before December 2025 had ``satellites``, too; both are
+read. A *group* is one labelled polygon.
 """
 
 import contextlib
+import functools
 import sqlite3
 from collections.abc import Sequence
 from numbers import Integral, Real
@@ -16,8 +19,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from helpers.errors import BadInput
+from helpers.errors import BadInput, reading
 from helpers.glaciers.products import cpazmal_hdf5 as hdf5
+from helpers.glaciers.products.cpazmal_acquisitions import acquisitions as acquired
+from helpers.glaciers.products.cpazmal_acquisitions import dates as dates_of
 
 FILL = -999.0
 CLEAR, LAYOVER, SHADOW, BOTH = range(4)
@@ -61,39 +66,56 @@ def open(
         amplitude is its square root. ``mask``: as stored. Along ``time``:
         ``satellite`` (PAZ, TSX, TDX) and ``incidence_angle`` in degrees. Both
         variables are Dask arrays in blocks of rows, each with all dates. Attributes:
-        ``group``, ``class``, ``orbit``, and what the archive says of the polygon.
+        ``group``, ``class``, ``orbit``, what the archive says of the polygon, and
+        where it lies: ``crs`` and ``transform``, as in
+        :func:`helpers.glaciers.products.cpazmal_hdf5.geography`.
 
     Raises
     ------
     BadInput
-        When the file isn't such an archive, is cut off, or lacks the group, orbit
-        or polarisation; when a stack's parts do not fit each other; when dates can't be
-        read or are out of order; when the polarisations have no date in common; when
-        no image is by the satellite.
+        When the file isn't such an archive, is cut off, or lacks the group, orbit,
+        polarisation or satellite; when a stack's parts do not fit each other; when dates
+        can't be read or are out of order; when polarisations have no date in common.
     """
     if isinstance(polarisation, str):
         stack = _open_one(path, group, orbit, polarisation, masked)
     elif polarisation:
-        parts = [_open_one(path, group, orbit, pol, masked) for pol in polarisation]
-        stack = _on_common_dates(parts, list(polarisation))
+        dates = _common_dates(path, group, orbit, polarisation)
+        parts = [_open_one(path, group, orbit, p, masked, dates) for p in polarisation]
+        stack = _together(parts, list(polarisation))
     else:
         raise BadInput("No polarisation is asked for: give HH, HV or both.")
     return stack if satellite is None else _only_by(stack, satellite)
 
 
-def _open_one(path, group, orbit, polarisation, masked):
+def _common_dates(path, group, orbit, polarisations):
+    with hdf5.opened(path) as file:
+        dates = [dates_of(hdf5.find(file, group, orbit, p)) for p in polarisations]
+    common = set(dates[0]).intersection(*dates[1:])
+    if not common:
+        raise BadInput(
+            f"{group} {orbit} has no date with both {' and '.join(polarisations)}: open "
+            "one polarisation."
+        )
+    return common
+
+
+def _open_one(path, group, orbit, polarisation, masked, dates=None):
     with hdf5.opened(path) as file:
         place = hdf5.find(file, group, orbit, polarisation)
-        known = hdf5.attributes(file["data"][group])
-        acquisitions = hdf5.acquisitions(place)
-        images, masks = (hdf5.blocks(path, place[name]) for name in ("images", "masks"))
+        known = hdf5.attributes(file["data"][group]) | hdf5.geography(place)
+        acquisitions = acquired(place)
+        if dates is not None:
+            acquisitions = acquisitions[acquisitions.date.isin(dates)]
+        kept = acquisitions.index.to_numpy()
+        images, masks = (hdf5.blocks(path, place[n], kept) for n in ("images", "masks"))
         images = images.astype("float32")
         dims, degrees = ("time", "y", "x"), {"units": "degrees"}
         ds = xr.Dataset(
             {"intensity": (dims, images), "mask": (dims, masks)},
             coords={
                 "time": acquisitions.date,
-                "satellite": ("time", acquisitions.satellite.to_numpy(str)),
+                "satellite": ("time", acquisitions["satellite"].to_numpy(str)),
                 "incidence_angle": ("time", acquisitions.incidence_angle, degrees),
             },
             attrs=known | {"group": group, "orbit": orbit, "source": Path(path).name},
@@ -106,22 +128,14 @@ def _open_one(path, group, orbit, polarisation, masked):
         return ds
 
 
-def _on_common_dates(parts, names):
+def _together(parts, names):
     size = {dim: slice(min(part.sizes[dim] for part in parts)) for dim in ("y", "x")}
-    parts = [part.isel(size) for part in parts]
-    along, how = xr.Variable("polarisation", names), {"join": "inner", "compat": "override"}
-    stack = xr.concat(parts, along, coords="minimal", **how)
-    if not stack.time.size:
-        raise BadInput(
-            f"{parts[0].attrs['group']} {parts[0].attrs['orbit']} has no date with both "
-            f"{' and '.join(names)}: open one polarisation."
-        )
-    return stack
+    along, how = xr.Variable("polarisation", names), {"join": "exact", "compat": "override"}
+    return xr.concat([part.isel(size) for part in parts], along, coords="minimal", **how)
 
 
 def _only_by(stack, satellite):
-    chosen = stack.satellite.values == satellite
-    if not chosen.any():
+    if not (chosen := stack.satellite.values == satellite).any():
         raise BadInput(
             f"{stack.attrs['group']} {stack.attrs['orbit']} has no image by {satellite}, "
             f"only by {', '.join(np.unique(stack.satellite))}: give an archive that has."
@@ -130,18 +144,16 @@ def _only_by(stack, satellite):
 
 
 def groups(path: str | Path) -> pd.DataFrame:
-    """List the archive's groups: a row each, with its class and what is known of it.
+    """List the archive's groups: a row each, with class, position, ``elevation`` (m).
 
     Parameters
     ----------
     path : path-like
-        The archive.
 
     Returns
     -------
     pandas.DataFrame
-        Indexed by ``group``: ``class`` and the archive's own attributes, such as
-        ``elevation`` in metres, ``slope`` in degrees, ``latitude``, ``longitude``.
+        Indexed by ``group``: ``class`` and the archive's own attributes.
     """
     with hdf5.opened(path) as file:
         known = hdf5.subgroups(file["data"])
@@ -155,20 +167,28 @@ def index(path: str | Path) -> pd.DataFrame:
     Parameters
     ----------
     path : path-like
-        The archive.
+        The archive; it is read again only when the file has changed.
 
     Returns
     -------
     pandas.DataFrame
         ``class``, ``group``, ``orbit``, ``polarisation``, ``date``, ``satellite``,
-        ``incidence_angle`` (degrees), ``height``, ``width`` (pixels) and
-        ``valid_share``, the share of pixels with data in the first image.
+        ``pass``, ``incidence_angle`` (degrees), ``resolution_range``,
+        ``resolution_azimuth`` (m), ``height``, ``width`` (pixels) and ``valid_share``,
+        the share of pixels with data in the first image.
 
     Raises
     ------
     BadInput
         As in :func:`open`.
     """
+    with reading(path, "a CPAZMaL archive"):
+        found = Path(path).stat()
+    return _index(Path(path), (found.st_mtime_ns, found.st_size, found.st_ino)).copy()
+
+
+@functools.lru_cache(maxsize=4)
+def _index(path, _state):
     with hdf5.opened(path) as file:
         tables = [_indexed(file, *stack) for stack in hdf5.stacks(file)]
     if not tables:
@@ -179,7 +199,7 @@ def index(path: str | Path) -> pd.DataFrame:
 def _indexed(file, group, orbit, polarisation):
     place = hdf5.find(file, group, orbit, polarisation)
     height, width, _ = place["images"].shape
-    table = hdf5.acquisitions(place).assign(
+    table = acquired(place).assign(
         height=height, width=width, valid_share=np.mean(place["images"][..., 0] > 0)
     )
     label = hdf5.attributes(file["data"][group])["class"]
@@ -192,10 +212,9 @@ def query(path: str | Path, sql: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    path : path-like
-    sql : str
-        One SELECT statement on the table ``acquisitions``, whose columns are those of
-        :func:`index`; dates are text such as ``'2020-01-08'``.
+    path, sql : path-like, str
+        The archive, and one SELECT statement on the table ``acquisitions``, whose columns
+        are those of :func:`index`; dates are text such as ``'2020-01-08'``.
 
     Returns
     -------
@@ -204,7 +223,7 @@ def query(path: str | Path, sql: str) -> pd.DataFrame:
     Raises
     ------
     BadInput
-        When SQLite can't run the statement, or it would do more than read.
+        When SQLite can't run the statement, or it would write.
     """
     table = index(path)
     table["date"] = table.date.dt.strftime("%Y-%m-%d")
@@ -222,11 +241,9 @@ def query(path: str | Path, sql: str) -> pd.DataFrame:
 
 
 def _only_reading(action, *_):
-    reading = (
-        *(sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ),
-        *(sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE),
-    )
-    return sqlite3.SQLITE_OK if action in reading else sqlite3.SQLITE_DENY
+    words = "SELECT", "READ", "FUNCTION", "RECURSIVE"
+    allowed = action in [getattr(sqlite3, f"SQLITE_{word}") for word in words]
+    return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
 
 
 def windows(stack: xr.Dataset, size: int = 7, masked_share: float = 0.0) -> xr.Dataset:

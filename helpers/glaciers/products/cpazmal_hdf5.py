@@ -7,18 +7,14 @@ from pathlib import Path
 import dask.array
 import h5py
 import numpy as np
-import pandas as pd
 
 from helpers.errors import BadInput, reading
 
 ORBITS = ("ASC", "DSC")
 NEEDED = ("images", "masks", "timestamps")
-PER_DATE = ("timestamps", "satellites", "passes", "angles_incidence")
-
-SATELLITES = {"PA": "PAZ", "TS": "TSX", "TE": "TSX", "TX": "TSX", "TD": "TDX", "TA": "TDX"}
-"""The first two letters of any way to write a satellite's name, and its short name."""
-
-BLOCK_BYTES = 128 * 2**20
+PER_IMAGE = ("angles_incidence", "resolution_range", "resolution_azimuth")
+PER_DATE = ("timestamps", "satellites", "passes", *PER_IMAGE)
+BLOCK_BYTES = 256 * 2**20
 """What one block of a lazily opened stack may take. The archive compresses each date's
 image as a whole, so that every block unpacks all of it: blocks must be few."""
 
@@ -138,12 +134,12 @@ def _check_dates(place, images):
 
 def attributes(group: h5py.Group) -> dict:
     """Give what the archive says of a group, with its class (its name's first letters)."""
-    plain = {key: _plain(value) for key, value in group.attrs.items()}
-    return {"class": group.name.rpartition("/")[2][:3]} | plain
+    known = {key: plain(value) for key, value in group.attrs.items()}
+    return {"class": group.name.rpartition("/")[2][:3]} | known
 
 
-def acquisitions(place: h5py.Group) -> pd.DataFrame:
-    """Give dates, satellites and incidence angles (degrees) of a stack.
+def geography(place: h5py.Group) -> dict:
+    """Say where a stack lies, as far as the archive does.
 
     Parameters
     ----------
@@ -152,61 +148,23 @@ def acquisitions(place: h5py.Group) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
-        ``date``, ``satellite`` and ``incidence_angle``, NaN where it isn't stored.
-
-    Raises
-    ------
-    BadInput
-        When dates can't be read, are out of order or double.
+    dict
+        ``crs``, such as ``"EPSG:32632"``, and ``transform``: the six numbers that
+        take (column, row) to (x, y), in the order of rasterio. Empty where either is
+        missing or isn't finite.
     """
-    times = dates(place)
-    if not times.is_monotonic_increasing or not times.is_unique:
-        raise BadInput(
-            f"{place.name} has dates that are out of order or double: sort its images, "
-            "masks and timestamps by date."
-        )
-    names = next((place[n][()] for n in ("satellites", "passes") if n in place), None)
-    names = [b"unknown"] * times.size if names is None else names
-    angles = place.get("angles_incidence")
-    table = pd.DataFrame({"date": times, "satellite": [_satellite(name) for name in names]})
-    return table.assign(incidence_angle=np.nan if angles is None else angles[()])
+    crs, transform = (place.attrs.get(f"geo_{n}") for n in ("projection", "transform"))
+    transform = np.ravel(transform if transform is not None else [])[:6]
+    if crs is None or transform.dtype.kind not in "iuf" or transform.size < 6:
+        return {}
+    if not np.isfinite(transform).all():
+        return {}
+    return {"crs": str(plain(crs)), "transform": transform.astype(float).tolist()}
 
 
-def dates(place: h5py.Group) -> pd.DatetimeIndex:
-    """Read the timestamps of a stack.
-
-    They may be text, ``YYYYMMDD`` or ISO 8601, or numbers: eight digits that read as
-    ``YYYYMMDD``, or else seconds since 1970. Times are in UTC.
-
-    Raises
-    ------
-    BadInput
-        When one of them is not a date.
-    """
-    stamps = place["timestamps"][()]
-    try:
-        if stamps.dtype.kind in "iuf":
-            digits = (stamps >= 19000101) & (stamps <= 21001231)
-            if not digits.all():
-                return _complete(pd.to_datetime(stamps, unit="s"))
-            stamps = stamps.astype(int)
-        texts = [str(_plain(stamp)) for stamp in stamps]
-        return _complete(pd.to_datetime(texts, format="ISO8601").tz_localize(None))
-    except ValueError:
-        raise BadInput(
-            f"{place.name} has timestamps such as {_plain(stamps[0])!r}, which are not "
-            "all dates: give them as YYYYMMDD."
-        ) from None
-
-
-def _complete(times):
-    if times.hasnans:
-        raise ValueError("a date is missing")
-    return times
-
-
-def blocks(path: str | Path, dataset: h5py.Dataset) -> dask.array.Array:
+def blocks(
+    path: str | Path, dataset: h5py.Dataset, kept: np.ndarray | None = None
+) -> dask.array.Array:
     """Give a stored stack (H, W, T) as a Dask array (T, H, W) in blocks of rows.
 
     Parameters
@@ -215,15 +173,17 @@ def blocks(path: str | Path, dataset: h5py.Dataset) -> dask.array.Array:
         The archive's, which is opened anew for each block.
     dataset : h5py.Dataset
         Shape (H, W, T).
+    kept : array of int, optional
+        Positions of the dates to read, rising; by default all.
 
     Returns
     -------
     dask.array.Array, shape (T, H, W)
         Each block has all dates.
     """
-    height, width, depth = dataset.shape
+    stored = _Stored(path, dataset, np.arange(dataset.shape[2]) if kept is None else kept)
+    height, width, depth = stored.shape
     rows = max(1, BLOCK_BYTES // max(1, width * depth * dataset.dtype.itemsize))
-    stored = _Stored(path, dataset)
     array = dask.array.from_array(stored, (min(rows, height), width, depth), name=False)
     return dask.array.moveaxis(array, -1, 0)
 
@@ -231,22 +191,31 @@ def blocks(path: str | Path, dataset: h5py.Dataset) -> dask.array.Array:
 class _Stored:
     """A stored array that opens its file for each read, so that it can travel."""
 
-    def __init__(self, path, dataset):
-        self.path, self.name = Path(path).absolute(), dataset.name
-        self.shape, self.dtype, self.ndim = dataset.shape, dataset.dtype, dataset.ndim
+    def __init__(self, path, dataset, kept):
+        self.path, self.name, self.kept = Path(path).absolute(), dataset.name, kept
+        self.shape, self.dtype = (*dataset.shape[:2], kept.size), dataset.dtype
+        self.ndim = 3
 
     def __getitem__(self, key):
+        rows, columns, dates = key
         with opened(self.path) as file:
-            return file[self.name][key]
+            stored, kept = file[self.name], self.kept[dates]
+            if kept.size == stored.shape[2]:
+                return stored[rows, columns, :]
+            return stored[rows, columns, kept]
 
 
-def _plain(value):
-    """Turn what h5py gives for text and numbers into Python's own."""
+def plain(value):
+    """Turn what h5py gives for text and numbers into Python's own.
+
+    Parameters
+    ----------
+    value : bytes, numpy scalar or other
+
+    Returns
+    -------
+    str, number or other
+    """
     if isinstance(value, bytes):
         return value.decode(errors="replace")
     return value.item() if isinstance(value, np.generic) else value
-
-
-def _satellite(name):
-    text = str(_plain(name)).upper()
-    return SATELLITES.get(text[:2], text)

@@ -1,4 +1,4 @@
-"""Where the surfaces of the simulated archive lie: polygons, a whole scene, masks.
+"""Where the surfaces of the simulated archive lie: polygons, whole scenes, masks.
 
 Polygons are as many as in the CPAZMaL archive, with altitudes and sizes drawn from its
 spread (``levels.toml``); larger ones are cut down so that the archive stays small.
@@ -23,11 +23,13 @@ ALTITUDES = 1000, 4000
 
 PHASE = 7
 """Days by which polygons of a class differ beyond altitude: slope and shade (assumed)."""
-OFFSET = 2.0
-"""dB between polygons of a class: without terrain correction the slope alone gives that
+OFFSET = 1.5
+"""dB between polygons of a class, whose images are flattened: rougher or smoother ground
 (assumed; the plots show one polygon per class)."""
 
-SCENE = 224, 280
+SCENES = {"ALLGLA": (224, 280), "ARGTOP": (144, 208)}
+"""Rows and columns of the study areas, under the archive's names; the archive's have
+541 × 674 and 1,451 × 2,126."""
 SCENE_VALID = 0.5
 """Share of the scene that is glacier; the archive's study areas have 0.2 to 0.4."""
 SCENE_ALTITUDES = 2300, 3700
@@ -57,7 +59,7 @@ class Place:
 
 
 def places(rng):
-    """Draw every group of the archive, the scene last.
+    """Draw every group of the archive, the scenes last.
 
     Parameters
     ----------
@@ -72,7 +74,7 @@ def places(rng):
         for name in CLASSES
         for number in range(surface_model.table()[name]["polygons"])
     ]
-    return [*drawn, scene(rng)]
+    return [*drawn, *(scene(name, shape, rng) for name, shape in SCENES.items())]
 
 
 def polygon(name, number, rng):
@@ -127,33 +129,37 @@ def offsets(draws):
     return {pol: OFFSET * part for pol, part in surface_model.polarised(draws).items()}
 
 
-def scene(rng):
+def scene(name, shape, rng):
     """Draw a scene with the four glacier surfaces, from the valley to the ridge.
 
     Parameters
     ----------
+    name : str
+        Of the group.
+    shape : (int, int)
+        Rows and columns.
     rng : numpy.random.Generator
 
     Returns
     -------
     Place
     """
-    ramp = np.linspace(*SCENE_ALTITUDES[::-1], SCENE[0])[:, None]
-    altitude = np.clip(ramp + 150 * smooth_field(SCENE, 25, rng), *ALTITUDES)
-    edge, steepness, kind = (smooth_field(SCENE, length, rng) for length in (15, 9, 12))
-    snow = altitude > SNOW_LINE + SNOW_LINE_SPREAD * smooth_field(SCENE, 6, rng)
+    ramp = np.linspace(*SCENE_ALTITUDES[::-1], shape[0])[:, None]
+    altitude = np.clip(ramp + 150 * smooth_field(shape, 25, rng), *ALTITUDES)
+    edge, steepness, kind = (smooth_field(shape, length, rng) for length in (15, 9, 12))
+    snow = altitude > SNOW_LINE + SNOW_LINE_SPREAD * smooth_field(shape, 6, rng)
     surface = np.where(snow, CLASSES.index("ACC"), CLASSES.index("ABL"))
     apron = (altitude > APRONS_FROM) & (kind > 0)
     steep = (steepness > scipy.stats.norm.isf(STEEP)) & snow
     surface[steep] = np.where(apron, CLASSES.index("ICA"), CLASSES.index("HAG"))[steep]
     surface[edge > np.quantile(edge, SCENE_VALID)] = -1
     return Place(
-        group="ALLGLA",
+        group=name,
         label="STUDY",
         surface=surface.astype("int8"),
         altitude=altitude,
         phase=0.0,
-        offset=offsets(np.array([smooth_field(SCENE, 20, rng) for _ in range(2)])),
+        offset=offsets(np.array([smooth_field(shape, 20, rng) for _ in range(2)])),
     )
 
 

@@ -16,6 +16,7 @@ from scipy import ndimage, optimize, special
 
 LEVELS = Path(__file__).with_name("levels.toml")
 CLASSES = ("ABL", "ACC", "FOR", "HAG", "ICA", "LAC", "PLA", "ROC")
+GLACIER = ("ABL", "ACC", "HAG", "ICA")
 POLARISATIONS = ("HH", "HV")
 
 MID_MONTH = 365.25 / 12 * (np.arange(12) + 0.5)
@@ -25,6 +26,13 @@ MELT_DELAY = 0.05
 """Days per metre: 6.5 K of lapse rate per km over 0.13 K of warming a day (assumed)."""
 LARGEST_DELAY = 45
 """Days; beyond, a class would hardly be one (assumed)."""
+SWING, WAVES, HARMONICS = 0.15, 0.25, 3
+"""How polygons of a class differ over the year, where the plots show one of each: by the
+standard deviation of the logarithm of their seasons' swing, and of what else differs,
+as a share of the season's own, in as many harmonics of the year (assumed)."""
+TOUCHING = 0.2
+"""Weight that the speckle of each neighbour has in a pixel's, so that it is correlated by
+0.37 between neighbours, as of an image that is sampled finer than it resolves (assumed)."""
 TEXTURE_LENGTH = 4
 """Pixels of 3 m over which the texture is correlated: crevasses, hummocks (assumed)."""
 
@@ -102,11 +110,12 @@ def weather(times, rng):
     return {pol: drawn[pol][np.searchsorted(every, times[pol])] for pol in times}
 
 
-def fluctuations(times, common, rng):
+def fluctuations(times, common, rng, variety=1.0):
     """Draw how the levels of a place's classes depart from the season's, date by date.
 
-    As much of their variance is common to all places and classes as the archive's
-    polygons, of eight classes, share of theirs; the rest is each place's and class's own.
+    Of the weather's variance as much is common to all places and classes as the archive's
+    polygons of glacier classes, or of others, share of theirs; the rest is each place's
+    and class's own, and so is :func:`own_season`.
 
     Parameters
     ----------
@@ -115,22 +124,62 @@ def fluctuations(times, common, rng):
     common : dict of array
         From :func:`weather`.
     rng : numpy.random.Generator
+    variety : float
+        How many times as much as assumed the seasons of places differ.
 
     Returns
     -------
     dict of array, shape (8, t)
         dB, by polarisation.
     """
-    share = table()["acquisitions"]["shared"]
     own = [weather(times, rng) for _ in CLASSES]
+    seasons = [own_season(name, times, rng) for name in CLASSES]
     departures = {}
     for pol in times:
-        spread = np.array([table()[name][f"{pol}_spread"] for name in CLASSES])[:, None]
+        share, spread = _weather_of_classes(pol)
         alone = np.array([each[pol] for each in own])
         departures[pol] = spread * (
             np.sqrt(share) * common[pol] + np.sqrt(1 - share) * alone
-        )
+        ) + variety * np.array([each[pol] for each in seasons])
     return departures
+
+
+def _weather_of_classes(polarisation):
+    """Give the share of weather that is common, and its spread in dB: (8, 1) each."""
+    about, kinds = table()["acquisitions"], ("other", "glacier")
+    share = [about[f"shared_{kinds[name in GLACIER]}_{polarisation}"] for name in CLASSES]
+    spread = [table()[name][f"{polarisation}_spread"] for name in CLASSES]
+    return np.array(share)[:, None], np.array(spread)[:, None]
+
+
+def own_season(name, times, rng):
+    """Draw how the season of one place departs from that of its class.
+
+    Parameters
+    ----------
+    name : str
+        The class.
+    times : dict of array
+        Dates by polarisation.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    dict of array, shape (t,)
+        dB, by polarisation: a larger or smaller swing, and slow waves.
+    """
+    swing = polarised(rng.standard_normal(2))
+    waves = polarised(rng.standard_normal((2, 2 * HARMONICS)))
+    number = np.arange(1, HARMONICS + 1)[:, None]
+    drawn = {}
+    for pol, days in times.items():
+        angle = 2 * np.pi * number * (days - days[0]).astype(float) / 365.25
+        level = seasonal_level(name, pol, days)
+        level = level - level.mean()
+        wave = waves[pol] @ np.concatenate([np.cos(angle), np.sin(angle)])
+        wave *= WAVES * level.std() / np.sqrt(HARMONICS)
+        drawn[pol] = np.expm1(SWING * swing[pol]) * level + wave
+    return drawn
 
 
 def polarised(draws):
@@ -191,19 +240,30 @@ def texture(field, shape):
 
 
 def speckle(shape, rng):
-    """Draw speckle of mean 1, independent from pixel to pixel and date to date.
+    """Draw speckle of mean 1, correlated between neighbours and not between dates.
 
     Parameters
     ----------
-    shape : tuple of int
+    shape : (int, int, int)
+        Rows, columns and dates.
     rng : numpy.random.Generator
 
     Returns
     -------
     array of float32, of that shape
     """
-    draws = rng.standard_gamma(looks(), shape, dtype="float32")
-    return draws / np.float32(looks())
+    field = rng.standard_normal(shape, dtype="float32")
+    weights = np.array([TOUCHING, 1, TOUCHING]) / np.sqrt(1 + 2 * TOUCHING**2)
+    for axis in (0, 1):
+        field = ndimage.correlate1d(field, weights, axis, mode="wrap")
+    return np.interp(field, *_quantiles()).astype("float32")
+
+
+@functools.cache
+def _quantiles():
+    """Give what a Gaussian draw becomes as speckle, finely enough to look it up."""
+    draws = np.linspace(-6, 6, 4001)
+    return draws, special.gammaincinv(looks(), special.ndtr(draws)) / looks()
 
 
 def smooth_field(shape, length, rng):

@@ -54,10 +54,18 @@ def test_satellites_are_told_apart(archive):
     assert list(cpazmal.open(archive(), "ABL001").satellite) == ["PAZ", "TSX", "TDX"]
 
 
-def test_an_edition_may_call_satellites_passes_or_not_name_them(archive):
-    passes = np.array([b"TerraSAR-X", b"TanDEM-X", b"PAZ"])
-    ds = cpazmal.open(archive(satellites=None, passes=passes), "ABL001")
-    assert list(ds.satellite) == ["TSX", "TDX", "PAZ"]
+def test_without_satellites_the_images_are_paz_s_since_it_flies(archive):
+    stamps = np.array([b"20171231", b"20200130", b"20200210"])
+    passes = np.array([b"Descending", b"Unknown", b"Descending"], "S20")
+    angles = np.array([37, 0, 35], "float32")
+    changes = {"satellites": None, "passes": passes, "angles_incidence": angles}
+    path = archive(timestamps=stamps, **changes, resolution_range=angles)
+    assert list(cpazmal.open(path, "ABL001").satellite) == ["unknown", "PAZ", "PAZ"]
+    table = cpazmal.index(path)
+    assert list(table["pass"]) == ["Descending", "Unknown", "Descending"]
+    for column in ("incidence_angle", "resolution_range"):  # 0 stands for not known
+        np.testing.assert_array_equal(table[column], [37, np.nan, 35])
+    assert table.resolution_azimuth.isna().all()
 
 
 @pytest.mark.parametrize(
@@ -152,6 +160,55 @@ def test_the_index_answers_sql(archive):
     answer = cpazmal.query(archive(), sql)
     assert list(answer.satellite) == ["TSX", "TDX"]
     assert list(answer.date) == ["2020-01-30", "2020-02-10"]
+
+
+def test_asking_again_reads_no_image_again(archive, monkeypatch):
+    path, read = archive(), []
+    find = cpazmal.hdf5.find
+    monkeypatch.setattr(
+        cpazmal.hdf5, "find", lambda *what: read.append(what) or find(*what)
+    )
+    sql = "SELECT MAX(valid_share) AS most FROM acquisitions"
+    assert [cpazmal.query(path, sql).most.item() for _ in range(3)] == [1, 1, 1]
+    assert len(read) == 1
+    with h5py.File(path, "a") as file:
+        file["data/ABL001/DSC/HH/images"][:8] = -999
+    assert cpazmal.query(path, sql).most.item() == 0.5
+    cpazmal.index(path).drop(columns="date", inplace=True)
+    assert "date" in cpazmal.index(path)
+
+
+def test_a_stack_says_where_it_lies(archive):
+    path = archive()
+    assert "transform" not in cpazmal.open(path, "ABL001").attrs
+    with h5py.File(path, "a") as file:
+        stack = file["data/ABL001/DSC/HH"]
+        stack.attrs["geo_projection"] = "EPSG:32632"
+        stack.attrs["geo_transform"] = (3.0, 0, 336000, 0, -3, 5086000, 0, 0, 1)
+    known = cpazmal.open(path, "ABL001").attrs
+    assert known["crs"] == "EPSG:32632"
+    assert known["transform"] == [3, 0, 336000, 0, -3, 5086000]
+
+
+@pytest.mark.parametrize("where", [(3.0, 0, 336000), "here", (np.nan,) * 9])
+def test_a_place_that_can_t_be_read_is_none(archive, where):
+    path = archive()
+    with h5py.File(path, "a") as file:
+        stack = file["data/ABL001/DSC/HH"]
+        stack.attrs["geo_projection"], stack.attrs["geo_transform"] = "EPSG:32632", where
+    assert "transform" not in cpazmal.open(path, "ABL001").attrs
+
+
+def test_dates_that_only_one_polarisation_has_are_not_read(archive):
+    images = np.random.default_rng(0).random(SHAPE, "float32") + 1
+    path = archive(images=images)
+    with h5py.File(path, "a") as file:
+        cut = {"images": images[..., ::2] * 2, "masks": np.zeros((16, 23, 2), "int8")}
+        cut["timestamps"] = np.array(DATES[::2])
+        add(file, "ABL001/DSC/HV", **cut, satellites=None, angles_incidence=None)
+    ds = cpazmal.open(path, "ABL001", polarisation=["HH", "HV"])
+    np.testing.assert_array_equal(ds.intensity[0], np.moveaxis(images[..., ::2], -1, 0))
+    np.testing.assert_array_equal(ds.intensity[1], 2 * ds.intensity[0])
 
 
 @pytest.mark.parametrize(

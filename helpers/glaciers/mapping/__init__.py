@@ -156,7 +156,7 @@ def borders(surface, width):
     ----------
     surface : array of int, shape (rows, columns)
     width : int
-        Side of the window in pixels, odd.
+        Side of the window in pixels.
 
     Returns
     -------

@@ -12,7 +12,7 @@ import numpy as np
 from numba import get_num_threads
 
 from helpers.errors import BadInput
-from helpers.glaciers import dtw_kernels as kernels
+from helpers.glaciers.dtw import kernels
 
 _CHUNK = 8 * kernels.PIXELS  # series that a thread takes at a time
 _CHUNK_ALIGNED = kernels.PIXELS  # fewer, as aligning takes longer
