@@ -374,7 +374,9 @@ for name, values in metrics.items():
 confounded = pd.DataFrame(rows).T.sort_values("η²")
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "Share of each measure's rank variance that lies between the classes, before and after taking out cloud fraction. Dotted: what one dealing of the names in twenty exceeds, scene by scene.", "name": "fig-organisation-cover"}, "image": {"alt": "Twenty rows, two dots each: the share between classes, and the share at equal cloud fraction. A line joins the two, and a dotted line marks the level of chance."}}
-shuffled = chance.level(lambda dealt: eta_squared(cover, dealt), label, where, n_resamples, seed)
+shuffled = np.nan
+if len(classes) > 1:
+    shuffled = chance.level(lambda dealt: eta_squared(cover, dealt), label, where, n_resamples, seed)
 fig, ax = plt.subplots(figsize=(6.6, 7.2), layout="constrained")
 place = np.arange(len(confounded))
 ax.hlines(place, confounded["η²"], confounded["η² at equal cover"], color=plotting.COLOURS["grey"], lw=1)
