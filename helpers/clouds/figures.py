@@ -19,6 +19,7 @@ COLOURS = {
     "Flower": plotting.COLOURS["purple"],
 }
 """Of each class, in every figure."""
+_NAMELESS = plotting.COLOURS["grey"]
 STYLES = dict(zip(COLOURS, ("-", "--", "-.", ":"), strict=True))
 WORDS = {"iorg": "I_org", "cop": "COP", "scai": "SCAI", "num objects": "number of clouds"}
 WORDS |= {"num": "number of clouds"}
@@ -126,8 +127,9 @@ def metrics_by_class(metrics, labels, names):
     """
     rows = -(-len(names) // 2)
     _, axes = plt.subplots(rows, 2, figsize=(WIDTH, 2.5 * rows), layout="constrained")
-    order = [label for label in COLOURS if label in set(labels)]
-    style = {"hue": labels, "x": labels, "palette": COLOURS, "order": order}
+    palette = _palette(labels)
+    order = list(palette)
+    style = {"hue": labels, "x": labels, "palette": palette, "order": order}
     style |= {"hue_order": order, "legend": False}
     for ax, name, title in zip(axes.flat, names, in_words(names), strict=False):
         values = metrics[name].to_numpy()
@@ -135,6 +137,12 @@ def metrics_by_class(metrics, labels, names):
         sns.stripplot(y=values, ax=ax, size=3, alpha=0.6, **style)
         ax.set(title=title, xlabel="", ylabel="")
         ax.tick_params(axis="x", rotation=45)
+
+
+def _palette(labels):
+    """Colours of the labels that there are; grey for what has no name."""
+    known = {label: colour for label, colour in COLOURS.items() if label in set(labels)}
+    return known | dict.fromkeys(sorted(set(labels) - set(COLOURS)), _NAMELESS)
 
 
 def threshold(by_level, by_otsu, labels, names):
@@ -153,11 +161,11 @@ def threshold(by_level, by_otsu, labels, names):
     fig, axes = plt.subplots(2, 2, figsize=(WIDTH, 5), layout="constrained", sharex=True)
     levels = pd.concat(by_level).groupby(level=0)
     for ax, name, title in zip(axes.flat, names, in_words(names), strict=True):
-        for label in (one for one in COLOURS if one in set(labels)):
+        for label, colour in _palette(labels).items():
             own = np.asarray(labels) == label
             medians = levels[name].apply(lambda values, own=own: values[own].median())
-            ax.plot(medians, "o-", color=COLOURS[label], label=label)
-            ax.plot(200, by_otsu[name][own].median(), "x", mew=2, color=COLOURS[label])
+            ax.plot(medians, "o-", color=colour, label=label)
+            ax.plot(200, by_otsu[name][own].median(), "x", mew=2, color=colour)
         ax.set_title(title)
     fig.supxlabel("threshold (0–255)")
     fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncol=2)

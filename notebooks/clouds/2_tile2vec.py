@@ -56,7 +56,7 @@ from helpers.clouds import figures, products
 from helpers.clouds.colour import goes_rendering
 from helpers.clouds.embedding import tile2vec, triplets
 from helpers.clouds.products import worldview
-from helpers.clouds.statistics import jackknife, mutual_information
+from helpers.clouds.statistics import chance, jackknife, mutual_information
 from helpers.clouds.statistics.rank_statistics import eta_squared, rank_correlation
 from helpers.clouds.tiles import brightness, cutting, grid, masking, placement
 from helpers.errors import BadInput
@@ -68,7 +68,7 @@ n_epochs: int = 6  # [1, 200] of each training
 n_triplets: int = 512  # [32, 20000] triplets in an epoch
 max_tiles: int = 500  # [60, 5000] labelled tiles that are clustered, at most
 n_clusters: int = 12  # [2, 30] of Ward and of K-means
-n_resamples: int = 100  # [20, 10000] shuffles of the labels, for the level of chance
+n_resamples: int = 100  # [20, 10000] dealings of the labels, for the level of chance
 seed: int = 0  # [0, 2147483647] of every random draw
 
 # %%
@@ -329,9 +329,8 @@ report.metric("silhouette_twelve", by_k[12], better="higher")
 # of the report (fish and flower; gravel and sugar), and with the scene that a tile comes from.
 #
 # Tiles of one scene are alike, so a scene counts as one draw: the interval comes from leaving out one scene at a time, the *jackknife* {cite:p}`efron1982`.
-# The level of chance stands there twice. *Shuffled*: what one in
-# twenty shuffles of single labels exceeds. *Moved*: all labels are moved along the list of tiles together, so that tiles that
-# follow one another, mostly of one box or scene, still share a label; what one in twenty such moves exceeds. The second is the fair one.
+# So does chance: labels are dealt anew by scene, tiles of one label in one scene keeping together. `by_chance` is the mean of
+# such dealings, `chance_95` what one in twenty exceeds.
 
 # %%
 groups = table.label.isin(["Fish", "Flower"])
@@ -359,7 +358,7 @@ def judged(clusters, labels=table.label):
 scores = pd.DataFrame({name: judged(clusters) for name, clusters in partitions.items()}).T
 
 # %% tags=["hide-input"]
-scores[["ami", "low", "high", "shuffled_95", "moved_95", "two groups", "scene"]].round(3)
+scores[["ami", "low", "high", "by_chance", "chance_95", "two groups", "scene"]].round(3)
 
 # %% tags=["remove-cell"]
 NAMES = {f"Ward, {n_clusters}": "ward", f"K-means, {n_clusters}": "kmeans", "K-means, 4": "kmeans_4", "by silhouette": "kmeans_silhouette",
@@ -369,8 +368,8 @@ for name, key in NAMES.items():
     report.metric(f"ami_{key}", row.ami, better="higher", text=f"{row.ami:.3f}")
     report.metric(f"ami_{key}_low", row.low, text=f"{row.low:.3f}")
     report.metric(f"ami_{key}_high", row.high, text=f"{row.high:.3f}")
-    report.metric(f"ami_{key}_shuffled", row.shuffled, text=f"{row.shuffled:.3f}")
-    report.metric(f"ami_{key}_moved_95", row.moved_95, text=f"{row.moved_95:.3f}")
+    report.metric(f"ami_{key}_chance", row.by_chance, text=f"{row.by_chance:.3f}")
+    report.metric(f"ami_{key}_chance_95", row.chance_95, text=f"{row.chance_95:.3f}")
     report.metric(f"ami_{key}_groups", row["two groups"], better="higher", text=f"{row['two groups']:.3f}")
     report.metric(f"ami_{key}_scene", row.scene, text=f"{row.scene:.3f}")
 label_scene = adjusted_mutual_info_score(table.label, table.scene)
@@ -389,7 +388,7 @@ def larger_share(values):
 
 random = np.random.default_rng(seed)
 larger, larger_of_all = larger_share(groups), max(groups.mean(), 1 - groups.mean())
-larger_shuffled = np.mean([larger_share(random.permutation(groups)) for _ in range(n_resamples)])
+larger_shuffled = np.mean(chance.draws(larger_share, groups, table.scene, n_resamples, seed))
 report.metric("groups_larger_in_cluster", larger)
 report.metric("groups_larger_in_cluster_shuffled", larger_shuffled)
 report.metric("groups_larger", larger_of_all)
@@ -405,7 +404,7 @@ def draw_agreement(scores, scene=True):
     ax.plot(scores.ami, place, "o", ms=9, color=plotting.COLOURS["blue"], label="class")
     if scene:
         ax.plot(scores.scene, place, "D", ms=8, color=plotting.COLOURS["vermilion"], label="scene")
-    ax.plot(scores.moved_95, place, "|", ms=18, mew=2.5, color=plotting.COLOURS["grey"], label="chance")
+    ax.plot(scores.chance_95, place, "|", ms=18, mew=2.5, color=plotting.COLOURS["grey"], label="chance")
     ax.axvline(0, lw=1, color=plotting.COLOURS["grey"])
     ax.set_yticks(place, scores.index)
     ax.set_ylim(-0.5, len(scores) - 0.5)
@@ -424,7 +423,7 @@ draw_agreement(scores)
 #
 # Does it separate the two groups, fish and flower from gravel and sugar, as the report saw? Were the groups parted, each cluster would
 # hold one of them only. Here the larger group has a share of {glue:text}`groups_larger_in_cluster` of a cluster's tiles on average,
-# {glue:text}`groups_larger_in_cluster_shuffled` if labels are shuffled.
+# {glue:text}`groups_larger_in_cluster_shuffled` if labels are dealt anew by scene.
 #
 # And what else is in the clusters? The *scene*: the triplets ask for it. The distant tile always comes from another scene, so that
 # whatever tells scenes apart lowers the loss: haze, glint, the clouds' thickness on that day. (The labels know the scene, too: people
@@ -543,7 +542,7 @@ for trained, teacher in taught.items():
 transfer = pd.DataFrame(crossed).T
 
 # %% tags=["hide-input"]
-transfer[["ami", "low", "high", "shuffled_95", "moved_95", "two groups", "scene"]].round(3).rename_axis("trained on → applied to")
+transfer[["ami", "low", "high", "by_chance", "chance_95", "two groups", "scene"]].round(3).rename_axis("trained on → applied to")
 
 # %% tags=["hide-input"] mystnb={"figure": {"caption": "AMI with the classes of network and centres trained on one sensor, applied to the same or the other; 95 % interval, and chance of moved labels (tick).", "name": "fig-tile2vec-transfer"}, "image": {"alt": "Four rows: both sensors on themselves and on each other. The intervals are wide and overlap."}}
 draw_agreement(transfer, scene=False)
@@ -571,7 +570,7 @@ for trained in SENSOR:
         report.metric(f"{key}_ami", row.ami, better="higher", text=f"{row.ami:.3f}")
         report.metric(f"{key}_low", row.low, text=f"{row.low:.3f}")
         report.metric(f"{key}_high", row.high, text=f"{row.high:.3f}")
-        report.metric(f"{key}_moved_95", row.moved_95, text=f"{row.moved_95:.3f}")
+        report.metric(f"{key}_chance_95", row.chance_95, text=f"{row.chance_95:.3f}")
         report.metric(f"{key}_groups", row["two groups"], better="higher", text=f"{row['two groups']:.3f}")
     home, away = (given[trained, applied] for applied in (trained, *[s for s in SENSOR if s != trained]))
     stays[trained] = same(home, away)
@@ -638,18 +637,17 @@ nine = max(2, min(9, len(boxes) // 3))
 box_clusters = k_means(tile2vec.embed(network, squeezed), nine)
 
 # %% tags=["remove-cell"]
-def shares(clusters, properties):
-    """Share of each property's rank variance between clusters, and that of shuffled ones."""
-    random = np.random.default_rng(seed)
+def shares(clusters, properties, scene):
+    """Share of each property's rank variance between clusters, and that of clusters dealt by scene."""
     return {name: {"between clusters": eta_squared(values, clusters),
-                   "by chance, 95 %": np.quantile([eta_squared(values, random.permutation(clusters)) for _ in range(n_resamples)], 0.95)}
+                   "by chance, 95 %": chance.level(lambda dealt, values=values: eta_squared(values, dealt), clusters, scene, n_resamples, seed)}
             for name, values in properties.items()}
 
 
 properties = {"width / height": boxes.width / boxes.height, "area": boxes.width * boxes.height,
               "brightness": brightness.mean(squeezed)[:, 0], "contrast": squeezed.std(axis=(1, 2, 3))}
-of_boxes = pd.DataFrame(shares(box_clusters, properties)).T
-of_tiles = pd.DataFrame(shares(kmeans.labels_, {"brightness": grey, "contrast": labelled.std(axis=(1, 2, 3))})).T
+of_boxes = pd.DataFrame(shares(box_clusters, properties, boxes.scene)).T
+of_tiles = pd.DataFrame(shares(kmeans.labels_, {"brightness": grey, "contrast": labelled.std(axis=(1, 2, 3))}, table.scene)).T
 box_score = mutual_information.agreement(boxes.label, box_clusters, boxes.scene, n_resamples, seed)
 box_groups = adjusted_mutual_info_score(boxes.label.isin(["Fish", "Flower"]), box_clusters)
 box_grey = mutual_information.agreement(boxes.label, k_means(brightness.mean(squeezed), nine), boxes.scene, n_resamples, seed)
@@ -662,7 +660,7 @@ for name, row in of_boxes.iterrows():
 for name, row in of_tiles.iterrows():
     report.metric(f"tiles_share_{name}", row["between clusters"])
 for key, row in {"boxes": box_score, "boxes_brightness": box_grey}.items():
-    for part in ("ami", "low", "high", "moved_95"):
+    for part in ("ami", "low", "high", "chance_95"):
         report.metric(f"{key}_{part}", row[part], text=f"{row[part]:.3f}")
 report.metric("boxes_groups_ami", box_groups, better="higher", text=f"{box_groups:.3f}")
 

@@ -5,7 +5,6 @@ one fold at a time.
 """
 
 import numpy as np
-import pandas as pd
 from sklearn.base import clone
 from sklearn.cluster import AgglomerativeClustering, KMeans
 from sklearn.decomposition import PCA
@@ -15,6 +14,7 @@ from sklearn.metrics import adjusted_mutual_info_score, f1_score, silhouette_sco
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from helpers.clouds.statistics import chance
 from helpers.errors import BadInput
 
 CLUSTERS = 12, 4
@@ -170,8 +170,9 @@ def _folds(features, fold):
 def permutation_level(clusters, labels, fold, scenes, n_resamples=50, seed=0):
     """Say which agreement clusters reach with labels that have no meaning.
 
-    Tiles of one label in one scene stay together, and such groups exchange their labels
-    within the fold: clusters that only know scenes apart are no better than this.
+    Labels are dealt by scene and within the fold, as
+    :func:`helpers.clouds.statistics.chance.deal` does: clusters that only know scenes
+    apart are no better than this.
 
     Parameters
     ----------
@@ -183,15 +184,10 @@ def permutation_level(clusters, labels, fold, scenes, n_resamples=50, seed=0):
     float
         The 95 % quantile of `ami_within_folds` over the shuffles.
     """
-    rng = np.random.default_rng(seed)
-    groups = pd.DataFrame({"fold": fold, "scene": scenes, "label": labels})
-    number = groups.groupby(["fold", "scene", "label"]).ngroup().to_numpy()
-    first = groups.groupby(number).first()
-    found = []
-    for _ in range(n_resamples):
-        dealt = first.groupby("fold").label.transform(rng.permutation).to_numpy()
-        found.append(ami_within_folds(clusters, dealt[number], fold))
-    return float(np.quantile(found, 0.95))
+    return chance.level(
+        lambda dealt: ami_within_folds(clusters, dealt, fold),
+        *(labels, scenes, n_resamples, seed, fold),
+    )
 
 
 def classes_and_scenes(embeddings, table, n_clusters=12, seed=0):

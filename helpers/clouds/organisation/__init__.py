@@ -2,13 +2,17 @@
 
 One call gives them all; the modules beside say what each is and where it comes from:
 ``open_sky`` and ``morphology`` for the whole mask, ``objects`` for its clouds,
-``nearest_neighbours`` and ``pair_indices`` for how they lie to each other, ``spectra``
-for the field that the mask was made of.
+``nearest_neighbours``, ``all_neighbours`` and ``pair_indices`` for how they lie to each
+other, ``spectra`` for the field that the mask was made of.
 """
+
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from helpers.clouds.organisation import (
+    all_neighbours,
     morphology,
     nearest_neighbours,
     objects,
@@ -19,8 +23,8 @@ from helpers.clouds.organisation import (
 from helpers.errors import BadInput
 
 
-def measure(mask, pixel_size=1.0, periodic=False, field=None):
-    """Compute every organisation metric of a cloud mask.
+def measure(mask, pixel_size=1.0, periodic=False, field=None, names=None):
+    """Compute organisation metrics of a cloud mask: every one, or those asked for.
 
     Parameters
     ----------
@@ -33,6 +37,9 @@ def measure(mask, pixel_size=1.0, periodic=False, field=None):
         simulation.
     field : array_like, shape (rows, columns), optional
         What the mask was made of — brightness, liquid water — for the spectral metrics.
+    names : sequence of str, optional
+        The metrics wanted, in their order. What only others need is not computed: on a
+        scene of thousands of objects ``rome`` and ``oidra`` take most of the time.
 
     Returns
     -------
@@ -49,6 +56,8 @@ def measure(mask, pixel_size=1.0, periodic=False, field=None):
           ``mean_object_eccentricity`` (weighted with area), ``size_exponent``:
           :mod:`helpers.clouds.organisation.objects`.
         - ``iorg``, ``iorg_benner``: :mod:`helpers.clouds.organisation.nearest_neighbours`.
+        - ``lorg``, ``lorg_significance``:
+          :mod:`helpers.clouds.organisation.all_neighbours`.
         - ``scai``, ``cop``, ``rome``, ``oidra``:
           :mod:`helpers.clouds.organisation.pair_indices`.
         - with ``field``: ``scalar_mean``, ``scalar_var``, ``spectral_anisotropy``,
@@ -63,7 +72,7 @@ def measure(mask, pixel_size=1.0, periodic=False, field=None):
     ------
     helpers.errors.BadInput
         When the mask is not two-dimensional or not binary, the field has another shape
-        or is not finite, or the pixel size is not positive.
+        or is not finite, the pixel size is not positive, or a name is no metric's.
 
     Examples
     --------
@@ -74,24 +83,75 @@ def measure(mask, pixel_size=1.0, periodic=False, field=None):
     >>> metrics = measure(mask, pixel_size=55)
     >>> metrics["num"], round(metrics["cop"], 6), round(metrics["scai"], 4)
     (4.0, 0.339405, 11.1124)
+    >>> measure(mask, names=["num", "lorg"]).keys()
+    dict_keys(['num', 'lorg'])
     """
-    mask = _checked_mask(mask)
-    pixel_size = _checked_size(pixel_size)
-    largest_sky, mean_sky = open_sky.open_sky(mask, periodic)
-    found = objects.find(mask, periodic)
-    metrics = {
-        "cloud_fraction": mask.mean(),
-        "open_sky_max": largest_sky,
-        "open_sky_mean": mean_sky,
-        "fractal_dimension": morphology.fractal_dimension(mask),
-        "orientation": np.nan if periodic else morphology.orientation(mask),
-        **objects.metrics(found, pixel_size),
-        **nearest_neighbours.metrics(found),
-        **pair_indices.metrics(found, pixel_size),
-    }
+    mask, pixel_size = _checked_mask(mask), _checked_size(pixel_size)
     if field is not None:
-        metrics |= spectra.metrics(_checked_field(field, mask.shape), pixel_size)
-    return {name: float(value) for name, value in metrics.items()}
+        field = _checked_field(field, mask.shape)
+    scene = _Scene(mask, pixel_size, periodic, field)
+    names = _checked_names(names, field)
+    metrics = {}
+    for own, part in _PARTS.items():
+        if not set(own).isdisjoint(names):
+            metrics |= part(scene)
+    return {name: float(metrics[name]) for name in names}
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """A mask, and its objects once they are asked for."""
+
+    mask: np.ndarray
+    pixel_size: float
+    periodic: bool
+    field: np.ndarray | None
+
+    @cached_property
+    def objects(self):
+        return objects.find(self.mask, self.periodic)
+
+
+def _sky(scene):
+    return dict(zip(_SKY, open_sky.open_sky(scene.mask, scene.periodic), strict=True))
+
+
+def _orientation(scene):
+    value = np.nan if scene.periodic else morphology.orientation(scene.mask)
+    return {"orientation": value}
+
+
+_SKY = "open_sky_max", "open_sky_mean"
+
+# What is computed together, by the names of what comes out.
+_PARTS = {
+    ("cloud_fraction",): lambda s: {"cloud_fraction": s.mask.mean()},
+    _SKY: _sky,
+    ("fractal_dimension",): lambda s: {
+        "fractal_dimension": morphology.fractal_dimension(s.mask)
+    },
+    ("orientation",): _orientation,
+    objects.NAMES: lambda s: objects.metrics(s.objects, s.pixel_size),
+    ("iorg",): lambda s: nearest_neighbours.against_points(s.objects),
+    ("iorg_benner",): lambda s: nearest_neighbours.against_discs(s.objects),
+    ("lorg", "lorg_significance"): lambda s: all_neighbours.metrics(s.objects),
+    ("scai", "cop"): lambda s: pair_indices.distances(s.objects, s.pixel_size),
+    ("rome", "oidra"): lambda s: pair_indices.edges(s.objects, s.pixel_size),
+    spectra.NAMES: lambda s: spectra.metrics(s.field, s.pixel_size),
+}
+
+
+def _checked_names(names, field):
+    known = [name for own in _PARTS for name in own]
+    if field is None:
+        known = [name for name in known if name not in spectra.NAMES]
+    names = known if names is None else list(names)
+    for name in names:
+        if name in spectra.NAMES and field is None:
+            raise BadInput(f"names holds {name!r}, which is of a field: give field, too.")
+        if name not in known:
+            raise BadInput(f"names holds {name!r}, but must be of {', '.join(known)}.")
+    return names
 
 
 def _checked_mask(mask):

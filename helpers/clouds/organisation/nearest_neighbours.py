@@ -24,13 +24,41 @@ def metrics(objects):
     dict of str to float
         ``iorg`` and ``iorg_benner``.
     """
+    return against_points(objects) | against_discs(objects)
+
+
+def against_points(objects):
+    """Give :func:`organisation_index` alone, as ``iorg``.
+
+    Parameters
+    ----------
+    objects : helpers.clouds.organisation.objects.Objects
+
+    Returns
+    -------
+    dict of str to float
+    """
     if len(objects) < 2:
-        return {"iorg": np.nan, "iorg_benner": np.nan}
+        return {"iorg": np.nan}
     distances = np.sort(nearest_distances(objects))
-    return {
-        "iorg": organisation_index(distances, objects.labels.shape),
-        "iorg_benner": inhibited_index(distances, objects),
-    }
+    return {"iorg": organisation_index(distances, objects.labels.shape)}
+
+
+def against_discs(objects):
+    """Give :func:`inhibited_index` alone, as ``iorg_benner``.
+
+    Parameters
+    ----------
+    objects : helpers.clouds.organisation.objects.Objects
+
+    Returns
+    -------
+    dict of str to float
+    """
+    if len(objects) < 2:
+        return {"iorg_benner": np.nan}
+    distances = np.sort(nearest_distances(objects))
+    return {"iorg_benner": inhibited_index(distances, objects)}
 
 
 def nearest_distances(objects):

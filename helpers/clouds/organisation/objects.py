@@ -23,6 +23,19 @@ _LENGTHS[[21, 33]] = np.sqrt(2)
 _LENGTHS[[13, 23]] = (1 + np.sqrt(2)) / 2
 
 
+NAMES = (
+    "num",
+    "num_objects",
+    "mean_object_length_scale",
+    "max_object_length_scale",
+    "mean_object_perimeter_length",
+    "total_object_perimeter_length",
+    "mean_object_eccentricity",
+    "size_exponent",
+)
+"""All that is measured of the objects one by one."""
+
+
 @dataclass(frozen=True)
 class Objects:
     """The objects of a mask, in pixels.

@@ -3,6 +3,8 @@
 import numpy as np
 from numba import njit
 
+from helpers.clouds.organisation import edge_distances
+
 REFERENCE_LENGTH = 1000.0
 """Of SCAI, in the unit of the pixel size."""
 
@@ -48,86 +50,82 @@ def metrics(objects, pixel_size=1.0):
     which takes objects that touch at a corner for one and fills their holes; here they
     are those of all other indices.
     """
+    return distances(objects, pixel_size) | edges(objects, pixel_size)
+
+
+def distances(objects, pixel_size=1.0):
+    """SCAI and COP alone, which ask for the distances of centroids only.
+
+    Parameters
+    ----------
+    objects : helpers.clouds.organisation.objects.Objects
+    pixel_size : float
+        Side of a pixel.
+
+    Returns
+    -------
+    dict of str to float
+        ``scai`` and ``cop``, see :func:`metrics`.
+    """
     number = len(objects)
     if number < 2:
-        rome = objects.areas.sum() * pixel_size**2 if number else np.nan
-        return {"scai": np.nan, "cop": np.nan, "rome": rome, "oidra": np.nan}
-    logarithm, cop, rome, near = _means(objects)
-    area = objects.areas.sum()
-    alone = (objects.areas**2).sum() / area**2
+        return {"scai": np.nan, "cop": np.nan}
+    domain = *objects.labels.shape, objects.periodic
+    sums = _sum_distances(objects.centroids, np.sqrt(objects.areas), *domain)
+    logarithm, cop = sums / (number * (number - 1) / 2)
     share = number / (objects.labels.size / 2)
     distance = np.exp(logarithm) * pixel_size
+    return {"scai": 1000 * share * distance / REFERENCE_LENGTH, "cop": cop}
+
+
+def edges(objects, pixel_size=1.0):
+    """ROME and OIDRA alone, which ask for the distances of edges.
+
+    Parameters
+    ----------
+    objects : helpers.clouds.organisation.objects.Objects
+    pixel_size : float
+        Side of a pixel.
+
+    Returns
+    -------
+    dict of str to float
+        ``rome`` and ``oidra``, see :func:`metrics`.
+    """
+    number, area = len(objects), objects.areas.sum()
+    if number < 2:
+        return {"rome": area * pixel_size**2 if number else np.nan, "oidra": np.nan}
+    outlines = edge_distances.outlines(objects)
+    rome, near = edge_distances.pair_sums(outlines, objects.areas)
+    alone = (objects.areas**2).sum()
     return {
-        "scai": 1000 * share * distance / REFERENCE_LENGTH,
-        "cop": cop,
-        "rome": rome * pixel_size**2,
-        "oidra": alone + number * (number - 1) * near / area**2,
+        "rome": rome / (number * (number - 1) / 2) * pixel_size**2,
+        "oidra": (alone + 2 * near) / area**2,
     }
 
 
-def _means(objects):
-    """Means over pairs: log distance, COP, ROME, and areas weighed by nearness."""
-    sums = _sum_pairs(
-        objects.centroids,
-        objects.areas,
-        *_stretches(objects),
-        *objects.labels.shape,
-        objects.periodic,
-    )
-    return sums / (len(objects) * (len(objects) - 1) / 2)
-
-
-def _stretches(objects):
-    """Cut each object into cloudy stretches of rows: row, first and last column.
-
-    Also gives where the stretches of each object begin and end. There are far fewer
-    stretches than pixels, and the gap between two is as easily found.
-    """
-    labels = np.pad(objects.labels, ((0, 0), (1, 1)))
-    changes = labels[:, 1:] != labels[:, :-1]
-    row, first = np.nonzero(changes & (labels[:, 1:] > 0))
-    last = np.nonzero(changes & (labels[:, :-1] > 0))[1] - 1
-    owner = objects.labels[row, first]
-    order = np.argsort(owner, kind="stable")
-    bounds = np.searchsorted(owner[order], np.arange(1, len(objects) + 2))
-    return row[order], first[order], last[order], bounds
-
-
 @njit(cache=True)
-def _sum_pairs(centroids, areas, row, first, last, bounds, height, width, periodic):
-    roots, domain = np.sqrt(areas), np.sqrt(height * width)
-    logarithm = cop = rome = near = 0.0
-    for i in range(areas.size):
+def _sum_distances(centroids, roots, height, width, periodic):
+    """Sum the logarithms of the pairs' distances, and their part of COP.
+
+    Squares are multiplied, and a logarithm taken before the product leaves the range.
+    """
+    logarithm = cop = 0.0
+    product = 1.0
+    for i in range(roots.size):
         for j in range(i):
             down = _apart(centroids[i, 0] - centroids[j, 0], height, periodic)
             right = _apart(centroids[i, 1] - centroids[j, 1], width, periodic)
-            distance = np.sqrt(down * down + right * right)
-            if distance == 0:
-                distance = np.nan
-            logarithm += np.log(distance)
-            cop += (roots[i] + roots[j]) / distance
-            square = _edge_square(row, first, last, bounds, i, j, height, width, periodic)
-            large, small = max(areas[i], areas[j]), min(areas[i], areas[j])
-            rome += large + (small if square <= small else small * small / square)
-            near += large * small * (1 - np.sqrt(np.sqrt(2.0 * square) / domain))
-    return np.array([logarithm, cop / np.sqrt(np.pi), rome, near])
-
-
-@njit
-def _edge_square(row, first, last, bounds, i, j, height, width, periodic):
-    """Square of the shortest distance between the edges of two objects' pixels."""
-    best = height * height + width * width
-    for m in range(bounds[i], bounds[i + 1]):
-        for n in range(bounds[j], bounds[j + 1]):
-            down = max(_apart(row[m] - row[n], height, periodic) - 1, 0)
-            if down * down < best:
-                right = max(first[m] - last[n], first[n] - last[m])
-                if periodic:  # or the other way around
-                    span = max(last[m], last[n]) - min(first[m], first[n])
-                    right = min(right, width - span)
-                right = max(right - 1, 0)
-                best = min(best, down * down + right * right)
-    return best
+            square = down * down + right * right
+            if square == 0:
+                return np.array([np.nan, np.nan])
+            product *= square
+            if not 1e-200 < product < 1e200:
+                logarithm += np.log(product)
+                product = 1.0
+            cop += (roots[i] + roots[j]) / np.sqrt(square)
+    logarithm += np.log(product)
+    return np.array([logarithm / 2, cop / np.sqrt(np.pi)])
 
 
 @njit

@@ -21,6 +21,9 @@ SPECTRAL = (
 )
 """The metrics of the power spectrum."""
 
+NAMES = "scalar_mean", "scalar_var", *SPECTRAL, "woi1", "woi2", "woi3"
+"""All that is measured of a field."""
+
 
 def metrics(field, pixel_size=1.0):
     """Mean, variance, spectral and wavelet metrics of a field.
@@ -172,7 +175,11 @@ def wavelet(field):
 
     - woi1 = L / (L + S): how much of the variance is at large scales.
     - woi2 = (L + S) / number of positive pixels.
-    - woi3 = ⅓ √Σ_directions [((S_d − S) / S)² + ((L_d − L) / L)²]: anisotropy.
+    - woi3 = ⅓ √Σ_directions [((S_d − S) / S)² + ((L_d − L) / L)²]: anisotropy. Where all
+      is at small scales, or all at large ones, the other term is 0/0, and left out. So
+      stripes of one pixel have the largest value that one term gives, √6 / 3 = 0.816: S_d
+      is 3S in one direction and 0 in two. The package cloudmetrics gives 0 there: it
+      drops the square and the root, and deviations from a mean add up to 0.
 
     Sides that are no power of two are filled up periodically.
 

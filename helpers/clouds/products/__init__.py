@@ -6,7 +6,7 @@
 from pathlib import Path
 
 from helpers import catalog
-from helpers.clouds.products import goes16, kaggle, scenes
+from helpers.clouds.products import goes16, kaggle, own, scenes
 
 __all__ = ["open"]
 
@@ -19,8 +19,9 @@ def open(source: str | Path = "simulated", labelled: bool = False):
     source : str or path-like
         As for :func:`helpers.catalog.find`. The real scenes are those of Worldview, with
         the crowd's boxes, and those of the Kaggle competition that are public, with boxes
-        where their table is found and none elsewhere. A path is that of a table of boxes,
-        or of files of GOES-16: a folder of them, or one.
+        where their table is found and none elsewhere. A path is that of a table of boxes
+        that names images of Worldview, of files of GOES-16 (a folder of them, or one),
+        or of a folder of one's own images, see :func:`helpers.clouds.products.own.open`.
     labelled : bool
         Refuse real scenes where the boxes of most of them are not here: three are too
         few to learn from some and ask about others.
@@ -47,5 +48,6 @@ def open(source: str | Path = "simulated", labelled: bool = False):
             )
         return scenes.open(catalog.find("clouds/scenes", source)) + kaggle.open()
     path = catalog.find("clouds/scenes", source)
-    scan = path.is_dir() or path.suffix == ".nc"
-    return goes16.open(path) if scan else scenes.open(path)
+    if path.suffix == ".nc" or (path.is_dir() and any(path.glob("*.nc"))):
+        return goes16.open(path)
+    return own.open(path) if path.is_dir() else scenes.open(path)

@@ -44,7 +44,7 @@ def open(path: str | Path) -> pd.DataFrame:
     """
     table = _read(path)
     marked = table.dropna(subset=[*CORNERS, "label"]).copy()
-    _check_labels(marked.label, path)
+    check_labels(marked.label, path)
     marked[CORNERS] = marked[CORNERS].astype(int)
     _check_inside(marked, path)
     limits = np.array([SHAPE[1], SHAPE[0]] * 2)
@@ -95,7 +95,19 @@ def _read(path):
         return table
 
 
-def _check_labels(labels, path):
+def check_labels(labels, path):
+    """Refuse a label that is none of the four.
+
+    Parameters
+    ----------
+    labels : iterable of str
+    path : path-like
+        Whose they are, for the message.
+
+    Raises
+    ------
+    helpers.errors.BadInput
+    """
     unknown = set(labels) - set(LABELS)
     if unknown:
         raise BadInput(
@@ -138,7 +150,7 @@ def redrawn(path: str | Path) -> pd.DataFrame:
     table = read_table(path, names).rename(columns=names)[["file", *CORNERS, "label"]]
     with reading(path, "a table of boxes"):
         table = table.astype(dict.fromkeys(CORNERS, int))
-    _check_labels(table.label, path)
+    check_labels(table.label, path)
     return table
 
 

@@ -10,7 +10,7 @@ from sklearn.cluster import AgglomerativeClustering
 from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.metrics.cluster import contingency_matrix, expected_mutual_information
 
-from helpers.clouds.statistics import jackknife
+from helpers.clouds.statistics import chance, jackknife
 from helpers.errors import BadInput
 
 
@@ -126,22 +126,22 @@ def agreement(labels, clusters, scenes, n_resamples=100, seed=0):
 
     Tiles of a scene are alike. So the interval is that of the jackknife over whole
     scenes (Efron 1982), which a bootstrap would bias upwards, as tiles drawn twice agree
-    with themselves; and beside labels shuffled one by one stand labels moved along the
-    list as a whole, which keeps together what lies together.
+    with themselves; and chance deals labels by scene, see
+    :mod:`helpers.clouds.statistics.chance`.
 
     Parameters
     ----------
     labels, clusters, scenes : array, shape (n,)
-        Of each tile; tiles of one scene, and of one box, follow one another.
+        Of each tile.
     n_resamples : int
-        Shuffles of either kind.
+        Times that labels are dealt anew.
     seed : int
 
     Returns
     -------
     dict of str to float
-        ``ami``, ``low`` and ``high`` (95 %), ``shuffled``: the mean AMI of shuffled
-        labels, ``shuffled_95`` and ``moved_95``: what one in twenty exceeds.
+        ``ami``, ``low`` and ``high`` (95 %), ``by_chance``: the mean AMI of labels
+        dealt anew, ``chance_95``: what one in twenty exceeds.
 
     Raises
     ------
@@ -157,23 +157,14 @@ def agreement(labels, clusters, scenes, n_resamples=100, seed=0):
         )
     ami = adjusted_mutual_info_score(labels, clusters)
     half = jackknife.half_width(adjusted_mutual_info_score, scenes, labels, clusters)
-    mixed, moved = _by_chance(labels, clusters, n_resamples, seed)
+    dealt = chance.draws(
+        lambda mixed: adjusted_mutual_info_score(mixed, clusters),
+        *(labels, scenes, n_resamples, seed),
+    )
     return {
         "ami": float(ami),
         "low": float(ami - half),
         "high": float(ami + half),
-        "shuffled": float(np.mean(mixed)),
-        "shuffled_95": float(np.quantile(mixed, 0.95)),
-        "moved_95": float(np.quantile(moved, 0.95)),
+        "by_chance": float(np.mean(dealt)),
+        "chance_95": float(np.quantile(dealt, 0.95)),
     }
-
-
-def _by_chance(labels, clusters, n_resamples, seed):
-    """Give the AMI of labels shuffled one by one, and of labels moved as a whole."""
-    random = np.random.default_rng(seed)
-    mixed = [random.permutation(labels) for _ in range(n_resamples)]
-    moved = [np.roll(labels, s) for s in random.integers(1, len(labels), n_resamples)]
-    return (
-        [adjusted_mutual_info_score(each, clusters) for each in those]
-        for those in (mixed, moved)
-    )

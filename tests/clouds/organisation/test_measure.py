@@ -205,6 +205,24 @@ def test_concentric_objects_have_no_distance():
     assert np.isfinite([ours["rome"], ours["oidra"], ours["iorg"]]).all()
 
 
+@pytest.mark.parametrize("periodic", [False, True])
+def test_metrics_asked_for_by_name_are_the_same(periodic):
+    mask, field = blobs(4)
+    everything = measure(mask, periodic=periodic, field=field)
+    for name, value in everything.items():
+        ours = measure(mask, periodic=periodic, field=field, names=[name])
+        assert list(ours) == [name]
+        np.testing.assert_equal(ours[name], value)
+    names = ["woi2", "num", "rome"]
+    assert list(measure(mask, field=field, names=names)) == names
+
+
+def test_what_is_not_asked_for_is_not_computed(monkeypatch):
+    monkeypatch.setattr("helpers.clouds.organisation.objects.find", None)
+    mask, _ = blobs(5)
+    assert measure(mask, names=["cloud_fraction"]) == {"cloud_fraction": mask.mean()}
+
+
 def test_ones_and_zeros_are_a_mask():
     mask, _ = blobs()
     np.testing.assert_equal(measure(mask.astype(float)), measure(mask))
@@ -225,6 +243,8 @@ def test_ones_and_zeros_are_a_mask():
         ({"pixel_size": "1 km"}, "pixel_size is '1 km'"),
         ({"field": np.zeros((4, 5))}, "field has the shape (4, 5)"),
         ({"field": np.full((4, 4), np.nan)}, "not finite"),
+        ({"names": ["iorg", "icorg"]}, "names holds 'icorg'"),
+        ({"names": ["woi1"]}, "give field, too"),
     ],
 )
 def test_bad_input_is_told_in_one_sentence(arguments, words):

@@ -15,8 +15,9 @@ def blobs(seed=0, shape=(60, 72), sigma=2, cover=0.3):
 
 
 @pytest.mark.parametrize("periodic", [False, True])
-def test_pair_indices_from_every_pair_of_pixels(periodic):
-    mask = blobs(8, (36, 44), 1.5, 0.25)
+@pytest.mark.parametrize(("seed", "sigma"), [(8, 1.5), (3, 0.5), (5, 3)])
+def test_pair_indices_from_every_pair_of_pixels(seed, sigma, periodic):
+    mask = blobs(seed, (36, 44), sigma, 0.25)
     found = objects.find(mask, periodic)
     number, size = len(found), np.array(mask.shape)
 
@@ -61,3 +62,18 @@ def test_touching_objects_count_wholly_in_rome_and_oidra():
     mask[5:10, 5:10] = mask[10:12, 10:12] = True  # they meet at a corner
     ours = pair_indices.metrics(objects.find(mask))
     assert (ours["rome"], ours["oidra"]) == (29, 1)
+
+
+@pytest.mark.parametrize("periodic", [False, True])
+def test_asked_for_alone_they_are_the_same(periodic):
+    found = objects.find(blobs(4, (80, 70), 1), periodic)
+    alone = pair_indices.distances(found, 2.0) | pair_indices.edges(found, 2.0)
+    assert alone == pair_indices.metrics(found, 2.0)
+
+
+def test_geometric_mean_of_distances_too_many_to_be_multiplied():
+    found = objects.find(blobs(2, (300, 300), 0.7, 0.2))
+    assert len(found) > 1500  # their product is far beyond what a float holds
+    geometric = np.exp(np.log(pdist(found.centroids)).mean())
+    share = len(found) / (found.labels.size / 2)
+    assert pair_indices.distances(found)["scai"] == pytest.approx(geometric * share)

@@ -54,3 +54,11 @@ def test_small_checks_have_small_scales():
     ours = spectra.wavelet(checks)
     assert ours["woi1"] == 0
     assert ours["woi2"] == pytest.approx(checks.var() / 3 / checks.size)
+
+
+def test_stripes_at_small_scales_are_as_anisotropic_as_one_term_can_be():
+    stripes = np.broadcast_to(np.arange(128) % 2 + 1.0, (128, 128))
+    ours = spectra.wavelet(stripes)
+    assert ours["woi1"] == 0
+    assert ours["woi3"] == pytest.approx(np.sqrt(6) / 3)  # 2, −1 and −1 from the mean
+    assert spectra.wavelet(stripes.T)["woi3"] == pytest.approx(ours["woi3"])
