@@ -12,13 +12,8 @@ from helpers.errors import BadInput
 from helpers.polder.clustering_methods import NAMES
 
 
-def kept(land):
-    """Give the committed runs of all methods over twenty seeds.
-
-    Parameters
-    ----------
-    land : {"digitised", "simulated"}
-        Read back from published maps, or simulated.
+def kept():
+    """Give the committed runs of all methods over twenty seeds of the real land.
 
     Returns
     -------
@@ -28,8 +23,8 @@ def kept(land):
         words. ``python -m tools.sweeps polder/5_verdict`` makes the runs again.
     """
     table = pd.read_csv(catalog.committed("sweeps/polder/5_verdict.csv"))
-    runs = table[table["source"] == land].replace({"method": NAMES})
     columns = ["on", "score", "method"]
+    runs = table.replace({"method": NAMES})
     return runs.pivot(index="seed", columns=columns, values="value").sort_index(axis=1)
 
 

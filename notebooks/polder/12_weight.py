@@ -294,8 +294,8 @@ plt.show()
 # %% [markdown]
 # The seven variables keep {glue:text}`noise_seven_variables_kept`. At the original's β the plane keeps
 # {glue:text}`noise_1e06_kept`, a difference whose interval holds zero. Towards the weights that one can
-# draw at it keeps fewer: the difference at 3e-05 lies between {glue:text}`noise_3e05_low` and
-# {glue:text}`noise_3e05_high`. It comes up again only where a latent number is given up. At no weight does
+# draw at it keeps fewer: the largest difference, at 3e-05, lies between {glue:text}`noise_3e05_low` and
+# {glue:text}`noise_3e05_high` (the worst of six weights, so don't make much of it). At no weight does
 # the plane keep more than the variables, and not even the network that was trained for it does so by more
 # than its interval ({glue:text}`noise_denoising_kept`). To fill the prior evenly an encoder has to stretch
 # the dense parts of the land, and a small error goes far there.
@@ -312,8 +312,8 @@ report.table()
 # - **β decides what the network is.** At the original's it is a plain autoencoder in all but name; at a
 #   thousand times that one of its numbers is gone.
 # - **Between them lies a model to draw from**, which costs next to nothing in R².
-# - **It is not less sensitive to noise there, but more.** What resists noise has to be trained or chosen
-#   for it, and even then gains little here over the variables themselves.
+# - **At no weight is it less sensitive to noise**, and in the middle rather more. Even a network that is
+#   trained against noise gains little here over the variables themselves.
 #
 # :::{dropdown} Where ours may fail
 # β belongs to a batch size, to a number of variables and to their scale, since the divergence is summed

@@ -217,7 +217,7 @@ plt.show()
 # keeps runs over twenty, each with another fifth of the land left out. Their differences from K-means:
 
 # %%
-runs = verdict.kept("digitised")["land"]
+runs = verdict.kept()["land"]
 measures = {"stability": "stability", "common": "silhouette, common"}
 pairs = {
     (name, short): runs[measure][name] - runs[measure]["raw"]
@@ -262,7 +262,7 @@ report.record(pd.DataFrame(null).T.round(3), "own", better="higher")
 # kept runs? There the land without types is a Gaussian cloud with the land's covariances.
 
 # %%
-everywhere = verdict.kept("digitised").xs("silhouette, own", axis=1, level="score")
+everywhere = verdict.kept().xs("silhouette, own", axis=1, level="score")
 lead = (everywhere["land"] - everywhere["Gaussian"])[["raw", *methods]]
 added = verdict.compared(lead)[["difference", "low", "high"]]
 report.record(added.round(3), "added", better="higher")

@@ -182,7 +182,8 @@ report.record(pd.Series(ends, name="seam").round(2), "seam")
 # %% [markdown]
 # Over {glue:text}`seam_pairs` pairs {glue:text}`seam_same` have the same type. Drawn over blocks of ten degrees
 # the interval reaches from {glue:text}`seam_low` to {glue:text}`seam_high`: a seam is short. Pairs drawn at random
-# from both sides would agree in {glue:text}`seam_by_chance`. The types do not go on.
+# from both sides would agree in {glue:text}`seam_by_chance`. So nothing shows that the types go on, and the
+# seam is too short to show that they don't.
 
 # %% [markdown]
 # ## Glue them anywhere
@@ -226,7 +227,7 @@ report.table()
 # ## What it means
 #
 # - **Regions are no discovery.** Smooth variables give regions, whatever they mean.
-# - **The continuation is not there**: not beyond chance at the seam, and not beyond other places.
+# - **No continuation shows**: none beyond chance at the seam, and none beyond other places.
 # - **A striking sight needs a null of its own.** Ask in how many other places you would have been struck.
 #
 # :::{dropdown} Where ours may fail

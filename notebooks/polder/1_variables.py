@@ -73,8 +73,8 @@ plotting.style()
 #   from blue to infrared: the share of sunlight from one direction that the ground sends back to
 #   the whole sky.
 #
-# By default the product is simulated: the geography of a public satellite picture, with the
-# correlations of the true product. `source` can also be the path of the product, or of the copy that
+# By default the product is simulated: the geography of a public satellite picture, with twelve
+# {term}`biomes <biome>` whose spectra are those of the true product. `source` can also be the path of the product, or of the copy that
 # was read back from the authors' maps ({doc}`/book/data`).
 
 # %%

@@ -363,7 +363,7 @@ report.table()
 #
 # :::{dropdown} Where ours may fail
 # On simulated data the maps had to come back: the simulator drew the land from a picture of the
-# Earth, by smooth functions, which leave no gaps. What holds of the land is asked on
+# Earth, and from biomes that were fitted to the true product. What holds of the land is asked on
 # {doc}`the page of real data <6_digitised>`. Neighbouring pixels are alike, so that a draw of single
 # pixels shakes less than a new year of measurements would: see the second exercise. The bend of a
 # curve depends on how many sizes are tried. The published silhouettes were taken on pixels and a

@@ -125,8 +125,8 @@ plt.setp(grid.axes[-1], xticks=[0])
 plt.show()
 
 # %% [markdown]
-# There are dense parts, and no gaps between them. (The simulated land can't have any: it was drawn from
-# smooth functions. {doc}`6_digitised` has the published land.) A clustering then cuts a continuum.
+# There are dense parts, and no gaps between them. (The simulated land was
+# made so: its biomes overlap. {doc}`6_digitised` has the published land.) A clustering then cuts a continuum.
 #
 # Are the narrow components Gaussian? The *excess kurtosis* is zero for a Gaussian, and positive where the
 # tails are heavier:
@@ -276,8 +276,8 @@ report.table()
 # - Scores of different spaces don't compare.
 #
 # :::{dropdown} Where ours may fail
-# The simulated land is drawn from smooth functions, fitted to the published correlations, so that its
-# variances had to come back. Gaps between groups of pixels could only show on the published land. K-means
+# The simulated land is drawn from biomes that were fitted to the published maps, so that its
+# variances had to come back. Gaps between groups of pixels are evidence on the published land only. K-means
 # was started five times from one seed; {doc}`2_clusters` shows how little another seed changes.
 # :::
 

@@ -47,9 +47,8 @@ def test_two_seeds_are_too_few():
         verdict.interval([1, 2])
 
 
-@pytest.mark.parametrize("edition", ["simulated", "digitised"])
-def test_twenty_seeds_decide_no_less_than_ten(edition):
-    stable = verdict.kept(edition)["land", "stability"]
+def test_twenty_seeds_decide_no_less_than_ten():
+    stable = verdict.kept()["land", "stability"]
     against = stable.drop(columns="raw").sub(stable["raw"], axis=0)
     decided = [verdict.compared(against.head(n)).decided.sum() for n in (10, 20)]
     assert len(stable) == 20 and decided[1] >= decided[0]

@@ -1,4 +1,4 @@
-"""Twenty seeds of the verdict, of both kinds of land, on as many cores as there are."""
+"""Twenty seeds of the verdict on the real land, on as many cores as there are."""
 
 import os
 from concurrent.futures import ProcessPoolExecutor
@@ -13,24 +13,23 @@ from helpers import catalog
 from helpers.polder import pixel_table, seed_sweep
 from helpers.polder.products import grasp
 
-SOURCES = ("simulated", "digitised")
+SOURCES = ("digitised",)
 SEEDS = range(20)
 
 
 def rows(source):
-    """Return the scores of every seed of ``"simulated"`` or ``"digitised"`` land."""
-    work = partial(one, land(source))
+    """Return the scores of every seed of the land as read back from the maps."""
+    work = partial(one, land())
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         found = list(tqdm(pool.map(work, SEEDS), total=len(SEEDS), unit="seed"))
     table = pd.concat(found).assign(source=source)
     return table[["source", "seed", "on", "score", "method", "value"]]
 
 
-def land(source):
-    """Return the scaled land of ``"simulated"`` or ``"digitised"`` maps."""
-    product = "polder/grasp" if source == "simulated" else "polder/grasp-digitised"
-    kind = "simulated" if source == "simulated" else "real"
-    return pixel_table.scaled(grasp.land_table(grasp.open(catalog.find(product, kind))))
+def land():
+    """Return the scaled land."""
+    product = catalog.find("polder/grasp-digitised", "real")
+    return pixel_table.scaled(grasp.land_table(grasp.open(product)))
 
 
 def one(rows, seed):
