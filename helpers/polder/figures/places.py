@@ -103,7 +103,7 @@ def glued(still, turned, at):
     here = np.array(still.index.tolist())
     for places, types, mark in ((here, still, "s"), (at, turned, "D")):
         colours = types.map(PALETTE)
-        ax.scatter(places[:, 1], places[:, 0], 9, colours, mark, linewidths=0)
+        ax.scatter(places[:, 1], places[:, 0], 9, colours, marker=mark, linewidths=0)
     ax.set(xlabel="longitude, of Africa", ylabel="latitude, of Africa", aspect="equal")
     legend(figure, ordered(pd.concat([still, turned])))
     return ax
