@@ -51,7 +51,9 @@ def section(module):
     """Return a module's part of a page: its heading, what it says, and its names."""
     # The page is the study's: its name needs no repeating.
     title = module.removeprefix("helpers.").partition(".")[2] or module
-    options = "   :members:\n   :member-order: bysource\n   :no-value:"
+    # scikit-learn gives every classifier a method about itself, with its own links.
+    left_out = "   :exclude-members: set_score_request\n"
+    options = f"   :members:\n{left_out}   :member-order: bysource\n   :no-value:"
     block = f"```{{eval-rst}}\n.. automodule:: {module}\n{options}\n```"
     return f"## `{title}`\n\n{block}"
 

@@ -56,7 +56,7 @@ def follow(recipe, features, names):
     Returns
     -------
     numpy.ndarray of float32, shape (classes, ...)
-        As of :func:`classify`.
+        As of :func:`helpers.glaciers.mapping.classify`.
     """
     used = features[[list(names).index(name) for name in recipe.names]]
     used = used if recipe.level else without_level(used)
