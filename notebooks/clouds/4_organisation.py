@@ -227,13 +227,11 @@ report.metric("weakest_order_value", kept_order[weakest])
 # {glue:text}`order_100_150_cloud_fraction`, of the number of clouds {glue:text}`order_100_150_num`, of I_org
 # {glue:text}`order_100_150_iorg`. The least stable of the six we tried is the {glue:text}`weakest_order`
 # ({glue:text}`weakest_order_value`). And Otsu's rule finds two groups in every tile, also where
-# there is hardly a cloud; then it splits the sea. A fixed threshold
-# takes sun glint for cloud. We go on with the original's fixed one.
+# there is hardly a cloud; then it splits the sea. We go on with the original's fixed one.
 #
 # ## Classes and clusters in the space of the metrics
 #
-# Twenty measures per tile, lengths in km. Twenty, because public tables of other scenes have the same
-# twenty. Tiles in which one isn't defined are left out.
+# Twenty measures per tile, lengths in km. Tiles in which one isn't defined are left out.
 
 # %%
 measured = tile_metrics.measure_tiles(fields, cloud_brightness)

@@ -577,7 +577,7 @@ if len(usual):
     ax.legend(ncol=2, loc="lower left")
     plt.show()
 
-# %% tags=["hide-input"]
+# %% tags=["hide-cell"]
 def spread_of(values):
     """Mean, least and largest of the seeds."""
     return f"{values.mean():.2f} ({values.min():.2f}–{values.max():.2f})" if len(values) else "—"
@@ -637,14 +637,20 @@ report.table()
 #   matrices, and the answers aren't. That the report's failed on other images needs no subtle reason.
 # - A heat map is a picture of a product of gradients and features. That it lies on clouds proves
 #   little when an untrained network's lies there too. Whether it lies where a pattern *is* takes a number and a baseline.
-# - **Where the original's reasoning breaks.** It compared classifiers by their training loss and a test set of unstated
-#   origin; it named different inputs as the best; it read heat maps by eye, on the patterns for which they fitted; and it
-#   took the failure elsewhere as a property of data sets, without asking what differs.
-# - **Where ours may fail.** Few scenes: intervals over so few are rough and tend to be too narrow, and the cross-validated networks share
-#   most of their scenes. Settings were chosen on the same scenes, which flatters a little. Our rendering as
-#   GOES-16 is made from MODIS pictures, so it holds neither another hour nor another angle of view; a real change of
-#   sensor is harder. The backbone is small and began at random: one trained on photographs may do better, as the report's
-#   did. And heat on a mask says where the score is sensitive in a coarse layer, not why.
+#
+# :::{dropdown} Where the original's reasoning breaks
+# It compared classifiers by their training loss and a test set of unstated
+# origin; it named different inputs as the best; it read heat maps by eye, on the patterns for which they fitted; and it
+# took the failure elsewhere as a property of data sets, without asking what differs.
+# :::
+#
+# :::{dropdown} Where ours may fail
+# Few scenes: intervals over so few are rough and tend to be too narrow, and the cross-validated networks share
+# most of their scenes. Settings were chosen on the same scenes, which flatters a little. Our rendering as
+# GOES-16 is made from MODIS pictures, so it holds neither another hour nor another angle of view; a real change of
+# sensor is harder. The backbone is small and began at random: one trained on photographs may do better, as the report's
+# did. And heat on a mask says where the score is sensitive in a coarse layer, not why.
+# :::
 
 # %% [markdown]
 # ## Exercises

@@ -354,11 +354,9 @@ report.table()
 # %% [markdown]
 # ## What it means
 #
-# - **The maps of the original come back**, as belts from sand to rain forest, by every method. So
-#   does the order of the two silhouettes: K-means before Ward's rule.
+# - **The maps of the original come back**, and K-means stays before Ward's rule.
 # - **Six does not come back as a finding.** The rules disagree, and the pictures show no gaps.
-# - **Like scores are not like partitions.** Only a comparison of the labels says how alike two
-#   partitions are.
+# - **Like scores are not like partitions.** Compare the labels.
 # - **A choice moves more borders than chance does.** The scale is one line of code.
 #
 # :::{dropdown} Where ours may fail
